@@ -1,0 +1,1 @@
+//! The wire of the cloud's API: requests, answers, errors, signatures, postback bodies.

@@ -1,0 +1,1 @@
+//! What happens in the background: the queue runner and its jobs.

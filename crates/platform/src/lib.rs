@@ -1,0 +1,1 @@
+//! Nouns of the service and their ids, clock, randomness, configuration, player protocol.

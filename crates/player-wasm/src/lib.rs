@@ -1,0 +1,1 @@
+//! Thin skin of the runtime for the browser.

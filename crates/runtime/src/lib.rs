@@ -1,0 +1,1 @@
+//! One attempt on one registration: entries in, state, results and effects out. Pure.

@@ -1,0 +1,1 @@
+//! The SCORM 2004 Sequencing and Navigation book, one file per process. Pure.

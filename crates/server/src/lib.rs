@@ -1,0 +1,1 @@
+//! Configuration, routers, handlers and the embedded player.

@@ -1,0 +1,1 @@
+//! What the cloud does, one function per file.

@@ -1,0 +1,1 @@
+//! Package builder, scripted content and misbehaving receivers for tests.

@@ -1,0 +1,1 @@
+//! Page layout, styles and language files shared by the server and Campus.

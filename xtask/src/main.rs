@@ -1,0 +1,2 @@
+//! Chores: test, assets, bench.
+fn main() {}
