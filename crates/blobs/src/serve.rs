@@ -1,0 +1,216 @@
+//! Serving members out of a package that stays zipped.
+
+mod body;
+mod conditions;
+mod members;
+
+use std::sync::Arc;
+
+pub use body::Body;
+
+use crate::error::BlobError;
+use crate::index::{Entry, Found, Method, PackageIndex, Rule, Text};
+use crate::mime;
+use crate::store::{BlobStore, Representation};
+
+use conditions::{RangeAnswer, judge_range, matches_any};
+
+/// The content of a course version: its package, and over it the assets that were updated since.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The package.
+    pub package: Arc<PackageIndex>,
+    /// Updates of single files, the oldest first; a later one hides an earlier.
+    pub overlay: Vec<Arc<PackageIndex>>,
+}
+
+/// What a request accepts and on which conditions: the values of its headers, as they came.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Accept<'a> {
+    /// Whether `Accept-Encoding` allows gzip.
+    pub gzip: bool,
+    /// `Range`.
+    pub range: Option<&'a str>,
+    /// `If-Range`.
+    pub if_range: Option<&'a str>,
+    /// `If-None-Match`.
+    pub if_none_match: Option<&'a str>,
+    /// A HEAD request: the same facts, no body.
+    pub head: bool,
+}
+
+/// The kind of answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Served {
+    /// 200.
+    Whole,
+    /// 206.
+    Partial,
+    /// 304, without body.
+    NotModified,
+    /// 416, without body.
+    RangeNotSatisfiable,
+}
+
+/// A member of a package, ready to be sent.
+#[derive(Debug)]
+pub struct Member {
+    /// The kind of answer.
+    pub served: Served,
+    /// Its name in the package.
+    pub name: String,
+    /// How its name was found; anything but the first two is worth a note.
+    pub rule: Rule,
+    /// `Content-Type`.
+    pub content_type: String,
+    /// `Content-Encoding: gzip`.
+    pub gzip: bool,
+    /// `Content-Length` of the answer (of the GET answer, where this is HEAD).
+    pub content_length: u64,
+    /// `Content-Range`.
+    pub content_range: Option<String>,
+    /// `Accept-Ranges: bytes`.
+    pub accept_ranges: bool,
+    /// `ETag`, with its quotes: strong, one per encoding.
+    pub etag: String,
+    /// `Vary: Accept-Encoding`: the member has two representations.
+    pub varies: bool,
+    /// The bytes.
+    pub body: Body,
+}
+
+impl Content {
+    /// A package without updates.
+    pub fn new(package: Arc<PackageIndex>) -> Self {
+        Self { package, overlay: Vec::new() }
+    }
+
+    /// Finds a file by the path of a request, and the layer it lies in. A stronger rule in a lower layer wins over a weaker
+    /// rule in a higher one.
+    pub fn find(&self, path: &str) -> Option<(&PackageIndex, Found<'_>)> {
+        Rule::ALL.into_iter().find_map(|rule| {
+            self.layers().find_map(|layer| {
+                let entry = layer.find_by(rule, path)?;
+                Some((layer, Found { entry, rule }))
+            })
+        })
+    }
+
+    /// Opens the member that a request path means; `None` when the content has none.
+    pub async fn open_member(
+        &self,
+        store: &BlobStore,
+        path: &str,
+        accept: Accept<'_>,
+    ) -> Result<Option<Member>, BlobError> {
+        let Some((layer, found)) = self.find(path) else { return Ok(None) };
+        let Found { entry, rule } = found;
+        let source = Source::of(layer, entry, accept.gzip);
+        let etag = etag(entry, source.representation);
+        let mut member = Member {
+            served: Served::Whole,
+            name: entry.name.clone(),
+            rule,
+            content_type: content_type(entry),
+            gzip: source.representation == Representation::Gzip,
+            content_length: source.length(entry),
+            content_range: None,
+            accept_ranges: source.representation == Representation::Stored,
+            etag,
+            varies: entry.method == Method::Deflated && entry.media_offset.is_none(),
+            body: Body::Empty,
+        };
+        if accept.if_none_match.is_some_and(|list| matches_any(list, &member.etag)) {
+            member.served = Served::NotModified;
+            return Ok(Some(member));
+        }
+        let mut range = 0..member.content_length;
+        // A range of the deflated bytes would be useless, a range of the inflated ones would cost all before it.
+        if member.accept_ranges && accept.if_range.is_none_or(|tag| tag == member.etag) {
+            match judge_range(accept.range, member.content_length) {
+                RangeAnswer::Whole => {}
+                RangeAnswer::Part(part) => {
+                    member.served = Served::Partial;
+                    member.content_range =
+                        Some(format!("bytes {}-{}/{}", part.start, part.end - 1, member.content_length));
+                    member.content_length = part.end - part.start;
+                    range = part;
+                }
+                RangeAnswer::NotSatisfiable => {
+                    member.served = Served::RangeNotSatisfiable;
+                    member.content_range = Some(format!("bytes */{}", member.content_length));
+                    member.content_length = 0;
+                    return Ok(Some(member));
+                }
+            }
+        }
+        if !accept.head {
+            member.body = body::open(store, &source, entry, range).await?;
+        }
+        Ok(Some(member))
+    }
+
+    /// From the newest update down to the package.
+    fn layers(&self) -> impl Iterator<Item = &PackageIndex> {
+        self.overlay.iter().rev().chain(std::iter::once(&self.package)).map(Arc::as_ref)
+    }
+}
+
+/// Where the bytes of a representation lie.
+#[derive(Debug, Clone, Copy)]
+struct Source {
+    key: crate::key::Key,
+    offset: u64,
+    packed_bytes: u64,
+    representation: Representation,
+}
+
+/// What gzip puts around the deflate stream: ten bytes before, checksum and size behind (RFC 1952).
+const GZIP_FRAME_BYTES: u64 = 18;
+
+impl Source {
+    fn of(layer: &PackageIndex, entry: &Entry, gzip: bool) -> Self {
+        let (key, packed_bytes) = (layer.package(), entry.packed_bytes);
+        match (entry.method, entry.media_offset, layer.media()) {
+            (Method::Deflated, Some(offset), Some(media)) => {
+                let representation = Representation::Stored;
+                Self { key: media, offset, packed_bytes: entry.size_bytes, representation }
+            }
+            (Method::Deflated, ..) => {
+                let representation = if gzip { Representation::Gzip } else { Representation::Inflated };
+                Self { key, offset: entry.offset, packed_bytes, representation }
+            }
+            (Method::Stored, ..) => {
+                Self { key, offset: entry.offset, packed_bytes, representation: Representation::Stored }
+            }
+        }
+    }
+
+    fn length(&self, entry: &Entry) -> u64 {
+        match self.representation {
+            Representation::Gzip => self.packed_bytes + GZIP_FRAME_BYTES,
+            Representation::Stored | Representation::Inflated => entry.size_bytes,
+        }
+    }
+}
+
+/// Checksum and size of the content name it; the packed size joins in where the answer is the packed bytes.
+fn etag(entry: &Entry, representation: Representation) -> String {
+    match representation {
+        Representation::Gzip => {
+            format!("\"{:08x}-{:x}-{:x}-gz\"", entry.crc32, entry.size_bytes, entry.packed_bytes)
+        }
+        Representation::Stored | Representation::Inflated => {
+            format!("\"{:08x}-{:x}\"", entry.crc32, entry.size_bytes)
+        }
+    }
+}
+
+/// The type, with a charset where the text is UTF-8 for certain and says nothing itself.
+fn content_type(entry: &Entry) -> String {
+    let mime = mime::by_name(&entry.name);
+    if entry.text == Text::Utf8 && !entry.declares_charset && mime::takes_charset(mime) {
+        return format!("{mime}; charset=utf-8");
+    }
+    mime.to_owned()
+}
