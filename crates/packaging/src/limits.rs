@@ -1,0 +1,40 @@
+//! Ceilings for input that a stranger made. The reader stops at a ceiling, it does not measure afterwards.
+
+/// How much of a package is looked at before reading gives up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of `imsmanifest.xml` as it lies in the package.
+    pub manifest_bytes: usize,
+    /// Size of one external metadata file (`adlcp:location`).
+    pub metadata_bytes: usize,
+    /// Number of external metadata files that are read.
+    pub metadata_files: usize,
+    /// Nesting of XML elements. Keeps every recursive walk of a manifest short.
+    pub xml_depth: usize,
+    /// Number of XML elements in one file.
+    pub xml_elements: usize,
+    /// Number of attributes of one XML element.
+    pub xml_attributes: usize,
+    /// Bytes that entity references of one file may grow to, all together.
+    pub entity_bytes: usize,
+    /// Bytes of one script or page that [`lint`](crate::lint) looks at.
+    pub lint_bytes: usize,
+    /// Warnings kept; the rest is counted.
+    pub warnings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            manifest_bytes: 16 << 20,
+            metadata_bytes: 1 << 20,
+            metadata_files: 50,
+            xml_depth: 256,
+            xml_elements: 200_000,
+            xml_attributes: 256,
+            entity_bytes: 1 << 20,
+            lint_bytes: 4 << 20,
+            warnings: 500,
+        }
+    }
+}
