@@ -45,7 +45,7 @@ pub async fn check_package(
         return Err(PackageError::TooLarge { size_bytes: size, limit_bytes: limits.package_bytes });
     }
     let directory = directory::read(store, package, size, limits).await?;
-    let source = store.open_sequential(package).await?;
+    let source = store.open_sequential(package, size).await?;
     let media =
         media::Media::new(store, package.sibling(Kind::Media), limits.unpacked_bytes, Handle::current());
 

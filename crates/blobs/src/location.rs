@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use object_store::ObjectStore;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
+use object_store::{ClientConfigKey, ObjectStore};
 
 use crate::error::Cause;
 
@@ -90,7 +90,12 @@ impl Location {
         if bucket.is_empty() {
             return Err(LocationError::NoBucket);
         }
-        let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
+        let mut builder = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            // The default of 30 s for a whole request would cut off a learner who watches a film. What must not
+            // happen is silence.
+            .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::Timeout), "24 hours")
+            .with_config(AmazonS3ConfigKey::Client(ClientConfigKey::ReadTimeout), "60 seconds");
         if let Some(region) = &self.s3_region {
             builder = builder.with_region(region);
         }

@@ -39,6 +39,21 @@ pub struct Accept<'a> {
     pub head: bool,
 }
 
+impl Accept<'_> {
+    /// Whether the value of an `Accept-Encoding` header allows gzip (RFC 9110, 12.5.3).
+    pub fn allows_gzip(accept_encoding: &str) -> bool {
+        let allowed = |name: &str| {
+            accept_encoding.split(',').find_map(|coding| {
+                let (coding, weight) = coding.split_once(';').unwrap_or((coding, ""));
+                let known = coding.trim().eq_ignore_ascii_case(name);
+                let zero = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0));
+                known.then_some(!zero)
+            })
+        };
+        allowed("gzip").or_else(|| allowed("x-gzip")).or_else(|| allowed("*")).unwrap_or(false)
+    }
+}
+
 /// The kind of answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Served {
@@ -126,7 +141,8 @@ impl Content {
         }
         let mut range = 0..member.content_length;
         // A range of the deflated bytes would be useless, a range of the inflated ones would cost all before it.
-        if member.accept_ranges && accept.if_range.is_none_or(|tag| tag == member.etag) {
+        // Ranges are defined for GET alone (RFC 9110, 14.2).
+        if member.accept_ranges && !accept.head && accept.if_range.is_none_or(|tag| tag == member.etag) {
             match judge_range(accept.range, member.content_length) {
                 RangeAnswer::Whole => {}
                 RangeAnswer::Part(part) => {
@@ -213,4 +229,21 @@ fn content_type(entry: &Entry) -> String {
         return format!("{mime}; charset=utf-8");
     }
     mime.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use test_case::test_case;
+
+    use super::*;
+
+    #[test_case("gzip, deflate, br", true; "browsers")]
+    #[test_case("br;q=1.0, GZIP;q=0.5", true; "weighted")]
+    #[test_case("gzip;q=0, *", false; "forbidden")]
+    #[test_case("*", true; "anything")]
+    #[test_case("identity", false; "identity")]
+    #[test_case("", false; "empty")]
+    fn accept_encoding(header: &str, expected: bool) {
+        assert_eq!(Accept::allows_gzip(header), expected);
+    }
 }

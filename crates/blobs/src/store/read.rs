@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt, stream};
-use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use rawzip::{FileReader, ReaderAt};
 use tokio::runtime::Handle;
 
@@ -20,6 +20,10 @@ const FOLDER_CHUNK_BYTES: u64 = 256 << 10;
 
 /// One read of the sequential pass over a local file.
 const SEQUENTIAL_CHUNK_BYTES: usize = 512 << 10;
+
+/// One request of the sequential pass over a bucket. Each has its own retries, so that one lost connection does not
+/// cost the pass over a large package.
+const STRETCH_BYTES: u64 = 64 << 20;
 
 impl BlobStore {
     /// Reads a range into memory; for small ones.
@@ -100,17 +104,22 @@ impl BlobStore {
         Ok(file)
     }
 
-    /// Opens a blob for one pass from its beginning, for a thread that may block.
-    pub(crate) async fn open_sequential(&self, key: &Key) -> Result<Sequential, BlobError> {
-        let got = self.inner.objects.get(&self.path(key)).await;
-        let got = got.map_err(|source| BlobError::object("open", key, source))?;
-        let source = match got.payload {
-            GetResultPayload::File(file, _) => {
+    /// Opens a blob of `size` bytes for one pass from its beginning, for a thread that may block.
+    pub(crate) async fn open_sequential(&self, key: &Key, size: u64) -> Result<Sequential, BlobError> {
+        let source = match &self.inner.folder {
+            Some(folder) => {
+                let file = tokio::fs::File::open(folder.join(key.to_string())).await;
+                let file = file.map_err(|error| BlobError::io("open", key, error))?;
+                let file = file.into_std().await;
                 Source::File { file, buffer: vec![0; SEQUENTIAL_CHUNK_BYTES], filled: 0 }
             }
-            GetResultPayload::Stream(chunks) => {
-                Source::Stream { chunks, runtime: Handle::current(), current: Bytes::new() }
-            }
+            None => Source::Objects {
+                store: self.clone(),
+                runtime: Handle::current(),
+                stretch: stream::empty().boxed(),
+                rest: 0..size,
+                current: Bytes::new(),
+            },
         };
         Ok(Sequential { key: *key, source })
     }
@@ -128,9 +137,13 @@ enum Source {
         buffer: Vec<u8>,
         filled: usize,
     },
-    Stream {
-        chunks: stream::BoxStream<'static, object_store::Result<Bytes>>,
+    Objects {
+        store: BlobStore,
         runtime: Handle,
+        /// What is being read now.
+        stretch: ByteStream,
+        /// What is to be read after it.
+        rest: Range<u64>,
         current: Bytes,
     },
 }
@@ -140,7 +153,7 @@ impl Sequential {
     pub(crate) fn chunk(&self) -> &[u8] {
         match &self.source {
             Source::File { buffer, filled, .. } => &buffer[..*filled],
-            Source::Stream { current, .. } => current,
+            Source::Objects { current, .. } => current,
         }
     }
 
@@ -150,25 +163,26 @@ impl Sequential {
         match &mut self.source {
             Source::File { file, buffer, filled } => {
                 *filled = file.read(buffer).map_err(|error| BlobError::io("read", &key, error))?;
-                Ok(())
             }
-            Source::Stream { chunks, runtime, current } => {
-                loop {
-                    match runtime.block_on(chunks.next()) {
-                        Some(Ok(chunk)) if chunk.is_empty() => {}
-                        Some(Ok(chunk)) => {
-                            *current = chunk;
-                            break;
-                        }
-                        Some(Err(source)) => return Err(BlobError::object("read", &key, source)),
-                        None => {
-                            *current = Bytes::new();
-                            break;
-                        }
+            Source::Objects { store, runtime, stretch, rest, current } => loop {
+                match runtime.block_on(stretch.next()) {
+                    Some(Ok(chunk)) if chunk.is_empty() => {}
+                    Some(chunk) => {
+                        *current = chunk?;
+                        break;
+                    }
+                    None if rest.is_empty() => {
+                        *current = Bytes::new();
+                        break;
+                    }
+                    None => {
+                        let middle = rest.end.min(rest.start + STRETCH_BYTES);
+                        *stretch = store.stream_range(&key, rest.start..middle);
+                        rest.start = middle;
                     }
                 }
-                Ok(())
-            }
+            },
         }
+        Ok(())
     }
 }

@@ -93,6 +93,47 @@ async fn zip64_descriptors_prefix_and_trailer(test: TestStore) {
     assert_eq!(test.store.read_member(&checked.index, entry, 10).await.unwrap().unwrap(), "2");
 }
 
+/// A server that stops in the middle of an import leaves no pass running and no half of a media blob.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_that_is_dropped_stops() {
+    let test = TestStore::folder();
+    let films = (0..4).map(|n| deflated(&format!("{n}.mp4"), &pseudo_random(700_000)));
+    let key = test.package(zip(films).bytes()).await;
+    let (started, wait_for_start) = std::sync::mpsc::channel();
+    let (go_on, wait_for_drop) = std::sync::mpsc::channel::<()>();
+    let store = test.store.clone();
+    let check = tokio::spawn(async move {
+        check_package(&store, &key, &Limits::default(), move |_, _| {
+            let _ = started.send(());
+            let _ = wait_for_drop.recv();
+        })
+        .await
+    });
+    tokio::task::spawn_blocking(move || wait_for_start.recv()).await.unwrap().unwrap();
+    check.abort();
+    assert!(check.await.unwrap_err().is_cancelled());
+    // The receiver is gone when the pass has ended; what it removes after that needs turns, not time.
+    while go_on.send(()).is_ok() {
+        tokio::task::yield_now().await;
+    }
+    for _ in 0..2000 {
+        if test.files().len() == 1 {
+            return;
+        }
+        tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
+    }
+    panic!("left behind: {:?}", test.files());
+}
+
+fn pseudo_random(length: usize) -> Vec<u8> {
+    let mut state = 1_u64;
+    let next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
 async fn notes(files: Vec<File>) -> (PackageIndex, Vec<String>) {
     let test = TestStore::folder();
     let key = test.package(zip(files).bytes()).await;
