@@ -4,6 +4,7 @@
 //! the reply modules. A request travels [`params`] → [`method`] → [`security`]; an answer travels
 //! reply type → [`xml`] → [`envelope`], and through [`json`] where the caller asked for it.
 
+pub mod attributes;
 pub mod course;
 pub mod debug;
 pub mod envelope;
@@ -15,7 +16,10 @@ pub mod metadata;
 pub mod method;
 pub mod params;
 pub mod payload;
+pub mod postback;
 pub mod redirect;
+pub mod registration;
+pub mod report;
 pub mod security;
 pub mod signature;
 pub mod simple;

@@ -136,6 +136,11 @@ pub fn parse_scaled(text: &str) -> Option<f64> {
     parse_score(text).map(|percent| percent / 100.0)
 }
 
+/// The text of any other decimal, empty while there is none.
+pub fn number_text(number: Option<f64>) -> String {
+    number.filter(|number| number.is_finite()).map_or_else(String::new, |number| decimal(number, 7))
+}
+
 /// The text of a normalized measure: −1.0 to 1.0, always with a decimal point.
 pub fn measure_text(measure: f64) -> String {
     let text = decimal(if measure.is_finite() { measure } else { 0.0 }, 7);
