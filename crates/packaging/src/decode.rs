@@ -118,10 +118,7 @@ mod tests {
         );
         let decoded = decode("<?xml version='1.0' encoding='UTF-16'?><a>Größe</a>".as_bytes());
         assert!(decoded.text.ends_with("<a>Größe</a>"));
-        assert_eq!(
-            decoded.oddity.as_deref(),
-            Some("it declares the encoding `UTF-16`, which it cannot be")
-        );
+        assert_eq!(decoded.oddity.as_deref(), Some("it declares the encoding `UTF-16`, which it cannot be"));
         assert!(decode(b"<?xml encoding='klingon'?><a/>").oddity.is_some());
     }
 

@@ -49,7 +49,9 @@ pub(crate) fn detect(document: &Document, warnings: &mut Warnings) -> Detection 
         signs.push(Sign { seen: format!("namespace `{namespace}`"), is_2004, weight });
     }
     let sequenced = manifest.any(&|e| {
-        e.is("sequencing") || e.is("sequencingCollection") || (e.is("presentation") && e.space == Space::AdlNavigation)
+        e.is("sequencing")
+            || e.is("sequencingCollection")
+            || (e.is("presentation") && e.space == Space::AdlNavigation)
     });
     if sequenced {
         signs.push(Sign { seen: "sequencing or navigation elements".to_owned(), is_2004: true, weight: 2 });
@@ -128,7 +130,7 @@ fn has_4th_edition_elements(manifest: &Element) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{xml, Limits};
+    use crate::{Limits, xml};
 
     const V12: &str = r#"xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2""#;
     const V2004: &str = r#"xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3" xmlns:imsss="http://www.imsglobal.org/xsd/imsss" xmlns:adlseq="http://www.adlnet.org/xsd/adlseq_v1p3""#;
@@ -171,7 +173,11 @@ mod tests {
             (V12, "CAM 1.3", "", Edition::Scorm12, vec![302]),
             (r#"xmlns="http://www.imsglobal.org/xsd/imscp_v1p1""#, "1.2", "", Edition::Scorm12, vec![302]),
         ] {
-            assert_eq!(detected(namespaces, version, body), (edition, codes), "{namespaces} {version} {body}");
+            assert_eq!(
+                detected(namespaces, version, body),
+                (edition, codes),
+                "{namespaces} {version} {body}"
+            );
         }
     }
 }

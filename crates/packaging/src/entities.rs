@@ -33,7 +33,9 @@ impl Entities {
         let mut external = has_word(head, "SYSTEM") || has_word(head, "PUBLIC");
         for declaration in doctype.split("<!ENTITY").skip(1) {
             let declaration = declaration.trim_start();
-            let Some((name, rest)) = declaration.split_once(|c: char| c.is_ascii_whitespace()) else { continue };
+            let Some((name, rest)) = declaration.split_once(|c: char| c.is_ascii_whitespace()) else {
+                continue;
+            };
             let rest = rest.trim_start();
             let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
                 external = true; // SYSTEM, PUBLIC, or a parameter entity, which a manifest has no use for
@@ -98,7 +100,8 @@ impl Entities {
 
 /// The name between `&` and `;`, when that is what follows.
 fn reference_name(rest: &str) -> Option<&str> {
-    let name = &rest[..rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '#' | '_' | '-' | '.' | ':')))?];
+    let name =
+        &rest[..rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '#' | '_' | '-' | '.' | ':')))?];
     (!name.is_empty() && rest[name.len()..].starts_with(';')).then_some(name)
 }
 
@@ -194,7 +197,10 @@ mod tests {
     #[test]
     fn own_entities_within_the_budget() {
         let mut entities = Entities::new(30);
-        assert!(!entities.declare(r#"manifest [<!ENTITY co "Acme &amp; Sons"><!ENTITY co "second"> <!ENTITY 'x>]"#));
+        assert!(
+            !entities
+                .declare(r#"manifest [<!ENTITY co "Acme &amp; Sons"><!ENTITY co "second"> <!ENTITY 'x>]"#)
+        );
         assert_eq!(entities.expand("by &co;").0, "by Acme & Sons");
         assert_eq!(entities.expand("by &co;").0, "by Acme & Sons");
         assert_eq!(entities.expand("by &co;"), ("by &co;".to_owned(), vec![Oddity::Budget]));

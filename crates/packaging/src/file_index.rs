@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::find_manifest::slashes;
 use crate::PackageFiles;
+use crate::find_manifest::slashes;
 
 /// The package's file names, by their exact and by their folded form.
 #[derive(Debug)]

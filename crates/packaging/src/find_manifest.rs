@@ -36,13 +36,17 @@ impl std::fmt::Display for OtherStandard {
 }
 
 /// The manifest nearest to the top.
-pub(crate) fn find_manifest(files: &dyn PackageFiles, limits: &Limits) -> Result<(Found, Warnings), NoCourse> {
+pub(crate) fn find_manifest(
+    files: &dyn PackageFiles,
+    limits: &Limits,
+) -> Result<(Found, Warnings), NoCourse> {
     let names = files.names();
     let mut manifests: Vec<(usize, String, &str)> = Vec::new();
     let mut other: Option<(&str, OtherStandard)> = None;
     for name in &names {
         let path = slashes(name);
-        let (folder, file) = path.rsplit_once('/').map_or(("", path.as_str()), |(folder, file)| (folder, file));
+        let (folder, file) =
+            path.rsplit_once('/').map_or(("", path.as_str()), |(folder, file)| (folder, file));
         if path.starts_with("__MACOSX/") {
             continue; // copies that the Mac's Finder adds, never content
         }
@@ -54,7 +58,8 @@ pub(crate) fn find_manifest(files: &dyn PackageFiles, limits: &Limits) -> Result
         }
     }
     // Nearest to the top; among those the exact name, then the alphabet.
-    manifests.sort_by(|a, b| (a.0, !a.1.ends_with(MANIFEST), &a.1).cmp(&(b.0, !b.1.ends_with(MANIFEST), &b.1)));
+    manifests
+        .sort_by(|a, b| (a.0, !a.1.ends_with(MANIFEST), &a.1).cmp(&(b.0, !b.1.ends_with(MANIFEST), &b.1)));
     let Some((depth, path, name)) = manifests.first() else {
         return Err(match other {
             Some((file, standard)) => NoCourse::NotSupportedYet { standard, file: file.to_owned() },
@@ -79,7 +84,12 @@ pub(crate) fn find_manifest(files: &dyn PackageFiles, limits: &Limits) -> Result
         warnings.whole(Code::SeveralManifests, text);
     }
     if let Some((file, standard @ (OtherStandard::TinCan | OtherStandard::Cmi5))) = other {
-        warnings.file(Code::OtherStandardToo, file, None, format!("the package also claims to be {standard}"));
+        warnings.file(
+            Code::OtherStandardToo,
+            file,
+            None,
+            format!("the package also claims to be {standard}"),
+        );
     }
     Ok((Found { name: (*name).to_owned(), root }, warnings))
 }

@@ -155,11 +155,15 @@ impl<'a, 'w> ItemReader<'a, 'w> {
         match self.resources.find(reference, item.line, self.warnings) {
             Reference::Found(resource) => item.resource = Some(resource),
             Reference::NoHref => {
-                let text = format!("the resource `{reference}` of the item `{}` has no href", item.identifier);
+                let text =
+                    format!("the resource `{reference}` of the item `{}` has no href", item.identifier);
                 self.warnings.at(Code::MissingHref, item.line, text);
             }
             Reference::Dangling => {
-                let text = format!("the item `{}` names the resource `{reference}`, which does not exist", item.identifier);
+                let text = format!(
+                    "the item `{}` names the resource `{reference}`, which does not exist",
+                    item.identifier
+                );
                 self.warnings.at(Code::DanglingReference, item.line, text);
             }
         }
@@ -195,7 +199,8 @@ impl<'a, 'w> ItemReader<'a, 'w> {
             is_visible: item.is_visible,
             line: item.line,
         };
-        let text = format!("`{}` has children and a resource; the resource is its first child", item.identifier);
+        let text =
+            format!("`{}` has children and a resource; the resource is its first child", item.identifier);
         self.warnings.at(Code::ClusterWithResource, item.line, text);
         item.children.insert(0, leaf);
     }

@@ -3,9 +3,9 @@
 //!
 //! One warning of a kind per file, with the line of the first place.
 
+use crate::Limits;
 use crate::decode::decode;
 use crate::warning::{Code, ParserWarning};
-use crate::Limits;
 
 /// Whether [`file`] wants the bytes of that file.
 #[must_use]
@@ -39,7 +39,11 @@ pub fn file(name: &str, bytes: &[u8], limits: &Limits) -> Vec<ParserWarning> {
         (Code::Java, if page { java(&lower) } else { None }, "uses a Java applet"),
         (Code::ActiveX, if style { None } else { active_x(&lower) }, "uses ActiveX"),
         (Code::RootPath, root_path(&lower, page || style), "has an address that begins with /"),
-        (Code::ForeignWindow, if style { None } else { foreign_window(&text) }, "reaches for windows outside its own"),
+        (
+            Code::ForeignWindow,
+            if style { None } else { foreign_window(&text) },
+            "reaches for windows outside its own",
+        ),
     ];
     let found = checks.into_iter().filter_map(|(code, at, text)| at.map(|at| (code, at, text)));
     found
@@ -71,9 +75,7 @@ fn first_of(text: &str, needles: &[&str]) -> Option<usize> {
 
 /// `http://` where something is loaded, not where it is linked or named (namespaces, licences).
 fn insecure(lower: &str) -> Option<usize> {
-    places(lower, "http://").find(|&at| {
-        !lower[at..].starts_with("http://localhost") && loads(lower, at)
-    })
+    places(lower, "http://").find(|&at| !lower[at..].starts_with("http://localhost") && loads(lower, at))
 }
 
 /// Whether the address at `at` is the value of something that loads it.
@@ -94,17 +96,25 @@ fn loads(lower: &str, at: usize) -> bool {
 
 /// The text before `at` without quotes, spaces, `=` and `(`; and what was taken off.
 fn before(text: &str, at: usize) -> (&str, &str) {
-    let before = text[..at].trim_end_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '`' | '=' | '('));
+    let before = text[..at]
+        .trim_end_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '`' | '=' | '('));
     (&text[before.len()..at], before)
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
     text.ends_with(word)
-        && !text[..text.len() - word.len()].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        && !text[..text.len() - word.len()]
+            .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 fn flash(lower: &str) -> Option<usize> {
-    let signs = ["application/x-shockwave-flash", "d27cdb6e-ae6d-11cf-96b8-444553540000", ".swf\"", ".swf'", "shockwaveflash.shockwaveflash"];
+    let signs = [
+        "application/x-shockwave-flash",
+        "d27cdb6e-ae6d-11cf-96b8-444553540000",
+        ".swf\"",
+        ".swf'",
+        "shockwaveflash.shockwaveflash",
+    ];
     first_of(lower, &signs)
 }
 
@@ -114,7 +124,11 @@ fn java(lower: &str) -> Option<usize> {
 
 fn active_x(lower: &str) -> Option<usize> {
     // Old libraries ask for these two where XMLHttpRequest does not exist; they need no ActiveX.
-    let needed = |at: usize| !["microsoft.xmlhttp", "msxml"].iter().any(|known| lower[at..].chars().take(60).collect::<String>().contains(known));
+    let needed = |at: usize| {
+        !["microsoft.xmlhttp", "msxml"]
+            .iter()
+            .any(|known| lower[at..].chars().take(60).collect::<String>().contains(known))
+    };
     let object = places(lower, "new activexobject(").find(|at| needed(*at));
     let class = places(lower, "classid=\"clsid:").find(|&at| {
         let id = &lower[at + 15..];
@@ -134,7 +148,9 @@ fn root_path(lower: &str, markup: bool) -> Option<usize> {
         }
         let (tail, before) = before(lower, at);
         let quoted = tail.contains(['"', '\'']);
-        (quoted && tail.contains('=') && ["src", "href", "action", "poster", "data"].iter().any(|name| ends_with_word(before, name)))
+        (quoted
+            && tail.contains('=')
+            && ["src", "href", "action", "poster", "data"].iter().any(|name| ends_with_word(before, name)))
             || (tail.starts_with('(') && ends_with_word(before, "url"))
     })
 }
@@ -144,7 +160,9 @@ fn foreign_window(text: &str) -> Option<usize> {
     let parent = places(text, "parent.document").find(|&at| own_word(text, at));
     let top = places(text, "top.").find(|&at| {
         own_word(text, at)
-            && ["location", "document", "frames", "close", "window", "opener", "name"].iter().any(|m| text[at + 4..].starts_with(m))
+            && ["location", "document", "frames", "close", "window", "opener", "name"]
+                .iter()
+                .any(|m| text[at + 4..].starts_with(m))
     });
     [parent, top].into_iter().flatten().min()
 }
@@ -201,7 +219,10 @@ mod tests {
             ("a.js", "// see http://example.org/licence"),
             ("a.js", "var ns = 'http://www.w3.org/2000/svg'; a = b / c; d = '/x'"),
             ("a.js", "try { new ActiveXObject('Microsoft.XMLHTTP') } catch (e) {}"),
-            ("a.js", "while (win.API == null && win.parent != win) win = win.parent; el.style.top.x; stop.name"),
+            (
+                "a.js",
+                "while (win.API == null && win.parent != win) win = win.parent; el.style.top.x; stop.name",
+            ),
             ("a.js", "element.parent.document"),
             ("a.css", "a { top: 0 } /* b */"),
         ] {

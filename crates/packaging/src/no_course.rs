@@ -15,7 +15,9 @@ pub enum NoCourse {
     )]
     NoManifest,
     /// Recognised, and not read yet.
-    #[error("`{file}` shows that this is a package of {standard}, which is not supported yet: export it as SCORM")]
+    #[error(
+        "`{file}` shows that this is a package of {standard}, which is not supported yet: export it as SCORM"
+    )]
     NotSupportedYet {
         /// The standard.
         standard: OtherStandard,

@@ -42,7 +42,11 @@ pub(crate) fn read(manifest: &Element, reader: &mut ItemReader<'_, '_>) -> Organ
     match (at, wanted) {
         (Some(_), _) => {}
         (None, None | Some("")) => {
-            warnings.at(Code::DefaultOrganization, line, format!("no default organization is named; `{first}` is used"));
+            warnings.at(
+                Code::DefaultOrganization,
+                line,
+                format!("no default organization is named; `{first}` is used"),
+            );
         }
         (None, Some(wanted)) => {
             let text = format!("the default organization `{wanted}` does not exist; `{first}` is used");

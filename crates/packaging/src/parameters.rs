@@ -22,7 +22,8 @@ pub(crate) fn append(href: &str, parameters: &str) -> String {
         Some(_) => "&",
     };
     // The parameters' own fragment loses against the address's, as in the branch above.
-    let parameters = if fragment.is_empty() { parameters } else { parameters.split('#').next().unwrap_or("") };
+    let parameters =
+        if fragment.is_empty() { parameters } else { parameters.split('#').next().unwrap_or("") };
     format!("{address}{joint}{parameters}{fragment}")
 }
 

@@ -104,7 +104,7 @@ impl Expression {
 
 /// Why an expression cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrokenExpression(String);
+pub(crate) struct BrokenExpression(String);
 
 impl fmt::Display for BrokenExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,9 +173,8 @@ fn tokens(text: &str) -> Result<(Vec<Token>, bool), BrokenExpression> {
             tokens.push(Token::Word(word.trim().to_owned()));
             rest = behind;
         } else {
-            let end = rest
-                .find(|c: char| c.is_whitespace() || "<&|~=(){}*,\"'".contains(c))
-                .unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| c.is_whitespace() || "<&|~=(){}*,\"'".contains(c)).unwrap_or(rest.len());
             let word = &rest[..end];
             if word.is_empty() {
                 return Err(BrokenExpression(format!("`{first}` is not expected")));
@@ -270,15 +269,20 @@ impl Reader<'_> {
             self.expect("{")?;
             return self.set().map(|parts| Expression::AtLeast(count, parts));
         }
-        let compare: Option<fn(String, ItemStatus) -> Expression> =
-            if self.eat("=") { Some(Expression::Is) } else if self.eat("<>") { Some(Expression::IsNot) } else { None };
+        let compare: Option<fn(String, ItemStatus) -> Expression> = if self.eat("=") {
+            Some(Expression::Is)
+        } else if self.eat("<>") {
+            Some(Expression::IsNot)
+        } else {
+            None
+        };
         let Some(compare) = compare else { return Ok(Expression::Done(word)) };
         let Some(Token::Word(status)) = self.tokens.get(self.at) else {
             return Err(BrokenExpression("a status is missing".to_owned()));
         };
         self.at += 1;
-        let status =
-            ItemStatus::of_word(status).ok_or_else(|| BrokenExpression(format!("`{status}` is not a status")))?;
+        let status = ItemStatus::of_word(status)
+            .ok_or_else(|| BrokenExpression(format!("`{status}` is not a status")))?;
         Ok(compare(word, status))
     }
 
@@ -373,9 +377,22 @@ mod tests {
     #[test]
     fn broken_ones() {
         assert_eq!(read("  ").unwrap(), None);
-        for text in
-            ["A &", "& A", "(A", "A)", "A B", "A=", "A=brilliant", "x*{A}", "2*A", "{A", "{}", "\"A", "<A", "A ~ B"]
-        {
+        for text in [
+            "A &",
+            "& A",
+            "(A",
+            "A)",
+            "A B",
+            "A=",
+            "A=brilliant",
+            "x*{A}",
+            "2*A",
+            "{A",
+            "{}",
+            "\"A",
+            "<A",
+            "A ~ B",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(read(&"(".repeat(100_000)).is_err());

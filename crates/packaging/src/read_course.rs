@@ -64,11 +64,11 @@ pub fn read_course(
         &mut warnings,
         limits.xml_elements,
     );
-    let Organizations { all: mut organizations, elements, default } = organizations::read(manifest, &mut reader);
+    let Organizations { all: mut organizations, elements, default } =
+        organizations::read(manifest, &mut reader);
 
     let base = &scopes[0].base;
-    let mut metadata_reader =
-        MetadataReader { files, references: &references, limits, text: &text, read: 0 };
+    let mut metadata_reader = MetadataReader { files, references: &references, limits, text: &text, read: 0 };
     let mut metadata = metadata_reader.of(manifest, base, &mut warnings);
     let played = elements.get(default).and_then(|at| organizations::elements(manifest).nth(*at));
     if let Some(element) = played {
@@ -77,7 +77,8 @@ pub fn read_course(
     }
     let identifier = manifest.attribute("identifier").map(str::trim).unwrap_or_default().to_owned();
     if organizations.is_empty() {
-        let resource = resources.first_launchable().ok_or(NoCourse::NothingToLaunch { file: file.clone() })?;
+        let resource =
+            resources.first_launchable().ok_or(NoCourse::NothingToLaunch { file: file.clone() })?;
         let text = format!("no organization can be played; the resource `{}` is", resource.identifier);
         warnings.at(Code::NoOrganization, manifest.line, text);
         let titles = [metadata.title.as_deref(), Some(identifier.as_str()), Some(&resource.identifier)];
@@ -129,6 +130,10 @@ impl Metadata {
         if self.raw.is_some() {
             return self;
         }
-        Self { schema: self.schema.or(other.schema), schema_version: self.schema_version.or(other.schema_version), ..other }
+        Self {
+            schema: self.schema.or(other.schema),
+            schema_version: self.schema_version.or(other.schema_version),
+            ..other
+        }
     }
 }

@@ -34,7 +34,13 @@ pub(crate) enum Reference {
 
 impl Resources {
     /// Adds the resources of one manifest, whose base is `base`.
-    pub(crate) fn add(&mut self, manifest: &Element, base: &Base, references: &References<'_>, warnings: &mut Warnings) {
+    pub(crate) fn add(
+        &mut self,
+        manifest: &Element,
+        base: &Base,
+        references: &References<'_>,
+        warnings: &mut Warnings,
+    ) {
         for resources in manifest.all("resources") {
             let base = references.base(base, resources.xml_base(), resources.line, warnings);
             for element in resources.all("resource") {
@@ -43,18 +49,32 @@ impl Resources {
         }
     }
 
-    fn resource(&mut self, element: &Element, base: &Base, references: &References<'_>, warnings: &mut Warnings) {
+    fn resource(
+        &mut self,
+        element: &Element,
+        base: &Base,
+        references: &References<'_>,
+        warnings: &mut Warnings,
+    ) {
         let line = element.line;
         let identifier = match element.attribute("identifier").map(str::trim).unwrap_or_default() {
             "" => {
                 let made = format!("resource-{}", self.order.len() + 1);
-                warnings.at(Code::MissingIdentifier, line, format!("a resource has no identifier; it is `{made}`"));
+                warnings.at(
+                    Code::MissingIdentifier,
+                    line,
+                    format!("a resource has no identifier; it is `{made}`"),
+                );
                 made
             }
             identifier => identifier.to_owned(),
         };
         if self.by_identifier.contains_key(&identifier) {
-            warnings.at(Code::DuplicateIdentifier, line, format!("the resource `{identifier}` is defined twice"));
+            warnings.at(
+                Code::DuplicateIdentifier,
+                line,
+                format!("the resource `{identifier}` is defined twice"),
+            );
             return;
         }
         let base = references.base(base, element.xml_base(), line, warnings);
@@ -64,12 +84,18 @@ impl Resources {
         let mut missing = BTreeSet::new();
         for file in element.all("file") {
             let base = references.base(&base, file.xml_base(), file.line, warnings);
-            let Some(href) = file.attribute("href").map(str::trim).filter(|href| !href.is_empty()) else { continue };
+            let Some(href) = file.attribute("href").map(str::trim).filter(|href| !href.is_empty()) else {
+                continue;
+            };
             let found = references.target(&base, href, file.line, warnings);
             match found.file {
                 Some(name) => _ = files.insert(name),
                 None if found.inside && missing.insert(found.address.clone()) => {
-                    warnings.at(Code::MissingFile, file.line, format!("the listed file `{href}` is not in the package"));
+                    warnings.at(
+                        Code::MissingFile,
+                        file.line,
+                        format!("the listed file `{href}` is not in the package"),
+                    );
                 }
                 None => {}
             }
@@ -129,7 +155,8 @@ impl Resources {
         let Some(entry) = entry else { return Reference::Dangling };
         let Some(resource) = &entry.resource else { return Reference::NoHref };
         if !entry.says_type {
-            let text = format!("the resource `{}` has no scormType; it is taken as a SCO", resource.identifier);
+            let text =
+                format!("the resource `{}` has no scormType; it is taken as a SCO", resource.identifier);
             warnings.at(Code::MissingScormType, entry.line, text);
         }
         Reference::Found(Arc::clone(resource))

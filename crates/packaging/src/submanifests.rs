@@ -21,10 +21,8 @@ pub(crate) fn scopes<'a>(
     references: &References<'_>,
     warnings: &mut Warnings,
 ) -> Vec<Scope<'a>> {
-    let mut scopes = vec![Scope {
-        manifest: root,
-        base: references.base(base, root.xml_base(), root.line, warnings),
-    }];
+    let mut scopes =
+        vec![Scope { manifest: root, base: references.base(base, root.xml_base(), root.line, warnings) }];
     let mut at = 0;
     while at < scopes.len() {
         let Scope { manifest, base } = scopes[at].clone();

@@ -37,7 +37,12 @@ pub(crate) fn decimal(
 }
 
 /// A whole number from 0.
-pub(crate) fn count(element: &Element, name: &str, value: Option<&str>, warnings: &mut Warnings) -> Option<u32> {
+pub(crate) fn count(
+    element: &Element,
+    name: &str,
+    value: Option<&str>,
+    warnings: &mut Warnings,
+) -> Option<u32> {
     let value = given(value)?;
     let number = value.parse().ok();
     if number.is_none() {
@@ -55,7 +60,8 @@ pub(crate) fn word<T: Copy>(
     warnings: &mut Warnings,
 ) -> Option<T> {
     let value = given(value)?;
-    let found = vocabulary.iter().find(|(word, _)| word.eq_ignore_ascii_case(value)).map(|(_, meaning)| *meaning);
+    let found =
+        vocabulary.iter().find(|(word, _)| word.eq_ignore_ascii_case(value)).map(|(_, meaning)| *meaning);
     if found.is_none() {
         let text = format!("`{}` is no value of {name}", cut(value));
         warnings.at(Code::UnknownWord, element.line, text);

@@ -10,9 +10,9 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
+use crate::Limits;
 use crate::entities::{Entities, Oddity};
 use crate::warning::{Code, Warnings};
-use crate::Limits;
 
 /// Why a text is not XML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -303,7 +303,9 @@ impl Parser<'_, '_> {
         let (text, oddities) = self.entities.expand(raw);
         for oddity in oddities {
             let (code, message) = match oddity {
-                Oddity::Unknown => (Code::UnknownEntity, format!("nobody defines an entity in `{}`", cut(raw))),
+                Oddity::Unknown => {
+                    (Code::UnknownEntity, format!("nobody defines an entity in `{}`", cut(raw)))
+                }
                 Oddity::Budget => (Code::EntityBudget, "entities grow too large".to_owned()),
                 Oddity::Bare => (Code::BareAmpersand, format!("a lone & in `{}`", cut(raw))),
             };
@@ -369,7 +371,9 @@ mod tests {
 
     #[test]
     fn names_texts_and_lines() {
-        let root = tree("<?xml version='1.0'?>\n<m xmlns='http://x/imscp_v1p1'>\n <t> A &amp; <![CDATA[<B>]]>\n</t>\n<E/></m>");
+        let root = tree(
+            "<?xml version='1.0'?>\n<m xmlns='http://x/imscp_v1p1'>\n <t> A &amp; <![CDATA[<B>]]>\n</t>\n<E/></m>",
+        );
         assert_eq!((&*root.name, root.line, root.space), ("m", 2, Space::ContentPackaging));
         let title = root.first("T").unwrap();
         assert_eq!((title.text(), title.line), ("A & <B>", 3));
@@ -378,7 +382,9 @@ mod tests {
 
     #[test]
     fn attributes_by_local_name() {
-        let root = tree(r#"<r xmlns:adlcp="http://a/adlcp_v1p3" xmlns:x="x" adlcp:scormType="sco" x:href="1" href="2" xml:base="b/"/>"#);
+        let root = tree(
+            r#"<r xmlns:adlcp="http://a/adlcp_v1p3" xmlns:x="x" adlcp:scormType="sco" x:href="1" href="2" xml:base="b/"/>"#,
+        );
         assert_eq!(root.attribute("scormtype"), Some("sco"));
         assert_eq!(root.attribute("href"), Some("2"));
         assert_eq!(root.attribute("adlcp"), None);

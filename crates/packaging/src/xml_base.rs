@@ -110,11 +110,17 @@ impl References<'_> {
                         warnings.at(Code::AbsolutePath, line, format!("`{reference}` begins with a slash"));
                         format!("{}{path}", self.root)
                     }
-                    None => format!("{}{reference}", &folder[..folder.rfind('/').map_or(0, |slash| slash + 1)]),
+                    None => {
+                        format!("{}{reference}", &folder[..folder.rfind('/').map_or(0, |slash| slash + 1)])
+                    }
                 };
                 let (path, escaped) = without_dots(&path);
                 if escaped {
-                    warnings.at(Code::OutsidePackage, line, format!("`{reference}` leads out of the package"));
+                    warnings.at(
+                        Code::OutsidePackage,
+                        line,
+                        format!("`{reference}` leads out of the package"),
+                    );
                 }
                 Base::Inside(path)
             }
@@ -155,7 +161,11 @@ fn join_address(address: &str, reference: &str) -> String {
         (false, None) => format!("/{reference}"),
     };
     let (bare, tail) = split_tail(&path);
-    format!("{}/{}{tail}", &address[..host + address[host..].find('/').unwrap_or(address.len() - host)], without_dots(bare).0)
+    format!(
+        "{}/{}{tail}",
+        &address[..host + address[host..].find('/').unwrap_or(address.len() - host)],
+        without_dots(bare).0
+    )
 }
 
 /// RFC 3986, 5.2.4, without a leading slash; true when `..` led above the top.
@@ -204,7 +214,8 @@ fn escaped(path: &str) -> String {
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => address.push(char::from(byte)),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'(' | b')' | b'*' | b'+' | b',' | b'=' | b'@' => {
+            b'-' | b'.' | b'_' | b'~' | b'/' | b'!' | b'$' | b'(' | b')' | b'*' | b'+' | b',' | b'='
+            | b'@' => {
                 address.push(char::from(byte));
             }
             _ => address.push_str(&format!("%{byte:02X}")),

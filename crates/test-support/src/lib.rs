@@ -1,7 +1,7 @@
 //! What tests are made of: a builder of good and broken packages, scripted content, a misbehaving receiver.
 //!
 //! Depends on no crate of ours, so that every crate can use it. Helpers panic where a test would.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "used by tests only")]
+#![expect(clippy::expect_used, clippy::panic, reason = "used by tests only")]
 
 mod manifest;
 mod package_builder;

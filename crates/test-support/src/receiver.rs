@@ -109,17 +109,17 @@ impl Receiver {
 
     /// What to answer to the next requests, one each, before the default.
     pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
-        self.state.lock().unwrap().next.extend(answers);
+        self.state.lock().expect("no panic while locked").next.extend(answers);
     }
 
     /// What to answer when nothing else is said.
     pub fn answer_always(&self, answer: Answer) {
-        self.state.lock().unwrap().default = answer;
+        self.state.lock().expect("no panic while locked").default = answer;
     }
 
     /// Everything so far.
     pub fn requests(&self) -> Vec<Received> {
-        self.state.lock().unwrap().requests.clone()
+        self.state.lock().expect("no panic while locked").requests.clone()
     }
 
     /// Waits until `count` requests have arrived, at most half a minute, and returns all.
@@ -164,7 +164,7 @@ async fn handle(
     let path = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
     let received = Received { method: parts.method, path, headers: parts.headers, body };
     let mut answer = {
-        let mut state = state.lock().unwrap();
+        let mut state = state.lock().expect("no panic while locked");
         state.requests.push(received);
         told.send_replace(state.requests.len());
         state.next.pop_front().unwrap_or_else(|| state.default.clone())
