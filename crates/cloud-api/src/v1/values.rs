@@ -1,5 +1,8 @@
 //! The small vocabularies and number texts of requests and replies (spec §3.1, §5).
 
+use super::error::Fault;
+use super::xml::is_xml_char;
+
 /// Whether a course, instance or activity is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Completion {
@@ -109,6 +112,21 @@ impl Which {
     }
 }
 
+/// The longest id of a course, registration or learner, in Unicode scalar values.
+pub const MAX_ID_CHARS: usize = 255;
+
+/// Whether a course, registration or learner may be created under this id: XML 1.0 can carry it, so
+/// that it comes back in every reply, and it is not too long. Nothing is trimmed or normalised.
+pub fn check_id(parameter: &str, id: &str) -> Result<(), Fault> {
+    if id.chars().count() > MAX_ID_CHARS {
+        return Err(Fault::invalid_because(parameter, &format!("longer than {MAX_ID_CHARS} characters")));
+    }
+    if !id.chars().all(is_xml_char) {
+        return Err(Fault::invalid_because(parameter, "it holds a character that XML cannot carry"));
+    }
+    Ok(())
+}
+
 /// Reads a boolean parameter: `true` in any case, `1` or `on`; anything else is false.
 pub fn parse_bool(text: &str) -> bool {
     matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "1" | "on")
@@ -212,6 +230,16 @@ mod tests {
         assert_eq!(parse_duration("0000:12:30.25"), Some(75_025));
         assert_eq!(parse_duration("0000:72:30.25"), None);
         assert_eq!(parse_duration(""), None);
+    }
+
+    #[test]
+    fn ids() {
+        for id in ["a", " /%+&\"'\n", "]]>", "\u{1f600}", &"ü".repeat(255)] {
+            assert_eq!(check_id("regid", id), Ok(()), "{id}");
+        }
+        for id in ["a\u{0}", "\u{b}", "\u{fffe}", &"x".repeat(256)] {
+            assert_eq!(check_id("regid", id).unwrap_err().code, 205, "{id}");
+        }
     }
 
     #[test]

@@ -1,0 +1,17 @@
+//! HTTP in, parameters out; answers in, HTTP out (V1 spec §1).
+//!
+//! Nothing here knows a method. Whatever a client of the last twenty years does with query, body and
+//! content type is read without complaint, and an API failure is never an HTTP status.
+
+mod answer;
+mod body;
+mod head;
+mod multipart;
+mod pace;
+mod path;
+
+pub(super) use answer::{Answer, preflight};
+pub(super) use body::{Body, BodyError};
+pub(super) use head::Head;
+pub(super) use multipart::{FilePart, FormReader, Part};
+pub(super) use path::{Endpoint, endpoint};

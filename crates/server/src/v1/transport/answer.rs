@@ -1,0 +1,176 @@
+//! Answers as HTTP (V1 spec §1.4, §1.6, §1.7): status 200 whatever the API says, a 302 where a browser is to
+//! go on, and headers that make an answer inert in a browser.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use bytes::Bytes;
+use cloud_api::v1::{envelope, error::Fault, json::Format, payload::Payload, redirect};
+use futures_util::Stream;
+
+/// What a method answers with.
+pub(crate) enum Answer {
+    /// An envelope, as XML.
+    Envelope(String),
+    /// An envelope sent while it is being made; as JSON it is gathered first.
+    Streamed(std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, axum::BoxError>> + Send>>),
+    /// Somewhere else.
+    Redirect(String),
+    /// XML that is not enveloped, such as a manifest.
+    Raw {
+        /// Its content type.
+        content_type: &'static str,
+        /// The bytes.
+        bytes: Bytes,
+    },
+}
+
+impl Answer {
+    /// A successful envelope.
+    pub(crate) fn ok(payload: &impl Payload) -> Self {
+        Self::Envelope(envelope::ok(payload))
+    }
+
+    /// A failed envelope.
+    pub(crate) fn fault(fault: &Fault) -> Self {
+        Self::Envelope(envelope::fail(fault))
+    }
+
+    /// The answer in the format that the caller asked for.
+    pub(crate) async fn into_response(self, format: &Format) -> Response {
+        let mut response = match self {
+            Self::Redirect(url) => redirection(&url),
+            Self::Raw { content_type, bytes } => whole(content_type, Body::from(bytes)),
+            Self::Envelope(xml) => rendered(xml, format),
+            Self::Streamed(stream) if *format == Format::Xml => {
+                whole(Format::Xml.content_type(), Body::from_stream(stream))
+            }
+            Self::Streamed(stream) => match axum::body::to_bytes(Body::from_stream(stream), usize::MAX).await
+            {
+                Ok(bytes) => rendered(String::from_utf8_lossy(&bytes).into_owned(), format),
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "a list broke off");
+                    rendered(
+                        envelope::fail(&Fault::new(100, "The list could not be read to its end")),
+                        format,
+                    )
+                }
+            },
+        };
+        add_common_headers(response.headers_mut());
+        response
+    }
+}
+
+/// The answer to `OPTIONS`: any page may call the API with its signed parameters; the request's own list of
+/// headers is granted.
+pub(crate) fn preflight(request_headers: &HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    add_common_headers(headers);
+    if let Some(asked) = request_headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    response
+}
+
+fn rendered(xml: String, format: &Format) -> Response {
+    // Only our own documents come here; one that cannot be read back is sent as it is.
+    let fallback = if *format == Format::Xml { String::new() } else { xml.clone() };
+    match envelope::render(xml, format) {
+        Ok(text) => whole(format.content_type(), Body::from(text)),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "an answer is not well-formed");
+            whole(Format::Xml.content_type(), Body::from(fallback))
+        }
+    }
+}
+
+fn whole(content_type: &'static str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+fn redirection(url: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    // Printable ASCII is always a header value.
+    if let Ok(location) = HeaderValue::from_str(&redirect::for_header(url)) {
+        *response.status_mut() = StatusCode::FOUND;
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// Headers of every answer of the API: readable from anywhere, kept by nobody, inert as a page.
+pub(crate) fn add_common_headers(headers: &mut HeaderMap) {
+    const COMMON: [(HeaderName, &str); 7] = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::CACHE_CONTROL, "no-cache, no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in COMMON {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cloud_api::v1::{error::Global, simple::Done};
+    use futures_util::stream;
+
+    use super::*;
+
+    async fn read(response: Response) -> (StatusCode, String, String) {
+        let status = response.status();
+        let content_type =
+            response.headers().get(header::CONTENT_TYPE).map(|v| v.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, content_type.unwrap_or_default(), String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn success_and_failure_are_both_200() {
+        let (status, content_type, body) = read(Answer::ok(&Done).into_response(&Format::Xml).await).await;
+        assert_eq!((status, content_type.as_str()), (StatusCode::OK, "text/xml;charset=UTF-8"));
+        assert!(body.ends_with("<rsp stat=\"ok\"><success/></rsp>"), "{body}");
+        let failed = Answer::fault(&Global::MethodNotFound.fault());
+        let (status, content_type, body) =
+            read(failed.into_response(&Format::Jsonp("cb".into())).await).await;
+        assert_eq!((status, content_type.as_str()), (StatusCode::OK, "application/javascript;charset=UTF-8"));
+        assert_eq!(body, r#"cb({"rsp":{"stat":"fail","err":{"code":202,"msg":"Method not found"}}})"#);
+    }
+
+    #[tokio::test]
+    async fn streams_are_gathered_for_json() {
+        let pieces = || {
+            let xml = ["<?xml version=\"1.0\"?>\n<rsp stat=\"ok\"><a>", "1</a></rsp>"];
+            Answer::Streamed(Box::pin(stream::iter(xml.map(|text| Ok(Bytes::from(text))))))
+        };
+        assert!(read(pieces().into_response(&Format::Xml).await).await.2.ends_with("<a>1</a></rsp>"));
+        assert_eq!(
+            read(pieces().into_response(&Format::Json).await).await.2,
+            r#"{"rsp":{"stat":"ok","a":1}}"#
+        );
+    }
+
+    #[tokio::test]
+    async fn redirections_and_common_headers() {
+        let response = Answer::Redirect("http://x/ü?a=b".into()).into_response(&Format::Json).await;
+        assert_eq!(response.status(), StatusCode::FOUND);
+        assert_eq!(response.headers()[header::LOCATION], "http://x/%C3%BC?a=b");
+        assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        let mut asked = HeaderMap::new();
+        asked.insert(header::ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static("x-a, x-b"));
+        let response = preflight(&asked);
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS], "x-a, x-b");
+    }
+}
