@@ -49,13 +49,13 @@ impl<'a, 'w> ItemReader<'a, 'w> {
     }
 
     /// The items directly below an element, prerequisites checked against all of the tree.
-    pub(crate) fn items(&mut self, organization: &Element) -> Vec<Item> {
+    pub(crate) fn items(&mut self, organization: &'a Element) -> Vec<Item> {
         let items = self.children(organization);
         self.check_prerequisites(&items);
         items
     }
 
-    pub(crate) fn sequencing(&mut self, element: &Element) -> SequencingDefinition {
+    pub(crate) fn sequencing(&mut self, element: &'a Element) -> SequencingDefinition {
         self.sequencing.read(element, self.warnings)
     }
 
@@ -105,7 +105,7 @@ impl<'a, 'w> ItemReader<'a, 'w> {
         })
     }
 
-    fn children(&mut self, element: &Element) -> Vec<Item> {
+    fn children(&mut self, element: &'a Element) -> Vec<Item> {
         let mut items = Vec::new();
         for child in element.all("item") {
             if self.left == 0 {
@@ -117,7 +117,7 @@ impl<'a, 'w> ItemReader<'a, 'w> {
         items
     }
 
-    fn item(&mut self, element: &Element) -> Item {
+    fn item(&mut self, element: &'a Element) -> Item {
         let line = element.line;
         let identifier = self.identifier(element, "item");
         let mut item = Item {
@@ -170,7 +170,7 @@ impl<'a, 'w> ItemReader<'a, 'w> {
     }
 
     /// The items of a sub-manifest's organization become children of the item that names it.
-    fn take_in(&mut self, item: &mut Item, manifest: &Element) {
+    fn take_in(&mut self, item: &mut Item, manifest: &'a Element) {
         if self.open.contains(&manifest.line) {
             let text = format!("the item `{}` takes in the manifest it is part of", item.identifier);
             self.warnings.at(Code::DanglingReference, item.line, text);

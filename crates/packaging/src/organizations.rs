@@ -15,7 +15,7 @@ pub(crate) struct Organizations {
 }
 
 /// Reads every organization that has something to launch.
-pub(crate) fn read(manifest: &Element, reader: &mut ItemReader<'_, '_>) -> Organizations {
+pub(crate) fn read<'a>(manifest: &'a Element, reader: &mut ItemReader<'a, '_>) -> Organizations {
     let mut found = Organizations { all: Vec::new(), elements: Vec::new(), default: 0 };
     let elements: Vec<&Element> = elements(manifest).collect();
     for (at, element) in elements.iter().enumerate() {
@@ -72,7 +72,7 @@ pub(crate) fn default_element(manifest: &Element) -> Option<&Element> {
     named.or_else(|| elements(manifest).next())
 }
 
-fn organization(element: &Element, reader: &mut ItemReader<'_, '_>) -> Organization {
+fn organization<'a>(element: &'a Element, reader: &mut ItemReader<'a, '_>) -> Organization {
     reader.begin_organization();
     let identifier = reader.identifier(element, "organization");
     let flag = |name: &str, default| match element.attribute(name).map(str::trim) {

@@ -55,7 +55,7 @@ pub fn read_course(
         resources.check_dependencies(scope.manifest, &mut warnings);
     }
     let by_identifier = submanifests::by_identifier(&scopes);
-    let sequencing = SequencingReader::new(scopes.iter().map(|scope| scope.manifest));
+    let sequencing = SequencingReader::new(detection.edition, scopes.iter().map(|scope| scope.manifest));
     let mut reader = ItemReader::new(
         detection.edition,
         &resources,

@@ -1,21 +1,168 @@
-//! `imsss:sequencing` and its extensions.
+//! `imsss:sequencing` with the extensions of `adlseq` and the navigation interface of `adlnav`
+//! (SCORM 2004 CAM 5.1 and 5.2), for one item or organization.
 
-use sequencing::definition::SequencingDefinition;
+mod objectives;
+mod rollup;
+mod rules;
 
-use crate::warning::Warnings;
+use std::collections::BTreeMap;
+
+use cmi::Edition;
+use sequencing::definition::{
+    ConstrainedChoice, ControlMode, DeliveryControls, HiddenControl, LimitConditions, Randomization,
+    SequencingDefinition, Timing,
+};
+
+use crate::values::{count, flag, word};
+use crate::warning::{Code, Warnings};
 use crate::xml::Element;
 
+/// Knows the `sequencingCollection`s that items refer to.
+#[derive(Debug)]
 pub(crate) struct SequencingReader<'a> {
-    collections: Vec<&'a Element>,
+    edition: Edition,
+    collection: BTreeMap<&'a str, &'a Element>,
+}
+
+/// The parts of a `sequencing` element: its own, and those of the one it refers to where it has none itself
+/// (CAM 5.1.1.2: what stands at the activity replaces what the collection says, part by part).
+pub(super) struct Parts<'a> {
+    pub(super) own: &'a Element,
+    pub(super) shared: Option<&'a Element>,
+}
+
+impl<'a> Parts<'a> {
+    /// The first part of that name that fits.
+    pub(super) fn find(&self, name: &str, fits: impl Fn(&Element) -> bool) -> Option<&'a Element> {
+        let find = |sequencing: &'a Element| sequencing.children.iter().find(|e| e.is(name) && fits(e));
+        find(self.own).or_else(|| self.shared.and_then(find))
+    }
+
+    fn part(&self, name: &str) -> Option<&'a Element> {
+        self.find(name, |_| true)
+    }
 }
 
 impl<'a> SequencingReader<'a> {
-    pub(crate) fn new(manifests: impl Iterator<Item = &'a Element>) -> Self {
-        Self { collections: manifests.collect() }
+    pub(crate) fn new(edition: Edition, manifests: impl Iterator<Item = &'a Element>) -> Self {
+        let mut collection = BTreeMap::new();
+        for sequencing in manifests.flat_map(|m| m.all("sequencingCollection")).flat_map(|c| c.all("sequencing")) {
+            if let Some(id) = sequencing.attribute("ID") {
+                collection.entry(id.trim()).or_insert(sequencing);
+            }
+        }
+        Self { edition, collection }
     }
 
-    pub(crate) fn read(&self, _element: &Element, _warnings: &mut Warnings) -> SequencingDefinition {
-        let _ = self.collections.len();
-        SequencingDefinition::default()
+    /// What the children of an `item` or `organization` say about it.
+    pub(crate) fn read(&self, activity: &'a Element, warnings: &mut Warnings) -> SequencingDefinition {
+        let mut definition = SequencingDefinition::default();
+        if !self.edition.is_2004() {
+            // SCORM 1.2 has no sequencing: everything can be chosen, and Continue goes to the next item.
+            definition.control_mode.flow = true;
+            return definition;
+        }
+        if let Some(own) = activity.first("sequencing") {
+            let parts = Parts { own, shared: self.shared(own, warnings) };
+            fill(&mut definition, &parts, warnings);
+        }
+        for interface in activity.all("presentation").flat_map(|p| p.all("navigationInterface")) {
+            for hidden in interface.all("hideLMSUI") {
+                definition.hide_lms_ui.extend(word(hidden, "hideLMSUI", Some(hidden.text()), HIDDEN, warnings));
+            }
+        }
+        definition
+    }
+
+    fn shared(&self, own: &Element, warnings: &mut Warnings) -> Option<&'a Element> {
+        let id = own.attribute("IDRef").map(str::trim).filter(|id| !id.is_empty())?;
+        let shared = self.collection.get(id).copied();
+        if shared.is_none() {
+            let text = format!("the sequencing collection has no `{id}`");
+            warnings.at(Code::SequencingReference, own.line, text);
+        }
+        shared
     }
 }
+
+fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, warnings: &mut Warnings) {
+    if let Some(element) = parts.part("controlMode") {
+        definition.control_mode = control_mode(element, warnings);
+    }
+    if let Some(element) = parts.part("sequencingRules") {
+        rules::read(element, definition, warnings);
+    }
+    if let Some(element) = parts.part("limitConditions") {
+        definition.limit_conditions = limit_conditions(element, warnings);
+    }
+    if let Some(element) = parts.part("rollupRules") {
+        rollup::read_rules(element, definition, warnings);
+    }
+    if let Some(element) = parts.part("rollupConsiderations") {
+        definition.rollup_considerations = rollup::read_considerations(element, warnings);
+    }
+    objectives::read(parts, definition, warnings);
+    if let Some(element) = parts.part("randomizationControls") {
+        definition.randomization = randomization(element, warnings);
+    }
+    if let Some(element) = parts.part("deliveryControls") {
+        let on = DeliveryControls::default();
+        definition.delivery_controls = DeliveryControls {
+            tracked: flag(element, "tracked", on.tracked, warnings),
+            completion_set_by_content: flag(element, "completionSetByContent", false, warnings),
+            objective_set_by_content: flag(element, "objectiveSetByContent", false, warnings),
+        };
+    }
+    if let Some(element) = parts.part("constrainedChoiceConsiderations") {
+        definition.constrained_choice = ConstrainedChoice {
+            prevent_activation: flag(element, "preventActivation", false, warnings),
+            constrain_choice: flag(element, "constrainChoice", false, warnings),
+        };
+    }
+}
+
+fn control_mode(element: &Element, warnings: &mut Warnings) -> ControlMode {
+    let default = ControlMode::default();
+    let mut read = |name, default| flag(element, name, default, warnings);
+    ControlMode {
+        choice: read("choice", default.choice),
+        choice_exit: read("choiceExit", default.choice_exit),
+        flow: read("flow", default.flow),
+        forward_only: read("forwardOnly", default.forward_only),
+        use_current_attempt_objective_info: read(
+            "useCurrentAttemptObjectiveInfo",
+            default.use_current_attempt_objective_info,
+        ),
+        use_current_attempt_progress_info: read(
+            "useCurrentAttemptProgressInfo",
+            default.use_current_attempt_progress_info,
+        ),
+    }
+}
+
+fn limit_conditions(element: &Element, warnings: &mut Warnings) -> LimitConditions {
+    LimitConditions { attempt_limit: count(element, "attemptLimit", element.attribute("attemptLimit"), warnings) }
+}
+
+const TIMING: &[(&str, Timing)] =
+    &[("never", Timing::Never), ("once", Timing::Once), ("onEachNewAttempt", Timing::OnEachNewAttempt)];
+
+fn randomization(element: &Element, warnings: &mut Warnings) -> Randomization {
+    let mut timing = |name: &str| word(element, name, element.attribute(name), TIMING, warnings).unwrap_or_default();
+    Randomization {
+        selection_timing: timing("selectionTiming"),
+        randomization_timing: timing("randomizationTiming"),
+        select_count: count(element, "selectCount", element.attribute("selectCount"), warnings),
+        reorder_children: flag(element, "reorderChildren", false, warnings),
+    }
+}
+
+const HIDDEN: &[(&str, HiddenControl)] = &[
+    ("continue", HiddenControl::Continue),
+    ("previous", HiddenControl::Previous),
+    ("exit", HiddenControl::Exit),
+    ("exitAll", HiddenControl::ExitAll),
+    ("abandon", HiddenControl::Abandon),
+    ("abandonAll", HiddenControl::AbandonAll),
+    ("suspendAll", HiddenControl::SuspendAll),
+];
