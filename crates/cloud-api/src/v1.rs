@@ -20,6 +20,7 @@ pub mod postback;
 pub mod redirect;
 pub mod registration;
 pub mod report;
+pub mod request;
 pub mod security;
 pub mod signature;
 pub mod simple;

@@ -89,7 +89,7 @@ impl Launch {
         xml.element("normalized_measure", &measure_text(self.normalized_measure.unwrap_or(0.0)));
         xml.element("experienced_duration_tracked", &self.experienced_duration_tracked.max(0).to_string());
         xml.element("launch_time", &self.launch_time.to_xml());
-        xml.element("exit_time", &self.exit_time.map(Timestamp::to_xml).unwrap_or_default());
+        xml.element_or_empty("exit_time", &self.exit_time.map(Timestamp::to_xml).unwrap_or_default());
         xml.element("update_dt", &self.update_dt.to_xml());
         if let Some(log) = log {
             log.write(xml);

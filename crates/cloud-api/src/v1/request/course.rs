@@ -1,0 +1,223 @@
+//! Requests of `rustici.course`.
+
+use super::super::error::Fault;
+use super::super::params::Params;
+use super::super::tags;
+use super::super::values::Which;
+use super::{Request, optional, push, push_tags, push_which, required, which};
+
+/// A course, or one of its versions: `deleteCourse`, `getManifest`, and with no version also
+/// `exists` and `getCourseDetail`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseVersion {
+    /// `courseid`.
+    pub course_id: String,
+    /// `versionid`. Absent means the latest version, for `deleteCourse` all of them.
+    pub version: Option<Which>,
+}
+
+/// `importCourse` and `importCourseAsync`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportCourse {
+    /// `courseid`.
+    pub course_id: String,
+    /// `path`, what `uploadFile` answered; absent when the package comes with the call.
+    pub path: Option<String>,
+    /// `itemid`: import this item of the manifest alone.
+    pub item_id: Option<String>,
+    /// `redirecturl`.
+    pub redirect_url: Option<String>,
+    /// `culture`: language of the parser warnings.
+    pub culture: Option<String>,
+    /// `email` of the user to show in the course's history.
+    pub email: Option<String>,
+}
+
+/// `getCourseList`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListCourses {
+    /// `filter`: a regular expression that must match the whole id.
+    pub filter: Option<String>,
+    /// `tags`: the course must carry each of them.
+    pub tags: Vec<String>,
+}
+
+/// `getMetadata`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GetMetadata {
+    /// `courseid`.
+    pub course_id: String,
+    /// `versionid`.
+    pub version: Option<Which>,
+    /// `scope`.
+    pub scope: MetadataScope,
+    /// `mdformat=detail`: the manifest's own metadata in place of the summary.
+    pub detail: bool,
+}
+
+/// What `getMetadata` tells about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MetadataScope {
+    /// The course.
+    #[default]
+    Course,
+    /// Each activity too.
+    Activity,
+}
+
+/// `preview`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// `courseid`.
+    pub course_id: String,
+    /// `versionid`.
+    pub version: Option<Which>,
+    /// `redirecturl`.
+    pub redirect_url: Option<String>,
+    /// `cssurl`.
+    pub css_url: Option<String>,
+}
+
+impl Request for CourseVersion {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self { course_id: required(params, "courseid")?, version: which(params, "versionid")? })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "versionid", self.version);
+    }
+}
+
+impl Request for ImportCourse {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            path: optional(params, "path"),
+            item_id: optional(params, "itemid"),
+            redirect_url: optional(params, "redirecturl"),
+            culture: optional(params, "culture"),
+            email: optional(params, "email"),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push(params, "path", self.path.as_deref());
+        push(params, "itemid", self.item_id.as_deref());
+        push(params, "redirecturl", self.redirect_url.as_deref());
+        push(params, "culture", self.culture.as_deref());
+        push(params, "email", self.email.as_deref());
+    }
+}
+
+impl Request for ListCourses {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            filter: optional(params, "filter"),
+            tags: params.get("tags").map(tags::parse_list).unwrap_or_default(),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        push(params, "filter", self.filter.as_deref());
+        push_tags(params, "tags", &self.tags);
+    }
+}
+
+impl Request for GetMetadata {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        // PHP sends `mdformat=xml`, .NET `format=detailed`; what is neither is a summary.
+        let is_detail =
+            |name| params.get(name).is_some_and(|text| text.to_ascii_lowercase().starts_with("detail"));
+        let scope = params.get("scope").unwrap_or_default();
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            version: which(params, "versionid")?,
+            scope: if scope.eq_ignore_ascii_case("activity") {
+                MetadataScope::Activity
+            } else {
+                MetadataScope::Course
+            },
+            detail: is_detail("mdformat") || is_detail("format"),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "versionid", self.version);
+        params.push("scope", if self.scope == MetadataScope::Activity { "activity" } else { "course" });
+        params.push("mdformat", if self.detail { "detail" } else { "summary" });
+    }
+}
+
+impl Request for Preview {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            version: which(params, "versionid")?,
+            redirect_url: optional(params, "redirecturl"),
+            css_url: params.get_any(&["cssurl", "stylesheet"]).map(str::to_owned),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "versionid", self.version);
+        push(params, "redirecturl", self.redirect_url.as_deref());
+        push(params, "cssurl", self.css_url.as_deref());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{read, round_trip};
+    use super::*;
+
+    #[test]
+    fn versions() {
+        let course = |query| read::<CourseVersion>(query);
+        assert_eq!(course("courseid=c").unwrap().version, None);
+        assert_eq!(course("courseid=c&versionid=latest").unwrap().version, Some(Which::Latest));
+        assert_eq!(course("courseid=c&versionid=0").unwrap().version, Some(Which::Number(0)));
+        assert_eq!(course("courseid=c&versionid=x").unwrap_err().code, 205);
+        assert_eq!(course("versionid=0").unwrap_err(), Fault::missing("courseid"));
+    }
+
+    #[test]
+    fn metadata_in_every_clients_manner() {
+        let detail = |query: &str| read::<GetMetadata>(&format!("courseid=c&{query}")).unwrap().detail;
+        assert!(detail("mdformat=detail") && detail("mdformat=DETAILED") && detail("format=detailed"));
+        assert!(!detail("mdformat=xml") && !detail("format=json") && !detail(""));
+        let scope = read::<GetMetadata>("courseid=c&scope=Activity").unwrap().scope;
+        assert_eq!(scope, MetadataScope::Activity);
+    }
+
+    #[test]
+    fn round_trips() {
+        let import = ImportCourse {
+            course_id: "c/ü &+".into(),
+            path: Some("default/a b.zip".into()),
+            redirect_url: Some("http://x/?a=b#c".into()),
+            ..ImportCourse::default()
+        };
+        assert_eq!(round_trip(&import), import);
+        let list = ListCourses { filter: Some("a.*".into()), tags: vec!["x".into(), "y z".into()] };
+        assert_eq!(round_trip(&list), list);
+        let metadata = GetMetadata {
+            course_id: "c".into(),
+            version: Some(Which::Number(3)),
+            scope: MetadataScope::Activity,
+            detail: true,
+        };
+        assert_eq!(round_trip(&metadata), metadata);
+        let preview = Preview {
+            course_id: "c".into(),
+            version: None,
+            redirect_url: None,
+            css_url: Some("http://x".into()),
+        };
+        assert_eq!(round_trip(&preview), preview);
+        assert_eq!(read::<Preview>("courseid=c&stylesheet=http://x").unwrap(), preview);
+    }
+}
