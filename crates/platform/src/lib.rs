@@ -1,1 +1,25 @@
 //! Nouns of the service and their ids, clock, randomness, configuration, player protocol.
+//!
+//! Everything the shell crates share and no pure crate needs. It opens no connection and starts no task; the only
+//! world it touches is behind [`SystemClock`], [`OsRng`] and [`InstallationKey::load_or_create`].
+
+mod clock;
+pub mod config;
+mod database_url;
+mod ids;
+mod numbers;
+pub mod player_protocol;
+mod rng;
+mod secrets;
+mod time;
+mod tokens;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use config::{Config, ConfigError};
+pub use database_url::{DatabaseUrl, DatabaseUrlError};
+pub use ids::{AppId, CourseId, InvalidId, LearnerId, RegistrationId};
+pub use numbers::{InstanceNumber, InvalidNumber, LaunchId, VersionNumber};
+pub use rng::{OsRng, Rng, SeededRng};
+pub use secrets::{InstallationKey, InstallationKeyError, OpenError, Sealed, SecretText};
+pub use time::Timestamp;
+pub use tokens::{ContentKey, InvalidToken, JobId, LaunchToken, SecretId, TokenHash, UploadToken};

@@ -1,0 +1,89 @@
+use super::*;
+use crate::ContentKey;
+
+fn with(change: impl FnOnce(&mut RawConfig)) -> Result<Config, ConfigError> {
+    let mut raw = RawConfig { data_dir: Some("/data".into()), ..RawConfig::default() };
+    change(&mut raw);
+    Config::from_raw(raw)
+}
+
+fn sentence(change: impl FnOnce(&mut RawConfig)) -> String {
+    with(change).unwrap_err().to_string()
+}
+
+#[test]
+fn a_data_dir_is_enough() {
+    let config = with(|_| {}).unwrap();
+    assert_eq!(config.database_url, DatabaseUrl::Sqlite("/data/lyceum.db".into()));
+    assert_eq!(config.blob_url, "file:/data/blobs");
+    assert_eq!(config.public_url.as_str(), "http://localhost:8600/");
+    assert_eq!(config.content_url.for_course(&ContentKey::parse("k").unwrap()), "http://127.0.0.1:8601");
+    assert_eq!(config.allow_private_targets, AllowPrivateTargets::No);
+    assert_eq!((config.silent_after.as_secs(), config.heartbeat.as_secs()), (600, 60));
+    assert!(!config.shares_host());
+}
+
+#[test]
+fn public_addresses_follow_the_ports() {
+    let config = with(|raw| {
+        raw.listen = Some("0.0.0.0:9000".into());
+        raw.content_listen = Some("0.0.0.0:9001".into());
+    })
+    .unwrap();
+    assert_eq!(config.public_url.as_str(), "http://localhost:9000/");
+    assert_eq!(config.content_url.host(), "127.0.0.1");
+}
+
+#[test]
+fn every_wrong_value_is_a_sentence_with_its_key() {
+    let cases: [(&str, String); 11] = [
+        ("`data_dir`", Config::from_raw(RawConfig::default()).unwrap_err().to_string()),
+        ("`database_url`", sentence(|raw| raw.database_url = Some("mysql://x".into()))),
+        ("`installation_key_file`", sentence(|raw| raw.database_url = Some("postgres://h/d".into()))),
+        ("`listen`", sentence(|raw| raw.listen = Some("8600".into()))),
+        ("`content_listen`", sentence(|raw| raw.content_listen = Some("127.0.0.1:8600".into()))),
+        ("`public_url`", sentence(|raw| raw.public_url = Some("learn.example".into()))),
+        ("`content_url`", sentence(|raw| raw.content_url = Some("https://x.example/{course}".into()))),
+        ("`trusted_proxies`", sentence(|raw| raw.trusted_proxies = Some("proxy".to_owned().into()))),
+        (
+            "`allow_private_targets`",
+            sentence(|raw| raw.allow_private_targets = Some("http://x/".to_owned().into())),
+        ),
+        ("`import_limits.entries`", sentence(|raw| raw.import_limits.entries = Some(0))),
+        ("`silent_after_secs`", sentence(|raw| raw.silent_after_secs = Some(60))),
+    ];
+    for (key, sentence) in cases {
+        assert!(sentence.starts_with(key), "{key}: {sentence}");
+        assert!(!sentence.contains('\n'));
+    }
+}
+
+#[test]
+fn a_course_may_have_a_host_of_its_own() {
+    let url = ContentUrl::parse("https://{course}.content.example/p/").unwrap();
+    assert!(url.is_per_course());
+    assert_eq!(url.for_course(&ContentKey::parse("A_").unwrap()), "https://c415f.content.example/p");
+    assert_eq!(url.path_prefix(), "/p");
+}
+
+#[test]
+fn private_targets_are_a_flag_or_a_list() {
+    let allow = |text: &str| with(|raw| raw.allow_private_targets = Some(text.to_owned().into())).unwrap();
+    let ten = "10.1.2.3".parse().unwrap();
+    assert!(allow("true").allow_private_targets.allows("x", ten));
+    assert!(!allow("false").allow_private_targets.allows("x", ten));
+    let list = allow("LMS.internal, 10.0.0.0/8, ::1").allow_private_targets;
+    assert!(list.allows("lms.internal", "192.168.0.1".parse().unwrap()));
+    assert!(list.allows("other", ten));
+    assert!(list.allows("other", "::ffff:10.0.0.1".parse().unwrap()));
+    assert!(!list.allows("other", "192.168.0.1".parse().unwrap()));
+}
+
+#[test]
+fn the_higher_source_wins_key_by_key() {
+    let high = RawConfig { listen: Some("127.0.0.1:1".into()), ..RawConfig::default() };
+    let low =
+        RawConfig { listen: Some("127.0.0.1:2".into()), heartbeat_secs: Some(5), ..RawConfig::default() };
+    let merged = high.or(low);
+    assert_eq!((merged.listen.as_deref(), merged.heartbeat_secs), (Some("127.0.0.1:1"), Some(5)));
+}

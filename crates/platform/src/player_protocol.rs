@@ -1,0 +1,143 @@
+//! The few JSON messages between server, shell and API frame. Bytes inside them belong to `runtime` and travel
+//! unopened, as base64.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Answer to `POST …/start`: all that the page needs to run the attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// Public number of the launch.
+    pub launch: String,
+    /// Title of the course.
+    pub title: String,
+    /// Encoded definition, base64.
+    pub definition: String,
+    /// Snapshot of the attempt with this launch's first entry applied, base64.
+    pub state: String,
+    /// Number of the next journal entry.
+    pub next: u64,
+    /// Digest of the state, 16 hex digits.
+    pub digest: String,
+    /// Path that the course's files lie under, ending in `/`.
+    pub content_base: String,
+    /// Which API object the frame offers.
+    pub edition: ApiEdition,
+    /// Whether the course has one SCO only.
+    pub single: bool,
+    /// Seconds between two signs of life.
+    pub heartbeat_secs: u32,
+    /// Longest wait before ordinary entries are sent, in milliseconds.
+    pub commit_millis: u32,
+    /// Where the learner goes at the end.
+    pub exit: Exit,
+    /// Key of the MAC over what the page keeps in browser storage, hex; `null` where nothing may be kept.
+    pub storage_key: Option<String>,
+    /// Style sheet of the caller (`cssurl`).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub css_url: Option<String>,
+    /// The launch is over: show its end page.
+    pub ended: bool,
+    /// Learner-facing texts by their id.
+    pub strings: BTreeMap<String, String>,
+}
+
+/// The API of the package's edition, the only one the frame shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ApiEdition {
+    /// `API`, for SCORM 1.1 and 1.2.
+    #[serde(rename = "1.2")]
+    Scorm12,
+    /// `API_1484_11`, for SCORM 2004.
+    #[serde(rename = "2004")]
+    Scorm2004,
+}
+
+/// What happens to the player's window at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "lowercase")]
+pub enum Exit {
+    /// Go to the caller's address.
+    Redirect {
+        /// The address, untouched.
+        url: String,
+    },
+    /// Close the window.
+    Closer,
+    /// Show an empty page.
+    Blank,
+    /// Show that the course is finished.
+    Message,
+}
+
+/// Answer to `POST …/journal`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    /// What became of the launch.
+    pub status: JournalStatus,
+    /// Highest entry number that is stored.
+    pub acknowledged: u64,
+    /// Digest of the server's state after it, 16 hex digits.
+    pub digest: String,
+    /// The server's state, base64; present only where the digests differ.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub state: Option<String>,
+    /// Number of the next entry, with `state`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next: Option<u64>,
+    /// A sentence for the learner.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub message: Option<String>,
+}
+
+/// State of a launch as the journal endpoint sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JournalStatus {
+    /// Entries were applied.
+    Ok,
+    /// A newer window has the registration.
+    Frozen,
+    /// The server closed the launch; entries reopen it.
+    Closed,
+    /// Registration or course no longer exist.
+    Gone,
+}
+
+/// Answer of `start` or `journal` with a 4xx status; the shell shows the message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Short stable name of the reason.
+    pub error: String,
+    /// A sentence for the learner.
+    pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_and_status_look_as_the_page_expects() {
+        let exit = Exit::Redirect { url: "https://lms/x?y=1".into() };
+        assert_eq!(
+            serde_json::to_string(&exit).unwrap(),
+            r#"{"action":"redirect","url":"https://lms/x?y=1"}"#
+        );
+        assert_eq!(serde_json::to_string(&Exit::Closer).unwrap(), r#"{"action":"closer"}"#);
+        let answer = Acknowledged {
+            status: JournalStatus::Ok,
+            acknowledged: 7,
+            digest: "00ff".into(),
+            state: None,
+            next: None,
+            message: None,
+        };
+        assert_eq!(
+            serde_json::to_string(&answer).unwrap(),
+            r#"{"status":"ok","acknowledged":7,"digest":"00ff"}"#
+        );
+        assert_eq!(serde_json::to_string(&ApiEdition::Scorm12).unwrap(), r#""1.2""#);
+    }
+}

@@ -1,0 +1,256 @@
+//! Secrets at rest: sealed with a key of the installation that lies outside the database.
+
+use std::fmt;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+use crate::Rng;
+
+/// Number of the key that seals; it stands in front of the sealed bytes, so that keys can be changed one day.
+const KEY_NUMBER: u8 = 1;
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 24;
+
+/// A secret in the clear: wiped when dropped, never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// Takes a secret over.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// The secret itself. Keep it out of logs, errors and pages.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(…)")
+    }
+}
+
+/// Sealed bytes, as they are stored: key number, nonce, ciphertext with tag.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed(pub Vec<u8>);
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
+    }
+}
+
+/// Why sealed bytes cannot be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The bytes are too short to be sealed bytes, or hold no text.
+    #[error("the stored secret is damaged")]
+    Damaged,
+    /// Sealed with a key that this installation does not have.
+    #[error("the stored secret was sealed with installation key number {0}, which is not configured")]
+    UnknownKey(u8),
+    /// Another key, another row, or changed bytes.
+    #[error("the stored secret does not belong to this row or to this `installation_key_file`")]
+    Refused,
+}
+
+/// Why the installation key cannot be had. Each sentence names the configuration key.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallationKeyError {
+    /// The file cannot be read or made.
+    #[error("`installation_key_file`: cannot use `{}`", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file holds something else.
+    #[error("`installation_key_file`: `{}` does not hold an installation key", .0.display())]
+    Content(PathBuf),
+    /// Others on the machine could read the file.
+    #[error("`installation_key_file`: `{}` may be read by others; run `chmod 600` on it", .0.display())]
+    Permissions(PathBuf),
+}
+
+/// The key of this installation.
+pub struct InstallationKey(XChaCha20Poly1305);
+
+impl fmt::Debug for InstallationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InstallationKey(…)")
+    }
+}
+
+impl InstallationKey {
+    /// The key of these bytes.
+    pub fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
+        Self(XChaCha20Poly1305::new(bytes.into()))
+    }
+
+    /// Reads the key from `path`; makes the file, readable by its owner alone, when there is none.
+    ///
+    /// Two processes that start together end up with one key: the file appears whole or not at all.
+    pub fn load_or_create(path: &Path, rng: &dyn Rng) -> Result<Self, InstallationKeyError> {
+        match Self::load(path) {
+            Err(InstallationKeyError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {
+                create(path, rng)
+                    .map_err(|source| InstallationKeyError::File { path: path.to_owned(), source })?;
+                Self::load(path)
+            }
+            loaded => loaded,
+        }
+    }
+
+    /// Reads the key from `path`, which must exist.
+    pub fn load(path: &Path) -> Result<Self, InstallationKeyError> {
+        let failed = |source| InstallationKeyError::File { path: path.to_owned(), source };
+        let text = Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            if std::fs::metadata(path).map_err(failed)?.permissions().mode() & 0o007 != 0 {
+                return Err(InstallationKeyError::Permissions(path.to_owned()));
+            }
+        }
+        let content = || InstallationKeyError::Content(path.to_owned());
+        let encoded = text.trim().strip_prefix("lyceum-key-1:").ok_or_else(content)?;
+        let bytes = Zeroizing::new(STANDARD.decode(encoded).map_err(|_| content())?);
+        let bytes: &[u8; KEY_BYTES] = bytes.as_slice().try_into().map_err(|_| content())?;
+        Ok(Self::from_bytes(bytes))
+    }
+
+    /// Seals `secret` for the row called `row`; it opens under that name only.
+    #[expect(clippy::expect_used, reason = "sealing fails only beyond 256 GiB")]
+    pub fn seal(&self, secret: &SecretText, row: &str, rng: &dyn Rng) -> Sealed {
+        let mut nonce = [0; NONCE_BYTES];
+        rng.fill(&mut nonce);
+        let payload = Payload { msg: secret.expose().as_bytes(), aad: row.as_bytes() };
+        let ciphertext = self.0.encrypt(&XNonce::from(nonce), payload).expect("a secret is short");
+        let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + ciphertext.len());
+        sealed.push(KEY_NUMBER);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(&ciphertext);
+        Sealed(sealed)
+    }
+
+    /// Opens what [`seal`](Self::seal) made for the same row.
+    pub fn open(&self, sealed: &Sealed, row: &str) -> Result<SecretText, OpenError> {
+        let (&number, rest) = sealed.0.split_first().ok_or(OpenError::Damaged)?;
+        if number != KEY_NUMBER {
+            return Err(OpenError::UnknownKey(number));
+        }
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Damaged)?;
+        let payload = Payload { msg: ciphertext, aad: row.as_bytes() };
+        let plain = self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| OpenError::Refused)?;
+        String::from_utf8(plain).map(SecretText::new).map_err(|_| OpenError::Damaged)
+    }
+}
+
+/// Writes a new key beside `path` and links it there, which fails when another process was faster.
+fn create(path: &Path, rng: &dyn Rng) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+    rng.fill(bytes.as_mut());
+    let text = Zeroizing::new(format!("lyceum-key-1:{}\n", STANDARD.encode(bytes.as_ref())));
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{:016x}.new", rng.next_u64()));
+    let beside = folder.join(name);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&beside)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let linked = written.and_then(|()| match std::fs::hard_link(&beside, path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    });
+    let removed = std::fs::remove_file(&beside);
+    linked.and(removed)?;
+    // The name must survive power loss as well: what it seals is stored right after.
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{OsRng, SeededRng};
+
+    fn key() -> InstallationKey {
+        InstallationKey::from_bytes(&[7; 32])
+    }
+
+    #[test]
+    fn a_secret_opens_in_its_own_row_only() {
+        let rng = SeededRng::new(1);
+        let sealed = key().seal(&SecretText::new("s3cret ü"), "row-1", &rng);
+        assert_eq!(key().open(&sealed, "row-1").unwrap().expose(), "s3cret ü");
+        assert_eq!(key().open(&sealed, "row-2"), Err(OpenError::Refused));
+        assert_eq!(InstallationKey::from_bytes(&[8; 32]).open(&sealed, "row-1"), Err(OpenError::Refused));
+        assert_eq!(key().open(&Sealed(vec![]), "row-1"), Err(OpenError::Damaged));
+        assert_eq!(key().open(&Sealed(vec![1, 2]), "row-1"), Err(OpenError::Damaged));
+        assert_eq!(key().open(&Sealed(vec![9]), "row-1"), Err(OpenError::UnknownKey(9)));
+    }
+
+    #[test]
+    fn two_seals_of_one_secret_differ() {
+        let rng = SeededRng::new(1);
+        let secret = SecretText::new("same");
+        assert_ne!(key().seal(&secret, "r", &rng), key().seal(&secret, "r", &rng));
+    }
+
+    #[test]
+    fn nothing_prints_a_secret() {
+        assert_eq!(
+            format!("{:?} {:?}", SecretText::new("hunter2"), key()),
+            "SecretText(…) InstallationKey(…)"
+        );
+    }
+
+    #[test]
+    fn the_key_file_is_made_once_and_for_its_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/installation.key");
+        let sealed =
+            InstallationKey::load_or_create(&path, &OsRng).unwrap().seal(&SecretText::new("x"), "r", &OsRng);
+        let again = InstallationKey::load_or_create(&path, &OsRng).unwrap();
+        assert_eq!(again.open(&sealed, "r").unwrap().expose(), "x");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o604)).unwrap();
+            assert!(matches!(InstallationKey::load(&path), Err(InstallationKeyError::Permissions(_))));
+        }
+    }
+
+    #[test]
+    fn another_file_is_not_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        std::fs::write(&path, "hello").unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        let message = InstallationKey::load_or_create(&path, &OsRng).unwrap_err().to_string();
+        assert!(message.starts_with("`installation_key_file`"), "{message}");
+    }
+}
