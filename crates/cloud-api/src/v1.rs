@@ -18,6 +18,7 @@ pub mod params;
 pub mod payload;
 pub mod postback;
 pub mod redirect;
+pub mod reference;
 pub mod registration;
 pub mod report;
 pub mod request;
