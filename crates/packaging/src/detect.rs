@@ -109,7 +109,8 @@ fn named_edition(version: &str) -> Option<Edition> {
         "1.2" | "1.2.0" | "1.2.1" => Edition::Scorm12,
         // The first edition said the same as the second; nobody tells them apart.
         "cam 1.3" | "1.3" | "cam1.3" => Edition::Scorm2004Ed2,
-        "2004" | "2004 1st edition" => Edition::Scorm2004Ed2,
+        "2004 1st edition" => Edition::Scorm2004Ed2,
+        "2004" => Edition::Scorm2004Ed3,
         v if v.starts_with("2004") && (v.contains("2nd") || v.contains("second")) => Edition::Scorm2004Ed2,
         v if v.starts_with("2004") && (v.contains("3rd") || v.contains("third")) => Edition::Scorm2004Ed3,
         v if v.starts_with("2004") && (v.contains("4th") || v.contains("fourth")) => Edition::Scorm2004Ed4,

@@ -1,5 +1,6 @@
 //! Looking a path up among the package's files the way authors meant it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -9,54 +10,49 @@ use crate::find_manifest::slashes;
 
 /// The package's file names, by their exact and by their folded form.
 #[derive(Debug)]
-pub(crate) struct FileIndex {
-    exact: BTreeMap<String, String>,
+pub(crate) struct FileIndex<'f> {
+    exact: BTreeMap<Cow<'f, str>, &'f str>,
     /// `None` where several files fold to the same name: none of them is guessed.
-    folded: BTreeMap<String, Option<String>>,
+    folded: BTreeMap<Cow<'f, str>, Option<&'f str>>,
 }
 
 /// A file and whether its name had to be bent.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Match<'a> {
+pub(crate) struct Match<'f> {
     /// As the zip spells it.
-    pub(crate) name: &'a str,
+    pub(crate) name: &'f str,
     pub(crate) exact: bool,
 }
 
-impl FileIndex {
-    pub(crate) fn new(files: &dyn PackageFiles) -> Self {
+impl<'f> FileIndex<'f> {
+    pub(crate) fn new(files: &'f dyn PackageFiles) -> Self {
         let mut index = Self { exact: BTreeMap::new(), folded: BTreeMap::new() };
         for name in files.names() {
             let path = slashes(name);
-            index
-                .folded
-                .entry(fold(&path))
-                .and_modify(|only| {
-                    if only.as_deref() != Some(name) {
-                        *only = None;
-                    }
-                })
-                .or_insert_with(|| Some(name.to_owned()));
-            index.exact.entry(path).or_insert_with(|| name.to_owned());
+            let only = index.folded.entry(fold(path.clone())).or_insert(Some(name));
+            if *only != Some(name) {
+                *only = None;
+            }
+            index.exact.entry(path).or_insert(name);
         }
         index
     }
 
     /// The file of that path, else the only one of that name in another letter case or Unicode form.
-    pub(crate) fn find(&self, path: &str) -> Option<Match<'_>> {
+    pub(crate) fn find(&self, path: &str) -> Option<Match<'f>> {
         if let Some(name) = self.exact.get(path) {
             return Some(Match { name, exact: true });
         }
-        let name = self.folded.get(&fold(path))?.as_deref()?;
+        let name = (*self.folded.get(&fold(path.into()))?)?;
         Some(Match { name, exact: false })
     }
 }
 
-fn fold(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+fn fold(path: Cow<'_, str>) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        return path.chars().flat_map(char::to_lowercase).nfc().collect::<String>().into();
     }
-    path.chars().flat_map(char::to_lowercase).nfc().collect()
+    if path.bytes().any(|b| b.is_ascii_uppercase()) { path.to_ascii_lowercase().into() } else { path }
 }
 
 #[cfg(test)]

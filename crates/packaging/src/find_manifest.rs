@@ -1,5 +1,7 @@
 //! Which file of a package is the manifest, and which standard an entry file belongs to.
 
+use std::borrow::Cow;
+
 use crate::warning::{Code, Warnings};
 use crate::{Limits, NoCourse, PackageFiles};
 
@@ -21,7 +23,7 @@ pub enum OtherStandard {
     TinCan,
     /// `cmi5.xml`.
     Cmi5,
-    /// Descriptor files `.crs`, `.au`, `.des`, `.cst`.
+    /// A course description, `.crs`.
     Aicc,
 }
 
@@ -41,12 +43,11 @@ pub(crate) fn find_manifest(
     limits: &Limits,
 ) -> Result<(Found, Warnings), NoCourse> {
     let names = files.names();
-    let mut manifests: Vec<(usize, String, &str)> = Vec::new();
+    let mut manifests: Vec<(usize, Cow<'_, str>, &str)> = Vec::new();
     let mut other: Option<(&str, OtherStandard)> = None;
     for name in &names {
         let path = slashes(name);
-        let (folder, file) =
-            path.rsplit_once('/').map_or(("", path.as_str()), |(folder, file)| (folder, file));
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
         if path.starts_with("__MACOSX/") {
             continue; // copies that the Mac's Finder adds, never content
         }
@@ -79,7 +80,7 @@ pub(crate) fn find_manifest(
         warnings.whole(Code::NestedManifest, format!("the manifest lies in the folder `{root}`"));
     }
     if manifests.len() > 1 {
-        let others: Vec<&str> = manifests.iter().skip(1).take(5).map(|(_, path, _)| path.as_str()).collect();
+        let others: Vec<&str> = manifests.iter().skip(1).take(5).map(|(_, path, _)| &**path).collect();
         let text = format!("not used: {}", others.join(", "));
         warnings.whole(Code::SeveralManifests, text);
     }
@@ -99,14 +100,15 @@ fn standard_of(file: &str) -> Option<OtherStandard> {
     match file.as_str() {
         "tincan.xml" => Some(OtherStandard::TinCan),
         "cmi5.xml" => Some(OtherStandard::Cmi5),
-        _ if file.ends_with(".crs") || file.ends_with(".au") => Some(OtherStandard::Aicc),
+        _ if file.ends_with(".crs") => Some(OtherStandard::Aicc),
         _ => None,
     }
 }
 
 /// A zip name with slashes.
-pub(crate) fn slashes(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches("./").to_owned()
+pub(crate) fn slashes(name: &str) -> Cow<'_, str> {
+    let name = name.trim_start_matches("./");
+    if name.contains('\\') { name.replace('\\', "/").into() } else { name.into() }
 }
 
 #[cfg(test)]

@@ -99,6 +99,7 @@ impl<'a, 'w> ItemReader<'a, 'w> {
 
     pub(crate) fn title(&mut self, element: &Element, identifier: &str) -> String {
         let title = element.first("title").and_then(crate::metadata::text_below);
+        let title = title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
         title.unwrap_or_else(|| {
             self.warnings.at(Code::MissingTitle, element.line, format!("`{identifier}` has no title"));
             identifier.to_owned()

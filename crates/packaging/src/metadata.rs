@@ -37,6 +37,7 @@ impl MetadataReader<'_> {
 
     fn external(&mut self, location: &Element, base: &Base, found: &mut Metadata, warnings: &mut Warnings) {
         let target = self.references.target(base, location.text(), location.line, warnings);
+        let Some(target) = target else { return };
         let Some(file) = target.file else {
             if target.inside {
                 let text = format!("the metadata file `{}` is not in the package", location.text());
@@ -45,10 +46,19 @@ impl MetadataReader<'_> {
             return;
         };
         self.read += 1;
-        if found.raw.is_some() || self.read > self.limits.metadata_files || !crate::may_be_read(&file) {
+        if found.raw.is_some() {
             return;
         }
         let mut unreadable = |line, text: String| warnings.file(Code::UnreadableMetadata, &file, line, text);
+        if self.read > self.limits.metadata_files {
+            return unreadable(
+                None,
+                format!("more than {} metadata files are not read", self.limits.metadata_files),
+            );
+        }
+        if !crate::may_be_read(&file) {
+            return unreadable(None, "it is not called `.xml`".to_owned());
+        }
         let bytes = match self.files.read(&file, self.limits.metadata_bytes + 1) {
             Ok(bytes) if bytes.len() > self.limits.metadata_bytes => {
                 return unreadable(None, format!("it is larger than {} bytes", self.limits.metadata_bytes));

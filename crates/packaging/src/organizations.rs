@@ -3,6 +3,7 @@
 use crate::course::{Item, Organization};
 use crate::items::ItemReader;
 use crate::launch_data;
+use crate::values::flag;
 use crate::warning::Code;
 use crate::xml::Element;
 
@@ -75,18 +76,14 @@ pub(crate) fn default_element(manifest: &Element) -> Option<&Element> {
 fn organization<'a>(element: &'a Element, reader: &mut ItemReader<'a, '_>) -> Organization {
     reader.begin_organization();
     let identifier = reader.identifier(element, "organization");
-    let flag = |name: &str, default| match element.attribute(name).map(str::trim) {
-        Some(value) => value.eq_ignore_ascii_case("true") || value == "1",
-        None => default,
-    };
     Organization {
         title: reader.title(element, &identifier),
         items: reader.items(element),
         sequencing: reader.sequencing(element),
         launch_data: launch_data::read(element, reader.edition, reader.warnings),
         // CAM 5.1.1 and 3.4.1.2: true when not said.
-        objectives_global_to_system: flag("objectivesGlobalToSystem", true),
-        shared_data_global_to_system: flag("sharedDataGlobalToSystem", true),
+        objectives_global_to_system: flag(element, "objectivesGlobalToSystem", true, reader.warnings),
+        shared_data_global_to_system: flag(element, "sharedDataGlobalToSystem", true, reader.warnings),
         identifier,
     }
 }

@@ -79,7 +79,7 @@ impl Resources {
         }
         let base = references.base(base, element.xml_base(), line, warnings);
         let href = element.attribute("href").map(str::trim).filter(|href| !href.is_empty());
-        let target = href.map(|href| references.target(&base, href, line, warnings));
+        let target = href.and_then(|href| references.target(&base, href, line, warnings));
         let mut files: BTreeSet<String> = target.iter().filter_map(|target| target.file.clone()).collect();
         let mut missing = BTreeSet::new();
         for file in element.all("file") {
@@ -87,7 +87,7 @@ impl Resources {
             let Some(href) = file.attribute("href").map(str::trim).filter(|href| !href.is_empty()) else {
                 continue;
             };
-            let found = references.target(&base, href, file.line, warnings);
+            let Some(found) = references.target(&base, href, file.line, warnings) else { continue };
             match found.file {
                 Some(name) => _ = files.insert(name),
                 None if found.inside && missing.insert(found.address.clone()) => {

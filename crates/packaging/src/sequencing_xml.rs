@@ -46,7 +46,9 @@ impl<'a> Parts<'a> {
 impl<'a> SequencingReader<'a> {
     pub(crate) fn new(edition: Edition, manifests: impl Iterator<Item = &'a Element>) -> Self {
         let mut collection = BTreeMap::new();
-        for sequencing in manifests.flat_map(|m| m.all("sequencingCollection")).flat_map(|c| c.all("sequencing")) {
+        for sequencing in
+            manifests.flat_map(|m| m.all("sequencingCollection")).flat_map(|c| c.all("sequencing"))
+        {
             if let Some(id) = sequencing.attribute("ID") {
                 collection.entry(id.trim()).or_insert(sequencing);
             }
@@ -68,7 +70,13 @@ impl<'a> SequencingReader<'a> {
         }
         for interface in activity.all("presentation").flat_map(|p| p.all("navigationInterface")) {
             for hidden in interface.all("hideLMSUI") {
-                definition.hide_lms_ui.extend(word(hidden, "hideLMSUI", Some(hidden.text()), HIDDEN, warnings));
+                definition.hide_lms_ui.extend(word(
+                    hidden,
+                    "hideLMSUI",
+                    Some(hidden.text()),
+                    HIDDEN,
+                    warnings,
+                ));
             }
         }
         definition
@@ -141,14 +149,17 @@ fn control_mode(element: &Element, warnings: &mut Warnings) -> ControlMode {
 }
 
 fn limit_conditions(element: &Element, warnings: &mut Warnings) -> LimitConditions {
-    LimitConditions { attempt_limit: count(element, "attemptLimit", element.attribute("attemptLimit"), warnings) }
+    LimitConditions {
+        attempt_limit: count(element, "attemptLimit", element.attribute("attemptLimit"), warnings),
+    }
 }
 
 const TIMING: &[(&str, Timing)] =
     &[("never", Timing::Never), ("once", Timing::Once), ("onEachNewAttempt", Timing::OnEachNewAttempt)];
 
 fn randomization(element: &Element, warnings: &mut Warnings) -> Randomization {
-    let mut timing = |name: &str| word(element, name, element.attribute(name), TIMING, warnings).unwrap_or_default();
+    let mut timing =
+        |name: &str| word(element, name, element.attribute(name), TIMING, warnings).unwrap_or_default();
     Randomization {
         selection_timing: timing("selectionTiming"),
         randomization_timing: timing("randomizationTiming"),

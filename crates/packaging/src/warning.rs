@@ -91,6 +91,7 @@ warnings! {
     509 AbsoluteAddress "The content lies on another server.";
     510 AbsolutePath "A path begins with a slash; it is read from the package's root.";
     511 EncodedName "A file is found only when its address is read literally.";
+    512 UnplayableAddress "An address is neither in the package nor on the web; it is not used.";
     601 Value "A value is not of its type or outside its range; the default holds.";
     602 UnknownWord "A word is not of its vocabulary; it is ignored.";
     603 Prerequisites "A prerequisites expression cannot be read; it counts as true.";

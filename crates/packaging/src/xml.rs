@@ -121,11 +121,6 @@ impl Element {
         self.text.trim()
     }
 
-    /// Its own text, as written.
-    pub(crate) fn verbatim(&self) -> &str {
-        &self.text
-    }
-
     /// Whether it is called so, in any letter case.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)

@@ -2,12 +2,14 @@
 //! IMS Content Packaging 1.1.4, 4.4.2; RFC 3986, 5.2.
 
 use crate::file_index::FileIndex;
+use crate::find_manifest::slashes;
 use crate::warning::{Code, Warnings};
+use crate::xml::cut;
 
 /// Where references start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Base {
-    /// A path from the top of the zip, unescaped by nobody yet.
+    /// A path from the top of the zip, escapes of URLs still in it.
     Inside(String),
     /// An address on another server.
     Elsewhere(String),
@@ -26,121 +28,134 @@ pub(crate) struct Target {
 
 /// Finds files and says what was odd about a reference.
 pub(crate) struct References<'a> {
-    pub(crate) index: &'a FileIndex,
+    pub(crate) index: &'a FileIndex<'a>,
     /// Folder of the manifest.
     pub(crate) root: &'a str,
 }
 
+/// What was odd about a reference.
+type Oddities = Vec<(Code, String)>;
+
 impl References<'_> {
-    /// The base below `base` after an `xml:base`.
+    /// The base below `base` after an `xml:base`, which may be empty.
     pub(crate) fn base(&self, base: &Base, xml_base: &str, line: u32, warnings: &mut Warnings) -> Base {
         if xml_base.is_empty() {
             return base.clone();
         }
-        self.join(base, xml_base, line, warnings)
+        let (joined, oddities) = self.join(base, xml_base);
+        tell(oddities, line, warnings);
+        joined.unwrap_or_else(|| base.clone())
     }
 
-    /// What `reference` means under `base`; `None` where it is empty.
-    pub(crate) fn target(&self, base: &Base, reference: &str, line: u32, warnings: &mut Warnings) -> Target {
-        let reference = reference.trim();
-        let (path, tail) = split_tail(reference);
-        let joined = self.join(base, path, line, warnings);
-        let path = match joined {
+    /// What `reference` means under `base`; `None` where it is an address that no player opens.
+    pub(crate) fn target(
+        &self,
+        base: &Base,
+        reference: &str,
+        line: u32,
+        warnings: &mut Warnings,
+    ) -> Option<Target> {
+        let (bare, tail) = split_tail(reference.trim());
+        let (joined, oddities) = self.join(base, bare);
+        tell(oddities, line, warnings);
+        let path = match joined? {
             Base::Elsewhere(address) => {
-                return Target { address: format!("{address}{tail}"), file: None, inside: false };
+                return Some(Target { address: format!("{address}{tail}"), file: None, inside: false });
             }
             Base::Inside(path) => path,
         };
         let decoded = percent_decoded(&path);
-        // In this order: as an address, as a name with per cent signs, as a name with `?` or `#`, with the
-        // slash that the base forgot.
         if let Some(found) = self.index.find(&decoded) {
             if !found.exact {
                 let text = format!("`{decoded}` is `{}` in the package", found.name);
                 warnings.at(Code::FileNameCase, line, text);
             }
-            return inside(found.name, tail);
+            return Some(inside(found.name, tail));
         }
-        let whole = match self.join(base, reference, line, &mut Warnings::new("", &Default::default())) {
-            Base::Inside(whole) => whole,
-            Base::Elsewhere(_) => path.clone(),
-        };
-        for (literal, tail) in [(&path, tail), (&whole, "")] {
-            if let Some(found) = self.index.find(literal) {
-                warnings.at(Code::EncodedName, line, format!("`{reference}` is the file `{}`", found.name));
-                return inside(found.name, tail);
-            }
+        // Authors forget that names may need escapes, and that the base of a folder ends with a slash.
+        if let Some(target) = self.literal(&path, tail).or_else(|| self.literal(&format!("{path}{tail}"), ""))
+        {
+            let text = format!("`{}` is read as a file name, not as an address", reference.trim());
+            warnings.at(Code::EncodedName, line, text);
+            return Some(target);
         }
         if let Base::Inside(folder) = base
-            && !folder.is_empty()
-            && !folder.ends_with('/')
+            && let (Some(Base::Inside(path)), _) = self.join(&Base::Inside(format!("{folder}/")), bare)
+            && let Some(target) = self.literal(&percent_decoded(&path), tail)
         {
-            let slashed = Base::Inside(format!("{folder}/"));
-            if let Base::Inside(path) = self.join(&slashed, split_tail(reference).0, line, warnings)
-                && let Some(found) = self.index.find(&percent_decoded(&path))
-            {
-                let text = format!("xml:base `{folder}` means the folder `{folder}/`");
-                warnings.at(Code::BaseWithoutSlash, line, text);
-                return inside(found.name, tail);
-            }
+            let text = format!("xml:base `{folder}` means the folder `{folder}/`");
+            warnings.at(Code::BaseWithoutSlash, line, text);
+            return Some(target);
         }
-        Target { address: format!("{}{tail}", escaped(&decoded)), file: None, inside: true }
+        // Escaped dots are dots as well.
+        let address = format!("{}{tail}", escaped(&without_dots(&decoded).0));
+        Some(Target { address, file: None, inside: true })
     }
 
-    /// RFC 3986, 5.2.2, with the package in place of a server.
-    fn join(&self, base: &Base, reference: &str, line: u32, warnings: &mut Warnings) -> Base {
-        let reference = reference.trim();
-        if let Some(scheme) = scheme(reference) {
-            return Base::Elsewhere(format!("{scheme}{}", &reference[scheme.len()..]));
+    fn literal(&self, path: &str, tail: &str) -> Option<Target> {
+        self.index.find(path).map(|found| inside(found.name, tail))
+    }
+
+    /// RFC 3986, 5.2.2, with the package in place of a server. `None` for schemes other than the web's:
+    /// `file:` leads nowhere, and `javascript:` would run outside the content's frame.
+    fn join(&self, base: &Base, reference: &str) -> (Option<Base>, Oddities) {
+        let mut oddities = Oddities::new();
+        let mut reference = reference.trim().to_owned();
+        match scheme(&reference).map(str::to_ascii_lowercase).as_deref() {
+            Some("http" | "https") => return (Some(Base::Elsewhere(reference)), oddities),
+            Some(_) => {
+                let text = format!("`{}` is neither in the package nor on the web", cut(&reference));
+                return (None, vec![(Code::UnplayableAddress, text)]);
+            }
+            None => {}
         }
-        let mut reference = reference.to_owned();
         if reference.contains('\\') {
-            warnings.at(Code::Backslash, line, format!("`{reference}` is written with backslashes"));
+            oddities.push((Code::Backslash, format!("`{reference}` is written with backslashes")));
             reference = reference.replace('\\', "/");
         }
         if reference.starts_with("//") {
-            // The scheme of the page that loads it.
-            return Base::Elsewhere(reference);
+            // The scheme is the one of the page that loads it.
+            return (Some(Base::Elsewhere(reference)), oddities);
         }
-        match base {
-            Base::Elsewhere(address) => Base::Elsewhere(join_address(address, &reference)),
-            Base::Inside(folder) => {
-                let path = match reference.strip_prefix('/') {
-                    Some(path) => {
-                        warnings.at(Code::AbsolutePath, line, format!("`{reference}` begins with a slash"));
-                        format!("{}{path}", self.root)
-                    }
-                    None => {
-                        format!("{}{reference}", &folder[..folder.rfind('/').map_or(0, |slash| slash + 1)])
-                    }
-                };
-                let (path, escaped) = without_dots(&path);
-                if escaped {
-                    warnings.at(
-                        Code::OutsidePackage,
-                        line,
-                        format!("`{reference}` leads out of the package"),
-                    );
-                }
-                Base::Inside(path)
+        let folder = match base {
+            Base::Elsewhere(address) => {
+                return (Some(Base::Elsewhere(join_address(address, &reference))), oddities);
             }
+            Base::Inside(folder) => &folder[..folder.rfind('/').map_or(0, |slash| slash + 1)],
+        };
+        let path = match reference.strip_prefix('/') {
+            Some(path) => {
+                oddities.push((Code::AbsolutePath, format!("`{reference}` begins with a slash")));
+                format!("{}{path}", self.root)
+            }
+            None => format!("{folder}{reference}"),
+        };
+        let (path, above) = without_dots(&path);
+        if above {
+            oddities.push((Code::OutsidePackage, format!("`{reference}` leads out of the package")));
         }
+        (Some(Base::Inside(path)), oddities)
+    }
+}
+
+fn tell(oddities: Oddities, line: u32, warnings: &mut Warnings) {
+    for (code, text) in oddities {
+        warnings.at(code, line, text);
     }
 }
 
 fn inside(name: &str, tail: &str) -> Target {
-    let address = format!("{}{tail}", escaped(&crate::find_manifest::slashes(name)));
+    let address = format!("{}{tail}", escaped(&slashes(name)));
     Target { address, file: Some(name.to_owned()), inside: true }
 }
 
-/// `http:` and its like. One letter is a drive of Windows, not a scheme.
+/// `http` and its like. One letter is a drive of Windows, not a scheme.
 fn scheme(reference: &str) -> Option<&str> {
-    let colon = reference.find(':')?;
-    let scheme = &reference[..colon];
+    let (scheme, _) = reference.split_once(':')?;
     let proper = scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    proper.then_some(&reference[..=colon])
+    proper.then_some(scheme)
 }
 
 /// A path and its query and fragment.
@@ -148,24 +163,18 @@ fn split_tail(reference: &str) -> (&str, &str) {
     reference.split_at(reference.find(['?', '#']).unwrap_or(reference.len()))
 }
 
+/// The same for an address on another server.
 fn join_address(address: &str, reference: &str) -> String {
     let address = split_tail(address).0;
-    let host = address.find("//").map_or(0, |at| at + 2);
-    let path = host + address[host..].find('/').unwrap_or(address.len() - host);
     if reference.is_empty() {
         return address.to_owned();
     }
-    let path = match (reference.starts_with('/'), address[path..].rfind('/')) {
-        (true, _) => reference.to_owned(),
-        (false, Some(slash)) => format!("{}{reference}", &address[path..=path + slash]),
-        (false, None) => format!("/{reference}"),
-    };
-    let (bare, tail) = split_tail(&path);
-    format!(
-        "{}/{}{tail}",
-        &address[..host + address[host..].find('/').unwrap_or(address.len() - host)],
-        without_dots(bare).0
-    )
+    let host = address.find("//").map_or(0, |at| at + 2);
+    let (server, path) = address.split_at(address[host..].find('/').map_or(address.len(), |at| host + at));
+    let folder = path.rfind('/').map_or("", |slash| &path[..slash]);
+    let path =
+        if reference.starts_with('/') { reference.to_owned() } else { format!("{folder}/{reference}") };
+    format!("{server}/{}", without_dots(&path).0)
 }
 
 /// RFC 3986, 5.2.4, without a leading slash; true when `..` led above the top.
@@ -240,7 +249,7 @@ mod tests {
         for xml_base in bases {
             base = references.base(&base, xml_base, 1, &mut warnings);
         }
-        let found = references.target(&base, href, 1, &mut warnings);
+        let found = references.target(&base, href, 1, &mut warnings).unwrap();
         (found.address, found.file, warnings.into_vec().iter().map(|w| w.number).collect())
     }
 
@@ -289,7 +298,21 @@ mod tests {
     }
 
     #[test]
+    fn other_schemes_are_not_played() {
+        let files = BTreeMap::new();
+        let index = FileIndex::new(&files);
+        let references = References { index: &index, root: "" };
+        for address in ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "file:///C:/a.htm"] {
+            let mut warnings = Warnings::new("m", &Limits::default());
+            assert_eq!(references.target(&Base::Inside(String::new()), address, 1, &mut warnings), None);
+            assert_eq!(warnings.into_vec()[0].number, 512);
+        }
+    }
+
+    #[test]
     fn missing_files_keep_their_address() {
-        assert_eq!(target(&[], "", &[], "no/where.htm?x"), ("no/where.htm?x".to_owned(), None, vec![]));
+        for (href, address) in [("no/where.htm?x", "no/where.htm?x"), ("%2e%2e/%2E./x", "x")] {
+            assert_eq!(target(&[], "", &[], href), (address.to_owned(), None, vec![]));
+        }
     }
 }

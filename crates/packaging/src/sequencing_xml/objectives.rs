@@ -63,7 +63,8 @@ fn extend(extension: &Element, definition: &mut SequencingDefinition, warnings: 
     let id = objective_name(extension.attribute("objectiveID"));
     let Some(objective) = find(definition, id.as_deref()) else {
         let id = id.unwrap_or_default();
-        let text = format!("adlseq:objectives names the objective `{id}`, which the activity does not define");
+        let text =
+            format!("adlseq:objectives names the objective `{id}`, which the activity does not define");
         warnings.at(Code::UnknownObjective, extension.line, text);
         return;
     };

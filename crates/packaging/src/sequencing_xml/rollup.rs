@@ -19,7 +19,8 @@ pub(super) fn read_rules(element: &Element, definition: &mut SequencingDefinitio
         objective_measure_weight: decimal(element, "objectiveMeasureWeight", weight, 0.0..=1.0, warnings)
             .unwrap_or(default.objective_measure_weight),
     };
-    definition.rollup_rules = element.all("rollupRule").filter_map(|rule| read_rule(rule, warnings)).collect();
+    definition.rollup_rules =
+        element.all("rollupRule").filter_map(|rule| read_rule(rule, warnings)).collect();
 }
 
 fn read_rule(rule: &Element, warnings: &mut Warnings) -> Option<RollupRule> {
@@ -69,8 +70,9 @@ pub(super) fn negated(condition: &Element, warnings: &mut Warnings) -> bool {
 }
 
 pub(super) fn read_considerations(element: &Element, warnings: &mut Warnings) -> RollupConsiderations {
-    let mut required =
-        |name: &str| word(element, name, element.attribute(name), REQUIRED, warnings).unwrap_or(Required::Always);
+    let mut required = |name: &str| {
+        word(element, name, element.attribute(name), REQUIRED, warnings).unwrap_or(Required::Always)
+    };
     RollupConsiderations {
         required_for_satisfied: required("requiredForSatisfied"),
         required_for_not_satisfied: required("requiredForNotSatisfied"),

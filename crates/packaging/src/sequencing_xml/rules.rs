@@ -44,7 +44,8 @@ fn condition(element: &Element, warnings: &mut Warnings) -> Option<RuleCondition
         condition: word(element, "condition", element.attribute("condition"), CONDITIONS, warnings)?,
         not: super::rollup::negated(element, warnings),
         referenced_objective: objective_name(element.attribute("referencedObjective")),
-        measure_threshold: decimal(element, "measureThreshold", threshold, -1.0..=1.0, warnings).unwrap_or(0.0),
+        measure_threshold: decimal(element, "measureThreshold", threshold, -1.0..=1.0, warnings)
+            .unwrap_or(0.0),
     })
 }
 
