@@ -7,7 +7,7 @@ use crate::Limits;
 use crate::decode::decode;
 use crate::warning::{Code, ParserWarning};
 
-/// Whether [`file`] wants the bytes of that file.
+/// Whether [`file()`] wants the bytes of that file.
 #[must_use]
 pub fn wants(name: &str) -> bool {
     matches!(extension(name).as_str(), "html" | "htm" | "xhtml" | "js" | "mjs" | "css")
