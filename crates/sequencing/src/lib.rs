@@ -1,1 +1,3 @@
 //! The SCORM 2004 Sequencing and Navigation book, one file per process. Pure.
+
+pub mod definition;
