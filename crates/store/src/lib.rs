@@ -1,1 +1,55 @@
 //! The only SQL: SQLite and PostgreSQL from one text.
+//!
+//! A [`Store`] opens transactions; every function of a noun takes one ([`Tx`]), so that what belongs together is one
+//! change. Writing goes through [`transact!`], reading through [`Store::begin_read`]. There is one file per noun; its
+//! statements stand at its top, named, with a line of purpose, in a text that both engines take, or in two texts with
+//! the reason. Rows become the types of this crate in the same file, which is where a bad row is noticed
+//! ([`Error::BadRow`]).
+//!
+//! Instants are arguments: the crate has no clock. Randomness likewise: ids and tokens come from the caller.
+//!
+//! What is deleted goes with all it owns. Blobs cannot, since they lie elsewhere; they stay behind without an owner,
+//! for the sweeper ([`blobs`]).
+
+pub mod app_secrets;
+pub mod apps;
+pub mod blobs;
+pub mod course_versions;
+pub mod courses;
+mod error;
+pub mod global_objectives;
+pub mod instances;
+pub mod jobs;
+pub mod journal;
+pub mod journal_notes;
+mod keys;
+pub mod launches;
+mod learner_scope;
+pub mod learners;
+mod migrations;
+pub mod postback_attempts;
+pub mod postback_outbox;
+mod prepare;
+pub mod registrations;
+pub mod request_joins;
+mod row;
+pub mod shared_data;
+mod sqlite;
+mod statement;
+mod store;
+pub mod totals;
+mod transact;
+mod tx;
+pub mod uploads;
+mod value;
+pub mod version_attributes;
+
+pub use error::Error;
+pub use keys::{AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
+pub use learner_scope::LearnerScope;
+#[doc(hidden)]
+pub use prepare::prepare_all;
+pub use store::Store;
+#[doc(hidden)]
+pub use transact::Attempts;
+pub use tx::Tx;

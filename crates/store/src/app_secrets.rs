@@ -1,0 +1,83 @@
+//! Secrets of applications, sealed. A secret's id is what binds the sealed bytes to their row.
+
+use platform::{Sealed, SecretId, Timestamp};
+
+use crate::row::Row;
+use crate::statement::statements;
+use crate::value::args;
+use crate::{AppKey, Error, Tx};
+
+statements! { "app_secrets";
+    /// A new secret.
+    INSERT = "
+        INSERT INTO app_secrets (id, app, sealed, active, created_at)
+        VALUES ($1, $2, $3, 1, $4)";
+    /// The secrets of an application, oldest first.
+    LIST = "
+        SELECT id, sealed, active, created_at, last_used_at
+        FROM app_secrets
+        WHERE app = $1
+        ORDER BY created_at, id";
+    /// Switches a secret on or off.
+    UPDATE_ACTIVE = "UPDATE app_secrets SET active = $3 WHERE app = $1 AND id = $2";
+    /// Notes that a secret verified a request.
+    UPDATE_LAST_USED = "UPDATE app_secrets SET last_used_at = $3 WHERE app = $1 AND id = $2";
+    /// A secret.
+    DELETE = "DELETE FROM app_secrets WHERE app = $1 AND id = $2";
+}
+
+/// A secret of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppSecret {
+    /// Its id; the row name it is sealed under.
+    pub id: SecretId,
+    /// The secret, sealed with the installation key.
+    pub sealed: Sealed,
+    /// Whether it verifies requests.
+    pub active: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last verified a request, to the precision its keeper chose.
+    pub last_used_at: Option<Timestamp>,
+}
+
+fn secret(row: &Row) -> Result<AppSecret, Error> {
+    Ok(AppSecret {
+        id: row.parsed("id", |text| SecretId::parse(text).ok())?,
+        sealed: Sealed(row.bytes("sealed")?),
+        active: row.flag("active")?,
+        created_at: row.at("created_at")?,
+        last_used_at: row.opt_at("last_used_at")?,
+    })
+}
+
+/// Adds a secret, active from now on.
+pub async fn insert(
+    tx: &mut Tx,
+    app: AppKey,
+    id: &SecretId,
+    sealed: &Sealed,
+    at: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(&INSERT, args![id, app, sealed, at]).await.map(|_| ())
+}
+
+/// All secrets of an application, active or not, oldest first.
+pub async fn list(tx: &mut Tx, app: AppKey) -> Result<Vec<AppSecret>, Error> {
+    tx.fetch_all(&LIST, args![app]).await?.iter().map(secret).collect()
+}
+
+/// Switches a secret on or off.
+pub async fn update_active(tx: &mut Tx, app: AppKey, id: &SecretId, active: bool) -> Result<bool, Error> {
+    Ok(tx.execute(&UPDATE_ACTIVE, args![app, id, active]).await? > 0)
+}
+
+/// Notes that a secret verified a request. Call it now and then, not at every request.
+pub async fn update_last_used(tx: &mut Tx, app: AppKey, id: &SecretId, at: Timestamp) -> Result<(), Error> {
+    tx.execute(&UPDATE_LAST_USED, args![app, id, at]).await.map(|_| ())
+}
+
+/// Deletes a secret.
+pub async fn delete(tx: &mut Tx, app: AppKey, id: &SecretId) -> Result<bool, Error> {
+    Ok(tx.execute(&DELETE, args![app, id]).await? > 0)
+}

@@ -1,0 +1,94 @@
+//! Who owns a blob. A blob has an owner, or a reservation that has not run out, or the sweeper takes it.
+//!
+//! Order of things: reserve the key, write the blob, give it an owner in the transaction that makes the owner.
+//! When the owner is deleted the row stays without one. The sweeper deletes the blob first and the row after it, so
+//! that nothing is forgotten that still lies there.
+
+use platform::Timestamp;
+
+use crate::statement::statements;
+use crate::value::args;
+use crate::{Error, Tx, UploadKey, VersionKey};
+
+statements! { "blobs";
+    /// Announces a blob that is about to be written, or prolongs that.
+    RESERVE = "
+        INSERT INTO blobs (key, version, upload, reserved_until)
+        VALUES ($1, NULL, NULL, $2)
+        ON CONFLICT (key) DO UPDATE SET reserved_until = excluded.reserved_until";
+    /// Gives a blob to a course version.
+    OWN_BY_VERSION = "
+        INSERT INTO blobs (key, version, upload, reserved_until)
+        VALUES ($1, $2, NULL, 0)
+        ON CONFLICT (key) DO UPDATE SET version = excluded.version, upload = NULL, reserved_until = 0";
+    /// Gives a blob to an upload.
+    OWN_BY_UPLOAD = "
+        INSERT INTO blobs (key, version, upload, reserved_until)
+        VALUES ($1, NULL, $2, 0)
+        ON CONFLICT (key) DO UPDATE SET upload = excluded.upload, reserved_until = 0";
+    /// Whether a blob may not be swept.
+    IS_OWNED = "
+        SELECT key FROM blobs
+        WHERE key = $1 AND (version IS NOT NULL OR upload IS NOT NULL OR reserved_until > $2)";
+    /// A page of the blobs that may not be swept, by key.
+    LIST_OWNED = "
+        SELECT key FROM blobs
+        WHERE key > $1 AND (version IS NOT NULL OR upload IS NOT NULL OR reserved_until > $2)
+        ORDER BY key
+        LIMIT $3";
+    /// Blobs for the sweeper.
+    LIST_ORPHANS = "
+        SELECT key FROM blobs
+        WHERE version IS NULL AND upload IS NULL AND reserved_until <= $1
+        ORDER BY reserved_until, key
+        LIMIT $2";
+    /// Forgets a blob that was deleted, unless it has an owner.
+    DELETE = "DELETE FROM blobs WHERE key = $1 AND version IS NULL AND upload IS NULL";
+    /// Gives a reservation up.
+    RELEASE = "UPDATE blobs SET reserved_until = 0 WHERE key = $1";
+}
+
+/// Announces a blob before it is written, so that the sweeper leaves it alone until `until`. Again: prolongs that.
+pub async fn reserve(tx: &mut Tx, key: &str, until: Timestamp) -> Result<(), Error> {
+    tx.execute(&RESERVE, args![key, until]).await.map(|_| ())
+}
+
+/// Gives a reservation up: the blob is not wanted after all.
+pub async fn release(tx: &mut Tx, key: &str) -> Result<(), Error> {
+    tx.execute(&RELEASE, args![key]).await.map(|_| ())
+}
+
+pub(crate) async fn own_by_version(tx: &mut Tx, key: &str, version: VersionKey) -> Result<(), Error> {
+    tx.execute(&OWN_BY_VERSION, args![key, version]).await.map(|_| ())
+}
+
+pub(crate) async fn own_by_upload(tx: &mut Tx, key: &str, upload: UploadKey) -> Result<(), Error> {
+    tx.execute(&OWN_BY_UPLOAD, args![key, upload]).await.map(|_| ())
+}
+
+/// Whether the blob has an owner or a valid reservation: asked for blobs that lie in storage.
+pub async fn is_owned(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.fetch_optional(&IS_OWNED, args![key, now]).await?.is_some())
+}
+
+/// A page of the keys that have an owner or a valid reservation, those after `after`, in order of their bytes.
+pub async fn list_owned(
+    tx: &mut Tx,
+    after: Option<&str>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<String>, Error> {
+    let rows = tx.fetch_all(&LIST_OWNED, args![after.unwrap_or(""), now, limit]).await?;
+    rows.iter().map(|row| row.text("key")).collect()
+}
+
+/// Keys without owner and valid reservation: the sweeper's work, some at a time.
+pub async fn list_orphans(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<String>, Error> {
+    let rows = tx.fetch_all(&LIST_ORPHANS, args![now, limit]).await?;
+    rows.iter().map(|row| row.text("key")).collect()
+}
+
+/// Forgets a blob after it was deleted from storage.
+pub async fn delete(tx: &mut Tx, key: &str) -> Result<bool, Error> {
+    Ok(tx.execute(&DELETE, args![key]).await? > 0)
+}

@@ -1,0 +1,294 @@
+//! Instances of registrations: one attempt record each, on one version.
+
+use platform::{InstanceNumber, LaunchId, Timestamp, VersionNumber};
+
+use crate::row::Row;
+use crate::statement::statements;
+use crate::value::args;
+use crate::{Error, InstanceKey, RegistrationKey, Tx, VersionKey, registrations};
+
+statements! { "instances";
+    /// A new instance.
+    INSERT = "
+        INSERT INTO instances (
+            registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, snapshot_entry, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, 'unknown', 'unknown', NULL, 0, 0, 0, 0, $5, $5)
+        RETURNING key";
+    /// An instance by its number.
+    FIND = "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at
+        FROM instances
+        WHERE registration = $1 AND number = $2";
+    /// An instance by its key.
+    FIND_BY_KEY = "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at
+        FROM instances
+        WHERE key = $1";
+    /// The instance with the highest number.
+    FIND_LATEST = "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at
+        FROM instances
+        WHERE registration = $1
+        ORDER BY number DESC
+        LIMIT 1";
+    /// The instances of a registration, first to latest.
+    LIST = "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at
+        FROM instances
+        WHERE registration = $1
+        ORDER BY number";
+    /// An instance with its state, for a change of it.
+    FIND_FOR_UPDATE = "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at,
+            snapshot_launch, snapshot_entry, snapshot
+        FROM instances
+        WHERE key = $1",
+        postgres "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at,
+            snapshot_launch, snapshot_entry, snapshot
+        FROM instances
+        WHERE key = $1
+        FOR UPDATE"
+        because "SQLite has one writer, so there is nothing to lock and no syntax for it";
+    /// The last report.
+    FIND_REPORT = "SELECT key, report FROM instances WHERE key = $1";
+    /// The state after a batch.
+    UPDATE_STATE = "
+        UPDATE instances
+        SET snapshot = $3,
+            snapshot_launch = $4,
+            snapshot_entry = $5,
+            digest = $6,
+            row_version = row_version + 1
+        WHERE key = $1 AND row_version = $2";
+    /// Results changed.
+    UPDATE_RESULT = "
+        UPDATE instances
+        SET complete = $2,
+            success = $3,
+            score = $4,
+            total_seconds = $5,
+            report = $6,
+            updated_at = $7
+        WHERE key = $1";
+    /// The lease: which launch may write.
+    UPDATE_LEASE = "UPDATE instances SET current_launch = $2 WHERE key = $1";
+    /// Back to the beginning.
+    RESET = "
+        UPDATE instances
+        SET complete = 'unknown',
+            success = 'unknown',
+            score = NULL,
+            total_seconds = 0,
+            row_version = row_version + 1,
+            digest = 0,
+            current_launch = NULL,
+            snapshot_launch = NULL,
+            snapshot_entry = 0,
+            snapshot = NULL,
+            report = NULL,
+            updated_at = $2
+        WHERE key = $1";
+    /// Moves an instance without state to another version.
+    UPDATE_VERSION = "UPDATE instances SET version = $2, version_number = $3 WHERE key = $1";
+    /// An instance with its launches.
+    DELETE = "DELETE FROM instances WHERE key = $1";
+}
+
+/// What the course as a whole came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CourseResult {
+    /// `complete`, `incomplete` or `unknown`.
+    pub complete: String,
+    /// `passed`, `failed` or `unknown`.
+    pub success: String,
+    /// Scaled score, 0 to 1 (-1 to 1 for SCORM 2004).
+    pub score: Option<f64>,
+    /// Time the course was open.
+    pub total_seconds: u64,
+}
+
+/// An instance without its state and report, which have finders of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance {
+    /// Its row.
+    pub key: InstanceKey,
+    /// Its registration.
+    pub registration: RegistrationKey,
+    /// Its number (`instanceid`).
+    pub number: InstanceNumber,
+    /// The version it is bound to; `None` once that was deleted.
+    pub version: Option<VersionKey>,
+    /// That version's number.
+    pub version_number: VersionNumber,
+    /// Results.
+    pub result: CourseResult,
+    /// Grows with every change of state.
+    pub row_version: u64,
+    /// Digest of the state.
+    pub digest: u64,
+    /// The launch that holds the lease.
+    pub current_launch: Option<LaunchId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its results last changed.
+    pub updated_at: Timestamp,
+}
+
+/// Where an attempt stands: a snapshot and the journal entry it was made after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The launch of the last entry in the snapshot; `None` before the first.
+    pub launch: Option<LaunchId>,
+    /// The number of the last entry in the snapshot.
+    pub entry: u64,
+    /// The snapshot; `None` before the first.
+    pub snapshot: Option<Vec<u8>>,
+}
+
+fn instance(row: &Row) -> Result<Instance, Error> {
+    Ok(Instance {
+        key: InstanceKey(row.int("key")?),
+        registration: RegistrationKey(row.int("registration")?),
+        number: row.instance("number")?,
+        version: row.opt_int("version")?.map(VersionKey),
+        version_number: row.version("version_number")?,
+        result: CourseResult {
+            complete: row.text("complete")?,
+            success: row.text("success")?,
+            score: row.opt_real("score")?,
+            total_seconds: row.count("total_seconds")?,
+        },
+        row_version: row.count("row_version")?,
+        // The 64 bits of a digest are stored as they are.
+        digest: row.int("digest")?.cast_unsigned(),
+        current_launch: row.opt_int("current_launch")?.map(LaunchId),
+        created_at: row.at("created_at")?,
+        updated_at: row.at("updated_at")?,
+    })
+}
+
+/// Makes an instance and lets it count as the registration's latest.
+pub async fn insert(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    number: InstanceNumber,
+    version: VersionKey,
+    version_number: VersionNumber,
+    at: Timestamp,
+) -> Result<InstanceKey, Error> {
+    let row = tx.fetch_one(&INSERT, args![registration, number, version, version_number, at]).await?;
+    if number.0 > 0 {
+        registrations::update_latest_instance(tx, registration, number, at).await?;
+    }
+    Ok(InstanceKey(row.int("key")?))
+}
+
+/// An instance by its number.
+pub async fn find(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    number: InstanceNumber,
+) -> Result<Option<Instance>, Error> {
+    tx.fetch_optional(&FIND, args![registration, number]).await?.as_ref().map(instance).transpose()
+}
+
+/// An instance by its row.
+pub async fn find_by_key(tx: &mut Tx, key: InstanceKey) -> Result<Option<Instance>, Error> {
+    tx.fetch_optional(&FIND_BY_KEY, args![key]).await?.as_ref().map(instance).transpose()
+}
+
+/// The instance that counts.
+pub async fn find_latest(tx: &mut Tx, registration: RegistrationKey) -> Result<Option<Instance>, Error> {
+    tx.fetch_optional(&FIND_LATEST, args![registration]).await?.as_ref().map(instance).transpose()
+}
+
+/// All instances of a registration, first to latest.
+pub async fn list(tx: &mut Tx, registration: RegistrationKey) -> Result<Vec<Instance>, Error> {
+    tx.fetch_all(&LIST, args![registration]).await?.iter().map(instance).collect()
+}
+
+/// An instance with its state, locked until the transaction ends.
+pub async fn find_for_update(tx: &mut Tx, key: InstanceKey) -> Result<Option<(Instance, State)>, Error> {
+    let Some(row) = tx.fetch_optional(&FIND_FOR_UPDATE, args![key]).await? else { return Ok(None) };
+    let state = State {
+        launch: row.opt_int("snapshot_launch")?.map(LaunchId),
+        entry: row.count("snapshot_entry")?,
+        snapshot: row.opt_bytes("snapshot")?,
+    };
+    Ok(Some((instance(&row)?, state)))
+}
+
+/// The encoded results of the last change; `None` before the first.
+pub async fn find_report(tx: &mut Tx, key: InstanceKey) -> Result<Option<Vec<u8>>, Error> {
+    match tx.fetch_optional(&FIND_REPORT, args![key]).await? {
+        Some(row) => row.opt_bytes("report"),
+        None => Ok(None),
+    }
+}
+
+/// Stores the state after entry `entry` of `launch`. `false`: somebody else changed the instance since
+/// `row_version` was read; nothing was stored.
+pub async fn update_state(
+    tx: &mut Tx,
+    key: InstanceKey,
+    row_version: u64,
+    launch: LaunchId,
+    entry: u64,
+    snapshot: &[u8],
+    digest: u64,
+) -> Result<bool, Error> {
+    let args = args![key, row_version, snapshot, launch, entry, digest.cast_signed()];
+    Ok(tx.execute(&UPDATE_STATE, args).await? > 0)
+}
+
+/// Stores results with their encoded report.
+pub async fn update_result(
+    tx: &mut Tx,
+    key: InstanceKey,
+    result: &CourseResult,
+    report: &[u8],
+    at: Timestamp,
+) -> Result<(), Error> {
+    let args = args![key, &result.complete, &result.success, result.score, result.total_seconds, report, at];
+    tx.execute(&UPDATE_RESULT, args).await.map(|_| ())
+}
+
+/// Gives the lease to `launch`: the newest window wins.
+pub async fn update_lease(tx: &mut Tx, key: InstanceKey, launch: Option<LaunchId>) -> Result<(), Error> {
+    tx.execute(&UPDATE_LEASE, args![key, launch]).await.map(|_| ())
+}
+
+/// Moves an instance that was never launched to another version.
+pub async fn update_version(
+    tx: &mut Tx,
+    key: InstanceKey,
+    version: VersionKey,
+    number: VersionNumber,
+) -> Result<(), Error> {
+    tx.execute(&UPDATE_VERSION, args![key, version, number]).await.map(|_| ())
+}
+
+/// Discards all run-time state. Launches and their journals stay as history.
+pub async fn reset(tx: &mut Tx, key: InstanceKey, at: Timestamp) -> Result<(), Error> {
+    tx.execute(&RESET, args![key, at]).await.map(|_| ())
+}
+
+/// Deletes an instance with its launches. When it was the latest, the one before it counts again; the caller deletes
+/// the registration with its last instance.
+pub async fn delete(tx: &mut Tx, instance: &Instance, at: Timestamp) -> Result<bool, Error> {
+    if tx.execute(&DELETE, args![instance.key]).await? == 0 {
+        return Ok(false);
+    }
+    if let Some(latest) = find_latest(tx, instance.registration).await? {
+        registrations::update_latest_instance(tx, instance.registration, latest.number, at).await?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,46 @@
+//! A learner is what an application's registrations say; there is no row of its own.
+
+use platform::LearnerId;
+
+use crate::registrations::Learner;
+use crate::statement::statements;
+use crate::value::args;
+use crate::{AppKey, Error, Tx};
+
+statements! { "registrations";
+    /// Whether any registration names the learner.
+    EXISTS = "SELECT key FROM registrations WHERE app = $1 AND learner_id = $2 LIMIT 1";
+    /// Renames a learner on all registrations.
+    UPDATE_REGISTRATIONS = "
+        UPDATE registrations
+        SET learner_id = $3,
+            learner_first = $4,
+            learner_last = $5
+        WHERE app = $1 AND learner_id = $2";
+    /// A new e-mail address on all registrations.
+    UPDATE_EMAIL = "UPDATE registrations SET learner_email = $3 WHERE app = $1 AND learner_id = $2";
+    /// Global objectives follow the learner's id.
+    UPDATE_OBJECTIVES = "UPDATE global_objectives SET learner_id = $3 WHERE app = $1 AND learner_id = $2";
+    /// Shared data follow the learner's id.
+    UPDATE_DATA = "UPDATE shared_data SET learner_id = $3 WHERE app = $1 AND learner_id = $2";
+}
+
+/// Whether any registration of the application names this learner.
+pub async fn exists(tx: &mut Tx, app: AppKey, id: &LearnerId) -> Result<bool, Error> {
+    Ok(tx.fetch_optional(&EXISTS, args![app, id]).await?.is_some())
+}
+
+/// Makes the learner `id` to `new` on all registrations and in what they share; the answer is the number of
+/// registrations. An empty e-mail address leaves the old one. The caller has seen that a new id is free.
+pub async fn update(tx: &mut Tx, app: AppKey, id: &LearnerId, new: &Learner) -> Result<u64, Error> {
+    let names = args![app, id, &new.id, &new.first, &new.last];
+    let count = tx.execute(&UPDATE_REGISTRATIONS, names).await?;
+    if !new.email.is_empty() {
+        tx.execute(&UPDATE_EMAIL, args![app, &new.id, &new.email]).await?;
+    }
+    if *id != new.id {
+        tx.execute(&UPDATE_OBJECTIVES, args![app, id, &new.id]).await?;
+        tx.execute(&UPDATE_DATA, args![app, id, &new.id]).await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,91 @@
+//! What came of each try to post: for people who look for the reason.
+
+use platform::Timestamp;
+
+use crate::row::Row;
+use crate::statement::statements;
+use crate::value::args;
+use crate::{Error, RegistrationKey, Tx};
+
+statements! { "postback_attempts";
+    /// One try.
+    INSERT = "
+        INSERT INTO postback_attempts (registration, at, host, status, error, body, duration_ms)
+        SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS TEXT),
+            CAST($6 AS TEXT), CAST($7 AS BIGINT)
+        WHERE EXISTS (SELECT 1 FROM registrations WHERE key = $1)";
+    /// The tries of a registration, newest first.
+    LIST = "
+        SELECT key, at, host, status, error, body, duration_ms
+        FROM postback_attempts
+        WHERE registration = $1 AND key < $2
+        ORDER BY key DESC
+        LIMIT $3";
+    /// Tries past their retention.
+    DELETE_OLD = "DELETE FROM postback_attempts WHERE at < $1";
+}
+
+/// One try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostbackAttempt {
+    /// When it began.
+    pub at: Timestamp,
+    /// The receiver's host.
+    pub host: String,
+    /// The status that came back, if any did.
+    pub status: Option<u16>,
+    /// What went wrong before a status came back.
+    pub error: Option<String>,
+    /// The beginning of the answer; the caller cuts it.
+    pub body: String,
+    /// How long it took.
+    pub duration_ms: u64,
+}
+
+fn attempt(row: &Row) -> Result<(i64, PostbackAttempt), Error> {
+    let status = row.opt_int("status")?;
+    let status = status.map(|s| u16::try_from(s).map_err(|_| row.bad("status"))).transpose()?;
+    let attempt = PostbackAttempt {
+        at: row.at("at")?,
+        host: row.text("host")?,
+        status,
+        error: row.opt_text("error")?,
+        body: row.text("body")?,
+        duration_ms: row.count("duration_ms")?,
+    };
+    Ok((row.int("key")?, attempt))
+}
+
+/// Records a try; of a registration that was deleted meanwhile nothing is kept.
+pub async fn insert(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    attempt: &PostbackAttempt,
+) -> Result<(), Error> {
+    let args = args![
+        registration,
+        attempt.at,
+        &attempt.host,
+        attempt.status.map(i64::from),
+        attempt.error.as_deref(),
+        &attempt.body,
+        attempt.duration_ms,
+    ];
+    tx.execute(&INSERT, args).await.map(|_| ())
+}
+
+/// A page of a registration's tries, newest first, those before number `before`; each with its number.
+pub async fn list(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<(i64, PostbackAttempt)>, Error> {
+    let rows = tx.fetch_all(&LIST, args![registration, before.unwrap_or(i64::MAX), limit]).await?;
+    rows.iter().map(attempt).collect()
+}
+
+/// Deletes tries made before `before`.
+pub async fn delete_old(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    tx.execute(&DELETE_OLD, args![before]).await
+}

@@ -1,0 +1,64 @@
+//! Every statement of the crate, for the test that prepares them all on both engines.
+
+use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
+
+use crate::statement::Statement;
+use crate::tx::Engine;
+use crate::{Error, Store};
+
+fn nouns() -> [&'static [&'static Statement]; 21] {
+    [
+        crate::app_secrets::STATEMENTS,
+        crate::apps::STATEMENTS,
+        crate::blobs::STATEMENTS,
+        crate::course_versions::STATEMENTS,
+        crate::courses::STATEMENTS,
+        crate::global_objectives::STATEMENTS,
+        crate::instances::STATEMENTS,
+        crate::jobs::STATEMENTS,
+        crate::journal::STATEMENTS,
+        crate::journal_notes::STATEMENTS,
+        crate::launches::STATEMENTS,
+        crate::learners::STATEMENTS,
+        crate::migrations::STATEMENTS,
+        crate::postback_attempts::STATEMENTS,
+        crate::postback_outbox::STATEMENTS,
+        crate::registrations::STATEMENTS,
+        crate::request_joins::STATEMENTS,
+        crate::shared_data::STATEMENTS,
+        crate::totals::STATEMENTS,
+        crate::uploads::STATEMENTS,
+        crate::version_attributes::STATEMENTS,
+    ]
+}
+
+/// Prepares every statement on this database. The answer is how many there are, and a line for each that the engine
+/// refuses.
+#[doc(hidden)]
+pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
+    let mut texts: Vec<(String, &str, String)> = Vec::new();
+    for statement in nouns().into_iter().flatten() {
+        let text = if store.is_postgres() { statement.postgres } else { statement.sqlite };
+        let name = format!("{}.{}", statement.table, statement.name);
+        texts.push((name, statement.purpose.trim(), text.to_owned()));
+    }
+    for text in crate::registrations::all_texts() {
+        texts.push(("registrations.LIST".to_owned(), "a page of registrations", text));
+    }
+    let count = texts.len();
+    let mut refused = Vec::new();
+    for (name, purpose, text) in texts {
+        // One transaction each: PostgreSQL answers nothing more after a refusal.
+        let mut tx = store.begin_read().await?;
+        let text = AssertSqlSafe(text).into_sql_str();
+        let prepared = match &mut tx.engine {
+            Engine::SqliteWrite(turn) => turn.connection()?.prepare(text).await.map(|_| ()),
+            Engine::SqliteRead(tx) => tx.prepare(text).await.map(|_| ()),
+            Engine::Postgres(tx) => tx.prepare(text).await.map(|_| ()),
+        };
+        if let Err(error) = prepared {
+            refused.push(format!("{name} ({purpose}): {error}"));
+        }
+    }
+    Ok((count, refused))
+}

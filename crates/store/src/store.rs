@@ -1,0 +1,96 @@
+//! Opening a database, and beginning transactions on it.
+
+use std::time::Duration;
+
+use platform::DatabaseUrl;
+use sqlx::ConnectOptions as _;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::SqlitePool;
+
+use crate::sqlite::{self, Writer};
+use crate::tx::Engine;
+use crate::{Error, Tx, migrations};
+
+/// Connections to PostgreSQL per node.
+const CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(20);
+
+/// An open database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Sqlite { writer: Writer, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database. Its tables are made by [`migrate`](Self::migrate).
+    pub async fn connect(url: &DatabaseUrl) -> Result<Self, Error> {
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let (writer, readers) = sqlite::connect(path).await?;
+                Ok(Self(Kind::Sqlite { writer, readers }))
+            }
+            DatabaseUrl::Postgres(text) => {
+                let failed = |source| Error::Open { url: url.to_string(), source };
+                let options: PgConnectOptions = text.parse().map_err(failed)?;
+                let pool = PgPoolOptions::new()
+                    .max_connections(CONNECTIONS)
+                    .acquire_timeout(ACQUIRE)
+                    .connect_with(options.application_name("lyceum").disable_statement_logging())
+                    .await
+                    .map_err(failed)?;
+                Ok(Self(Kind::Postgres(pool)))
+            }
+        }
+    }
+
+    /// Brings the tables up to what this program needs.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        migrations::migrate(self).await
+    }
+
+    /// Fails with a sentence where the tables are older or newer than this program.
+    pub async fn check_schema(&self) -> Result<(), Error> {
+        migrations::check(self).await
+    }
+
+    /// Begins a transaction that reads one consistent state and cannot write. Drop it when done.
+    pub async fn begin_read(&self) -> Result<Tx, Error> {
+        let failed = |source| Error::Transaction { step: "begin", source };
+        let engine = match &self.0 {
+            Kind::Sqlite { readers, .. } => Engine::SqliteRead(readers.begin().await.map_err(failed)?),
+            Kind::Postgres(pool) => Engine::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map_err(failed)?,
+            ),
+        };
+        Ok(Tx::new(engine))
+    }
+
+    /// Begins a transaction that writes. Prefer [`transact!`](crate::transact), which also runs it again where
+    /// PostgreSQL asks for that and gives up a write that takes too long.
+    ///
+    /// On SQLite every other writer waits while it is open: do nothing slow inside, and never begin a second one.
+    pub async fn begin_write(&self) -> Result<Tx, Error> {
+        let engine = match &self.0 {
+            Kind::Sqlite { writer, .. } => Engine::SqliteWrite(writer.turn().await?),
+            Kind::Postgres(pool) => Engine::Postgres(
+                pool.begin().await.map_err(|source| Error::Transaction { step: "begin", source })?,
+            ),
+        };
+        Ok(Tx::new(engine))
+    }
+
+    /// Whether the database answers: for health checks.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.begin_read().await?.rollback().await
+    }
+
+    /// Whether this is PostgreSQL, which several nodes can share.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.0, Kind::Postgres(_))
+    }
+}

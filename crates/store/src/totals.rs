@@ -1,0 +1,68 @@
+//! Kept counters of an application. Nobody counts by scanning.
+
+use crate::statement::statements;
+use crate::value::args;
+use crate::{AppKey, Error, Tx};
+
+statements! { "totals";
+    /// Starts the counters of a new application.
+    INSERT = "
+        INSERT INTO totals (app, courses, registrations, launches, size_bytes)
+        VALUES ($1, 0, 0, 0, 0)";
+    /// The counters of an application.
+    FIND = "
+        SELECT courses, registrations, launches, size_bytes
+        FROM totals
+        WHERE app = $1";
+    /// Moves the counters of an application.
+    ADD = "
+        UPDATE totals
+        SET courses = courses + $2,
+            registrations = registrations + $3,
+            launches = launches + $4,
+            size_bytes = size_bytes + $5
+        WHERE app = $1";
+}
+
+/// What an application has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Courses.
+    pub courses: u64,
+    /// Registrations.
+    pub registrations: u64,
+    /// Launches that started and were tracked, of registrations that still exist or not.
+    pub launches: u64,
+    /// Bytes of all course versions.
+    pub size_bytes: u64,
+}
+
+/// A change of the counters.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Change {
+    pub(crate) courses: i64,
+    pub(crate) registrations: i64,
+    pub(crate) launches: i64,
+    pub(crate) size_bytes: i64,
+}
+
+/// The counters of `app`; all zero for an unknown one.
+pub async fn find(tx: &mut Tx, app: AppKey) -> Result<Totals, Error> {
+    let Some(row) = tx.fetch_optional(&FIND, args![app]).await? else { return Ok(Totals::default()) };
+    Ok(Totals {
+        courses: row.count("courses")?,
+        registrations: row.count("registrations")?,
+        launches: row.count("launches")?,
+        size_bytes: row.count("size_bytes")?,
+    })
+}
+
+pub(crate) async fn insert(tx: &mut Tx, app: AppKey) -> Result<(), Error> {
+    tx.execute(&INSERT, args![app]).await.map(|_| ())
+}
+
+/// On PostgreSQL this row is locked until the end of the transaction: call it late.
+pub(crate) async fn add(tx: &mut Tx, app: AppKey, change: Change) -> Result<(), Error> {
+    let args = args![app, change.courses, change.registrations, change.launches, change.size_bytes];
+    tx.execute(&ADD, args).await.map(|_| ())
+}

@@ -1,0 +1,219 @@
+//! A transaction on either engine.
+
+use sqlx::postgres::Postgres;
+use sqlx::query::Query;
+use sqlx::sqlite::Sqlite;
+use sqlx::{AssertSqlSafe, Transaction};
+
+use crate::Error;
+use crate::error::is_conflict;
+use crate::row::{Inner, Row};
+use crate::sqlite::Turn;
+use crate::statement::Statement;
+use crate::value::Value;
+
+/// One transaction. Every function of a noun takes it, so several of them are one change.
+pub struct Tx {
+    pub(crate) engine: Engine,
+    /// PostgreSQL gave this transaction up in favour of another.
+    pub(crate) conflict: bool,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let engine = match self.engine {
+            Engine::SqliteWrite(_) => "sqlite, write",
+            Engine::SqliteRead(_) => "sqlite, read",
+            Engine::Postgres(_) => "postgres",
+        };
+        write!(f, "Tx({engine})")
+    }
+}
+
+pub(crate) enum Engine {
+    /// A turn in the writer's present group.
+    SqliteWrite(Turn),
+    SqliteRead(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+fn bind_sqlite<'q>(
+    mut query: Query<'q, Sqlite, <Sqlite as sqlx::Database>::Arguments>,
+    args: &[Value<'_>],
+) -> Query<'q, Sqlite, <Sqlite as sqlx::Database>::Arguments> {
+    for arg in args {
+        query = match arg {
+            Value::Int(value) => query.bind(*value),
+            Value::Real(value) => query.bind(*value),
+            Value::Text(value) => query.bind(value.as_deref()),
+            Value::Bytes(value) => query.bind(value.as_deref()),
+        };
+    }
+    query
+}
+
+fn bind_postgres<'q>(
+    mut query: Query<'q, Postgres, <Postgres as sqlx::Database>::Arguments>,
+    args: &[Value<'_>],
+) -> Query<'q, Postgres, <Postgres as sqlx::Database>::Arguments> {
+    for arg in args {
+        query = match arg {
+            Value::Int(value) => query.bind(*value),
+            Value::Real(value) => query.bind(*value),
+            Value::Text(value) => query.bind(value.as_deref()),
+            Value::Bytes(value) => query.bind(value.as_deref()),
+        };
+    }
+    query
+}
+
+impl Tx {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine, conflict: false }
+    }
+
+    fn failed(&mut self, statement: &'static Statement, source: sqlx::Error) -> Error {
+        self.conflict |= is_conflict(&source);
+        Error::Statement { table: statement.table, statement: statement.name, source }
+    }
+
+    /// Runs a statement that returns nothing; the answer is the number of rows it touched.
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Value<'_>],
+    ) -> Result<u64, Error> {
+        let result = match &mut self.engine {
+            Engine::SqliteWrite(turn) => bind_sqlite(sqlx::query(statement.sqlite), args)
+                .execute(turn.connection()?)
+                .await
+                .map(|done| done.rows_affected()),
+            Engine::SqliteRead(tx) => bind_sqlite(sqlx::query(statement.sqlite), args)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected()),
+            Engine::Postgres(tx) => bind_postgres(sqlx::query(statement.postgres), args)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected()),
+        };
+        result.map_err(|source| self.failed(statement, source))
+    }
+
+    /// All rows. Callers bound the number with LIMIT where it is not bounded by nature.
+    pub(crate) async fn fetch_all(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Value<'_>],
+    ) -> Result<Vec<Row>, Error> {
+        self.fetch_text(statement, None, args).await
+    }
+
+    /// The rows of a text that a noun built from its fixed parts; `statement` stands for it in errors.
+    pub(crate) async fn fetch_built(
+        &mut self,
+        statement: &'static Statement,
+        text: String,
+        args: &[Value<'_>],
+    ) -> Result<Vec<Row>, Error> {
+        self.fetch_text(statement, Some(text), args).await
+    }
+
+    async fn fetch_text(
+        &mut self,
+        statement: &'static Statement,
+        text: Option<String>,
+        args: &[Value<'_>],
+    ) -> Result<Vec<Row>, Error> {
+        let sqlite = |text: Option<String>| match text {
+            Some(text) => sqlx::query(AssertSqlSafe(text)),
+            None => sqlx::query(statement.sqlite),
+        };
+        let result: Result<Vec<Inner>, sqlx::Error> = match &mut self.engine {
+            Engine::SqliteWrite(turn) => bind_sqlite(sqlite(text), args)
+                .fetch_all(turn.connection()?)
+                .await
+                .map(|rows| rows.into_iter().map(Inner::Sqlite).collect()),
+            Engine::SqliteRead(tx) => bind_sqlite(sqlite(text), args)
+                .fetch_all(&mut **tx)
+                .await
+                .map(|rows| rows.into_iter().map(Inner::Sqlite).collect()),
+            Engine::Postgres(tx) => {
+                let query = match text {
+                    Some(text) => sqlx::query(AssertSqlSafe(text)),
+                    None => sqlx::query(statement.postgres),
+                };
+                bind_postgres(query, args)
+                    .fetch_all(&mut **tx)
+                    .await
+                    .map(|rows| rows.into_iter().map(Inner::Postgres).collect())
+            }
+        };
+        match result {
+            Ok(rows) => Ok(rows.into_iter().map(|inner| Row { statement, inner }).collect()),
+            Err(source) => Err(self.failed(statement, source)),
+        }
+    }
+
+    /// The first row, if any.
+    pub(crate) async fn fetch_optional(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Value<'_>],
+    ) -> Result<Option<Row>, Error> {
+        // Statements read this way return one row at most, so nothing is thrown away. Reading to the end also lets a
+        // SQLite statement with RETURNING finish its work.
+        Ok(self.fetch_all(statement, args).await?.into_iter().next())
+    }
+
+    /// The row of a statement that always returns one.
+    pub(crate) async fn fetch_one(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Value<'_>],
+    ) -> Result<Row, Error> {
+        match self.fetch_optional(statement, args).await? {
+            Some(row) => Ok(row),
+            None => Err(self.failed(statement, sqlx::Error::RowNotFound)),
+        }
+    }
+
+    /// Runs a migration's text, which holds many statements.
+    pub(crate) async fn run_script(&mut self, text: String) -> Result<(), sqlx::Error> {
+        let script = sqlx::raw_sql(AssertSqlSafe(text));
+        match &mut self.engine {
+            Engine::SqliteWrite(turn) => {
+                script.execute(turn.connection().map_err(|_| sqlx::Error::PoolClosed)?).await.map(|_| ())
+            }
+            Engine::SqliteRead(tx) => script.execute(&mut **tx).await.map(|_| ()),
+            Engine::Postgres(tx) => script.execute(&mut **tx).await.map(|_| ()),
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Stores what was written. On SQLite this returns once the group it is part of is safe on disk.
+    pub async fn commit(self) -> Result<(), Error> {
+        let failed = |source| Error::Transaction { step: "commit", source };
+        match self.engine {
+            Engine::SqliteWrite(turn) => turn.commit().await,
+            Engine::SqliteRead(tx) => tx.rollback().await.map_err(failed),
+            Engine::Postgres(tx) => tx.commit().await.map_err(failed),
+        }
+    }
+
+    /// Forgets what was written. Dropping the transaction does the same.
+    pub async fn rollback(self) -> Result<(), Error> {
+        let failed = |source| Error::Transaction { step: "roll back", source };
+        match self.engine {
+            Engine::SqliteWrite(turn) => {
+                drop(turn);
+                Ok(())
+            }
+            Engine::SqliteRead(tx) => tx.rollback().await.map_err(failed),
+            Engine::Postgres(tx) => tx.rollback().await.map_err(failed),
+        }
+    }
+}
