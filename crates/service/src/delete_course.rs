@@ -1,0 +1,33 @@
+//! Deletes a course or one of its versions.
+
+use cloud_api::v1::values::Which;
+use store::{AppKey, Store};
+
+use crate::find_version::{FindVersionError, find_course, find_version};
+
+/// Deletes a course with all its versions and registrations, or only the version that is named; with the last
+/// version the course goes too. Launches that are running find their registration gone and end; what was
+/// pending for the registrations is dropped; the files are left to the sweeper.
+///
+/// # Errors
+/// When there is no such course or version, or the database cannot be written.
+pub async fn delete_course(
+    store: &Store,
+    app: AppKey,
+    id: &str,
+    which: Option<Which>,
+) -> Result<(), FindVersionError> {
+    store::transact!(store, |tx| {
+        match which {
+            None => {
+                let course = find_course(tx, app, id).await?.ok_or(FindVersionError::NoCourse)?;
+                store::courses::delete(tx, course.key).await?;
+            }
+            Some(_) => {
+                let (course, version) = find_version(tx, app, id, which).await?;
+                store::course_versions::delete(tx, &course, &version).await?;
+            }
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,12 @@
+//! Rows as the callers of the services see them, so that nobody but this crate depends on the database.
+
+pub use store::{
+    AppKey, CourseKey, Error as StoreError, InstanceKey, RegistrationKey, Store, VersionKey,
+    apps::App,
+    course_versions::CourseVersion,
+    courses::Course,
+    instances::Instance,
+    launches::Launch,
+    registrations::{Learner, Registration},
+    uploads::Upload,
+};
