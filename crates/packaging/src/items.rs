@@ -247,15 +247,19 @@ impl<'a, 'w> ItemReader<'a, 'w> {
     /// `adlcp:data` (4th Edition, CAM 3.4.1.16).
     fn data_maps(&mut self, element: &Element) -> Vec<DataMap> {
         let mut maps: Vec<DataMap> = Vec::new();
-        for map in element.all("data").flat_map(|data| data.all("map")) {
-            let target_id = map.attribute("targetID").map(str::trim).unwrap_or_default();
-            if target_id.is_empty() || maps.iter().any(|m| m.target_id == target_id) {
-                let text = format!("a shared data map has no target of its own: `{target_id}`");
+        let Some(data) = element.first("data") else { return maps };
+        for map in values::parts(data, "map", self.warnings) {
+            let Some(target_id) = values::uri(map.attribute("targetID")) else {
+                self.warnings.at(Code::Value, map.line, "a shared data map has no targetID; it is left out");
+                continue;
+            };
+            if maps.iter().any(|m| m.target_id == target_id) {
+                let text = format!("the shared data `{target_id}` is mapped twice");
                 self.warnings.at(Code::Value, map.line, text);
                 continue;
             }
             maps.push(DataMap {
-                target_id: target_id.to_owned(),
+                target_id,
                 read: values::flag(map, "readSharedData", true, self.warnings),
                 write: values::flag(map, "writeSharedData", true, self.warnings),
             });

@@ -38,3 +38,7 @@ impl Default for Limits {
         }
     }
 }
+
+/// Objectives, maps, rules and conditions of one activity, each; more are left out. Keeps quadratic checks, here and
+/// in the engine, short.
+pub(crate) const PARTS_OF_ACTIVITY: usize = 500;

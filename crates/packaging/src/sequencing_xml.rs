@@ -66,7 +66,7 @@ impl<'a> SequencingReader<'a> {
         }
         if let Some(own) = activity.first("sequencing") {
             let parts = Parts { own, shared: self.shared(own, warnings) };
-            fill(&mut definition, &parts, warnings);
+            fill(&mut definition, &parts, self.edition, warnings);
         }
         for interface in activity.all("presentation").flat_map(|p| p.all("navigationInterface")) {
             for hidden in interface.all("hideLMSUI") {
@@ -93,7 +93,7 @@ impl<'a> SequencingReader<'a> {
     }
 }
 
-fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, warnings: &mut Warnings) {
+fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, edition: Edition, warnings: &mut Warnings) {
     if let Some(element) = parts.part("controlMode") {
         definition.control_mode = control_mode(element, warnings);
     }
@@ -109,14 +109,14 @@ fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, warnings: &mut
     if let Some(element) = parts.part("rollupConsiderations") {
         definition.rollup_considerations = rollup::read_considerations(element, warnings);
     }
-    objectives::read(parts, definition, warnings);
+    objectives::read(parts, edition, definition, warnings);
+    warn_of_unknown_objectives(parts, definition, warnings);
     if let Some(element) = parts.part("randomizationControls") {
         definition.randomization = randomization(element, warnings);
     }
     if let Some(element) = parts.part("deliveryControls") {
-        let on = DeliveryControls::default();
         definition.delivery_controls = DeliveryControls {
-            tracked: flag(element, "tracked", on.tracked, warnings),
+            tracked: flag(element, "tracked", true, warnings),
             completion_set_by_content: flag(element, "completionSetByContent", false, warnings),
             objective_set_by_content: flag(element, "objectiveSetByContent", false, warnings),
         };
@@ -126,6 +126,21 @@ fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, warnings: &mut
             prevent_activation: flag(element, "preventActivation", false, warnings),
             constrain_choice: flag(element, "constrainChoice", false, warnings),
         };
+    }
+}
+
+/// Rules that ask for an objective nobody defined never find it.
+fn warn_of_unknown_objectives(parts: &Parts<'_>, definition: &SequencingDefinition, warnings: &mut Warnings) {
+    let objectives = || std::iter::once(&definition.primary_objective).chain(&definition.objectives);
+    let known = |name: &str| objectives().any(|objective| objective.id.as_deref() == Some(name));
+    let conditions = (definition.pre_condition_rules.iter().flat_map(|rule| &rule.conditions))
+        .chain(definition.exit_rules.iter().flat_map(|rule| &rule.conditions))
+        .chain(definition.post_condition_rules.iter().flat_map(|rule| &rule.conditions));
+    for name in conditions.filter_map(|condition| condition.referenced_objective.as_deref()) {
+        if !known(name) {
+            let text = format!("a rule asks for the objective `{name}`, which the activity does not define");
+            warnings.at(Code::UnknownObjective, parts.own.line, text);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values of attributes and elements, read leniently: what is wrong gives a warning and the default.
 
+use crate::limits::PARTS_OF_ACTIVITY;
 use crate::warning::{Code, Warnings};
 use crate::xml::{Element, cut};
 
@@ -69,6 +70,28 @@ pub(crate) fn word<T: Copy>(
     found
 }
 
+/// Children of that name, as many as an activity may have.
+pub(crate) fn parts<'a>(
+    element: &'a Element,
+    name: &'a str,
+    warnings: &mut Warnings,
+) -> impl Iterator<Item = &'a Element> + use<'a> {
+    if element.all(name).nth(PARTS_OF_ACTIVITY).is_some() {
+        let text = format!("there are more than {PARTS_OF_ACTIVITY} `{name}`; the rest is left out");
+        warnings.at(Code::Value, element.line, text);
+    }
+    element.all(name).take(PARTS_OF_ACTIVITY)
+}
+
+/// A name of type `xs:anyURI` (objectives, shared data): white space around it and runs of white space inside are
+/// not part of the name, nor are those written as `%20` (4th Edition conformance tests OB-02a and OB-11a).
+pub(crate) fn uri(value: Option<&str>) -> Option<String> {
+    let value = given(value)?;
+    let joint = if value.contains("%20") { "%20" } else { " " };
+    let name = value.split("%20").flat_map(str::split_whitespace).collect::<Vec<_>>().join(joint);
+    (!name.is_empty()).then_some(name)
+}
+
 fn given(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
 }
@@ -76,4 +99,26 @@ fn given(value: Option<&str>) -> Option<&str> {
 fn wrong(element: &Element, name: &str, value: &str, expected: &str, warnings: &mut Warnings) {
     let text = format!("{name} is `{}`, expected is {expected}", cut(value));
     warnings.at(Code::Value, element.line, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn names_that_are_uris() {
+        for (written, name) in [
+            ("obj1", Some("obj1")),
+            (" obj1 ", Some("obj1")),
+            ("urn:a:b", Some("urn:a:b")),
+            ("obj%201", Some("obj%201")),
+            ("  %20obj%20 %201%20  ", Some("obj%201")),
+            ("obj \n 1", Some("obj 1")),
+            (" %20 ", None),
+            ("", None),
+        ] {
+            assert_eq!(uri(Some(written)).as_deref(), name, "{written:?}");
+        }
+        assert_eq!(uri(None), None);
+    }
 }

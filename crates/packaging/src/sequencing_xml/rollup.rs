@@ -6,7 +6,7 @@ use sequencing::definition::{
 };
 
 use super::rules::CONDITIONS;
-use crate::values::{count, decimal, flag, word};
+use crate::values::{count, decimal, flag, parts, word};
 use crate::warning::Warnings;
 use crate::xml::Element;
 
@@ -20,7 +20,7 @@ pub(super) fn read_rules(element: &Element, definition: &mut SequencingDefinitio
             .unwrap_or(default.objective_measure_weight),
     };
     definition.rollup_rules =
-        element.all("rollupRule").filter_map(|rule| read_rule(rule, warnings)).collect();
+        parts(element, "rollupRule", warnings).filter_map(|rule| read_rule(rule, warnings)).collect();
 }
 
 fn read_rule(rule: &Element, warnings: &mut Warnings) -> Option<RollupRule> {
@@ -39,9 +39,9 @@ fn read_rule(rule: &Element, warnings: &mut Warnings) -> Option<RollupRule> {
     let set = word(rule, "childActivitySet", rule.attribute("childActivitySet"), &sets, warnings);
     let mut combining = Combination::Any;
     let mut conditions = Vec::new();
-    for list in rule.all("rollupConditions") {
+    if let Some(list) = rule.first("rollupConditions") {
         combining = combination(list, combining, warnings);
-        for element in list.all("rollupCondition") {
+        for element in parts(list, "rollupCondition", warnings) {
             let condition = word(element, "condition", element.attribute("condition"), CONDITIONS, warnings);
             conditions.extend(
                 condition.map(|condition| RollupCondition { condition, not: negated(element, warnings) }),

@@ -5,7 +5,7 @@ use sequencing::definition::{
     SequencingDefinition, SequencingRule,
 };
 
-use crate::values::{decimal, word};
+use crate::values::{decimal, parts, uri, word};
 use crate::warning::Warnings;
 use crate::xml::Element;
 
@@ -23,15 +23,15 @@ fn rules<A: Copy>(
     warnings: &mut Warnings,
 ) -> Vec<SequencingRule<A>> {
     let mut rules = Vec::new();
-    for rule in element.all(name) {
+    for rule in parts(element, name, warnings) {
         let action = rule.first("ruleAction");
         let action = action.and_then(|a| word(a, "ruleAction", a.attribute("action"), actions, warnings));
         let Some(action) = action else { continue };
         let mut combination = Combination::All;
         let mut conditions = Vec::new();
-        for list in rule.all("ruleConditions") {
+        if let Some(list) = rule.first("ruleConditions") {
             combination = super::rollup::combination(list, combination, warnings);
-            conditions.extend(list.all("ruleCondition").filter_map(|c| condition(c, warnings)));
+            conditions.extend(parts(list, "ruleCondition", warnings).filter_map(|c| condition(c, warnings)));
         }
         rules.push(SequencingRule { combination, conditions, action });
     }
@@ -43,15 +43,10 @@ fn condition(element: &Element, warnings: &mut Warnings) -> Option<RuleCondition
     Some(RuleCondition {
         condition: word(element, "condition", element.attribute("condition"), CONDITIONS, warnings)?,
         not: super::rollup::negated(element, warnings),
-        referenced_objective: objective_name(element.attribute("referencedObjective")),
+        referenced_objective: uri(element.attribute("referencedObjective")),
         measure_threshold: decimal(element, "measureThreshold", threshold, -1.0..=1.0, warnings)
             .unwrap_or(0.0),
     })
-}
-
-/// An objective's name, trimmed; `None` where it is not given.
-pub(super) fn objective_name(name: Option<&str>) -> Option<String> {
-    name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// Conditions of sequencing rules; rollup conditions are the same without the two about measures and `always`.

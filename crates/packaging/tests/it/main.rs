@@ -4,6 +4,7 @@
 mod clauses;
 mod mangled;
 mod real_packages;
+mod sequencing_definitions;
 
 use std::collections::BTreeMap;
 

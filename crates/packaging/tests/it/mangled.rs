@@ -93,7 +93,19 @@ fn large_and_odd_ones_end_soon() {
         "<item identifier='i' identifierref='r'/>".repeat(20_000)
     );
     let script = "href=http://".repeat(200_000);
-    for manifest in [deep, wide, same] {
+    let declarations = |n: usize| (0..120).map(|i| format!(" xmlns:p{n}x{i}='u'")).collect::<String>();
+    let namespaces = format!(
+        "{}{}",
+        (0..200).map(|n| format!("<a{}>", declarations(n))).collect::<String>(),
+        "<q:b/>".repeat(150_000)
+    );
+    let objectives = format!(
+        "<manifest xmlns:imsss='http://www.imsglobal.org/xsd/imsss'><organizations><organization>\
+         <item identifierref='r'><imsss:sequencing><imsss:objectives>{}</imsss:objectives></imsss:sequencing>\
+         </item></organization></organizations><resources><resource identifier='r' href='a'/></resources></manifest>",
+        (0..90_000).map(|n| format!("<imsss:objective objectiveID='o{n}'/>")).collect::<String>()
+    );
+    for manifest in [deep, wide, same, namespaces, objectives] {
         read(manifest.into_bytes());
     }
     let _ = lint::file("a.html", script.as_bytes(), &Limits::default());
