@@ -43,6 +43,11 @@ impl Params {
         self.pairs.push((name.into(), value.into()));
     }
 
+    /// Adds all parameters of another part of the request.
+    pub fn extend(&mut self, more: Params) {
+        self.pairs.extend(more.pairs);
+    }
+
     /// Adds one parameter; for building a request.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {

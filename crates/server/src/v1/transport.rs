@@ -10,7 +10,7 @@ mod multipart;
 mod pace;
 mod path;
 
-pub(super) use answer::{Answer, preflight};
+pub(super) use answer::{Answer, add_common_headers, preflight};
 pub(super) use body::{Body, BodyError};
 pub(super) use head::Head;
 pub(super) use multipart::{FilePart, FormReader, Part};

@@ -8,7 +8,7 @@ use axum::{
 };
 use bytes::Bytes;
 use cloud_api::v1::{envelope, error::Fault, json::Format, payload::Payload, redirect};
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt as _};
 
 /// What a method answers with.
 pub(crate) enum Answer {
@@ -31,6 +31,15 @@ impl Answer {
     /// A successful envelope.
     pub(crate) fn ok(payload: &impl Payload) -> Self {
         Self::Envelope(envelope::ok(payload))
+    }
+
+    /// An envelope sent piece by piece.
+    pub(crate) fn streamed<S, E>(pieces: S) -> Self
+    where
+        S: Stream<Item = Result<String, E>> + Send + 'static,
+        E: Into<axum::BoxError>,
+    {
+        Self::Streamed(Box::pin(pieces.map(|piece| piece.map(Bytes::from).map_err(Into::into))))
     }
 
     /// A failed envelope.

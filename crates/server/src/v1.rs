@@ -1,0 +1,20 @@
+//! API V1 over HTTP: one endpoint, one file per method.
+//!
+//! A request is read by [`transport`], checked and sent on by [`dispatch`]; each file below a service's folder
+//! turns one method's parameters into one call of the `service` crate and its result into a reply.
+
+mod call;
+mod course;
+mod debug;
+mod dispatch;
+mod failure;
+mod receive;
+mod registration;
+mod services;
+#[cfg(test)]
+mod tests;
+mod transport;
+mod upload;
+
+pub use dispatch::intercept;
+pub use services::Services;

@@ -1,0 +1,72 @@
+//! A call on its way to its method.
+
+use cloud_api::v1::{
+    error::Fault, json::Format, method::Method, params::Params, request::Request, timestamp::Timestamp,
+};
+use platform::AppId;
+use service::rows::{App, AppKey};
+
+use super::{receive::ReceivedFile, services::Services, transport::Head};
+
+/// A signed call with all its parameters.
+pub(crate) struct Call<'a> {
+    pub(crate) services: &'a Services,
+    pub(crate) app: &'a App,
+    pub(crate) method: &'static Method,
+    pub(crate) params: &'a Params,
+    pub(crate) head: &'a Head,
+    /// The file that came with the call, stored and not yet owned.
+    pub(crate) file: Option<ReceivedFile>,
+    /// When the head of the request arrived.
+    pub(crate) arrived: Timestamp,
+}
+
+impl Call<'_> {
+    pub(crate) fn request<R: Request>(&self) -> Result<R, Fault> {
+        R::read(self.params)
+    }
+
+    pub(crate) fn app_key(&self) -> AppKey {
+        self.app.key
+    }
+
+    pub(crate) fn app_id(&self) -> &AppId {
+        &self.app.id
+    }
+
+    pub(crate) fn now(&self) -> platform::Timestamp {
+        self.services.clock.now()
+    }
+
+    /// The failure for an id under which this application has no registration.
+    pub(crate) fn no_registration(&self, regid: &str) -> Fault {
+        Fault::registration_not_found(regid, self.app.id.as_str())
+    }
+
+    /// The failure for an id under which this application has no course.
+    pub(crate) fn no_course(&self, courseid: &str) -> Fault {
+        Fault::course_not_found(courseid, self.app.id.as_str())
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        Format::of(self.params)
+    }
+}
+
+/// A failure that is ours. It is logged here with its causes, and the caller is told where to look.
+pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Fault {
+    let request_id =
+        tracing::Span::current().id().map_or_else(|| "-".to_owned(), |id| id.into_u64().to_string());
+    tracing::error!(error, request_id, "a call failed");
+    Fault::internal(&request_id)
+}
+
+/// An instant of the service as the wire writes it.
+pub(crate) fn wire_time(at: platform::Timestamp) -> Timestamp {
+    Timestamp(at.0)
+}
+
+/// An instant of the wire as the service counts it.
+pub(crate) fn service_time(at: Timestamp) -> platform::Timestamp {
+    platform::Timestamp(at.0)
+}

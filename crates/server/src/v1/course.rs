@@ -1,0 +1,35 @@
+//! `rustici.course`.
+
+pub(super) mod delete_course;
+pub(super) mod exists;
+pub(super) mod get_course_detail;
+pub(super) mod get_course_list;
+pub(super) mod get_manifest;
+
+use cloud_api::v1::{course::Course, error::Fault};
+use service::FindVersionError;
+
+use super::call::{Call, internal, wire_time};
+
+/// The failure for a course or version that was not found, by the codes of the course methods.
+fn not_found(call: &Call<'_>, courseid: &str, error: &FindVersionError) -> Fault {
+    match error {
+        FindVersionError::NoCourse => call.no_course(courseid),
+        FindVersionError::NoVersion(number) => {
+            Fault::version_not_found(2, courseid, *number, call.app_id().as_str())
+        }
+        FindVersionError::Store(_) => internal(error),
+    }
+}
+
+fn on_the_wire(course: service::rows::Course) -> Course {
+    Course {
+        id: course.id.into(),
+        title: course.title,
+        registrations: course.registrations,
+        size_bytes: course.size_bytes,
+        tags: Vec::new(),
+        learning_standard: Some(course.learning_standard).filter(|standard| !standard.is_empty()),
+        create_date: wire_time(course.created_at),
+    }
+}

@@ -1,0 +1,9 @@
+//! `rustici.debug.authPing`: whether application and key are right; that they are has been checked.
+
+use cloud_api::v1::{debug::Pong, error::Fault};
+
+use crate::v1::transport::Answer;
+
+pub(in crate::v1) fn answer() -> Result<Answer, Fault> {
+    Ok(Answer::ok(&Pong))
+}

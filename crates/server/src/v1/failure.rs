@@ -1,0 +1,188 @@
+//! How a failure reaches the caller: as an envelope, where the caller's own page goes on, or as a page for the
+//! person who looks at the browser (V1 spec §1.6, player rules §7).
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use cloud_api::v1::{
+    error::{Fault, Global},
+    json::Format,
+    method::Method,
+    params::Params,
+    redirect::{self, ExitTarget},
+    timestamp::Timestamp,
+};
+
+use super::transport::{Answer, Head, add_common_headers};
+
+/// A call that failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) fault: Fault,
+    /// The method, once known.
+    pub(super) method: Option<&'static Method>,
+    /// Whether the caller had signed: only then may a browser be sent to an address in the request.
+    pub(super) is_signed: bool,
+}
+
+impl Failure {
+    pub(super) fn unsigned(fault: Fault) -> Self {
+        Self { fault, method: None, is_signed: false }
+    }
+}
+
+/// Methods that answer a redirection when they are given a `redirecturl`.
+fn redirects_results(method: &Method) -> bool {
+    method.file && !method.browser
+}
+
+pub(super) async fn respond(
+    failure: &Failure,
+    head: &Head,
+    params: &Params,
+    now: Timestamp,
+    format: &Format,
+) -> Response {
+    let back = params.get("redirecturl").filter(|url| redirect::is_web_url(url));
+    match (failure.method, back) {
+        (Some(method), Some(url)) if redirects_results(method) && failure.is_signed => {
+            Answer::Redirect(redirect::append_failure(url, &failure.fault)).into_response(format).await
+        }
+        (Some(method), _)
+            if head.is_navigation && (method.browser || (redirects_results(method) && back.is_some())) =>
+        {
+            page(failure, params, now)
+        }
+        _ => Answer::fault(&failure.fault).into_response(format).await,
+    }
+}
+
+/// A page that says in plain words what went wrong, with what a support person needs. Its status is 200 like
+/// that of every failure.
+fn page(failure: &Failure, params: &Params, now: Timestamp) -> Response {
+    // An expired link is nobody's attack, so there may be a way back; but as a link that a person chooses.
+    let back = match ExitTarget::parse(params.get("redirecturl")) {
+        ExitTarget::Url(url) if failure.fault.code == Global::TimestampExpired.code() => format!(
+            "<p><a rel=\"noreferrer\" href=\"{}\">Back to where you came from</a></p>",
+            escape(&redirect::for_header(&url))
+        ),
+        _ => String::new(),
+    };
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>This did not work</title>\
+         <style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:10vh auto;padding:0 1rem;\
+         color-scheme:light dark}}small{{opacity:.7}}</style><main><h1>This did not work</h1><p>{}</p><p>{}</p>{back}\
+         <p><small>Code {} · {} · {} UTC</small></p></main></html>",
+        plain_words(failure),
+        escape(&failure.fault.message),
+        failure.fault.code,
+        escape(&failure.method.map(Method::full_name).unwrap_or_default()),
+        now.to_short().trim_end_matches("+0000").replace('T', " "),
+    );
+    let mut response = Response::new(Body::from(html));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html;charset=UTF-8"));
+    // Links must work, so the page is not sandboxed like an envelope; nothing in it runs.
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+        ),
+    );
+    add_common_headers(headers);
+    response
+}
+
+fn plain_words(failure: &Failure) -> &'static str {
+    match failure.fault.code {
+        107 => {
+            "This link has expired. Go back to the page it was on, load that page again and follow the new link."
+        }
+        100..=108 => {
+            "This link was not made by a system that may open it. Tell the people who run your course page."
+        }
+        _ => "What this link points to could not be opened. Tell the people who run your course page.",
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, Method as HttpMethod, StatusCode};
+    use cloud_api::v1::method;
+
+    use super::*;
+
+    const BACK: &str = "redirecturl=https://lms.example/back?a=1";
+
+    async fn answer(
+        name: &str,
+        fault: Fault,
+        is_signed: bool,
+        query: &str,
+        is_browser: bool,
+    ) -> (Response, String) {
+        let mut headers = HeaderMap::new();
+        if is_browser {
+            headers.insert("sec-fetch-mode", HeaderValue::from_static("navigate"));
+        }
+        let failure = Failure { fault, method: method::find(name).ok(), is_signed };
+        let head = Head::of(&HttpMethod::GET, &headers);
+        let params = Params::from_urlencoded(query);
+        let response = respond(&failure, &head, &params, Timestamp::from_secs(0), &Format::Xml).await;
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (Response::from_parts(parts, Body::empty()), String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_signed_import_goes_back_with_the_reason() {
+        let fault = Fault::new(2, "no zip");
+        let (response, _) = answer("rustici.course.importCourse", fault, true, BACK, true).await;
+        assert_eq!(response.status(), StatusCode::FOUND);
+        assert_eq!(
+            response.headers()[header::LOCATION],
+            "https://lms.example/back?a=1&success=false&errcode=2&msg=no%20zip"
+        );
+    }
+
+    #[tokio::test]
+    async fn who_did_not_sign_is_sent_nowhere() {
+        let fault = Global::SignatureInvalid.fault();
+        let (response, body) = answer("rustici.course.importCourse", fault.clone(), false, BACK, false).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(body.starts_with("<?xml") && body.contains("code=\"104\""), "{body}");
+        let (response, body) = answer("rustici.registration.launch", fault, false, BACK, true).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert!(body.contains("Code 104") && !body.contains("lms.example"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn an_expired_launch_offers_the_way_back() {
+        let (response, body) =
+            answer("rustici.registration.launch", Global::TimestampExpired.fault(), false, BACK, true).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/html;charset=UTF-8");
+        assert!(body.contains("href=\"https://lms.example/back?a=1\""), "{body}");
+        assert!(body.contains("1970-01-01 00:00:00 UTC"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn a_library_gets_an_envelope_and_scripts_get_nowhere() {
+        let fault = Fault::registration_not_found("<script>", "A");
+        let (_, body) = answer("rustici.registration.launch", fault.clone(), true, "", false).await;
+        assert!(body.starts_with("<?xml"), "{body}");
+        let (_, body) = answer("rustici.registration.launch", fault, true, "", true).await;
+        assert!(body.contains("[&lt;script&gt;]"), "{body}");
+    }
+}

@@ -1,0 +1,14 @@
+//! `rustici.registration.exists`.
+
+use cloud_api::v1::{error::Fault, request::Registration, simple::Exists};
+
+use crate::v1::{
+    call::{Call, internal},
+    transport::Answer,
+};
+
+pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
+    let request: Registration = call.request()?;
+    let exists = service::registration_exists(&call.services.store, call.app_key(), &request.reg_id).await;
+    Ok(Answer::ok(&Exists(exists.map_err(|error| internal(&error))?)))
+}

@@ -1,0 +1,9 @@
+//! Whole conversations with the API over a fresh database, in the manners of V1 spec §1.2 and §13.
+
+mod conversation;
+mod course;
+mod harness;
+mod registration;
+mod security;
+mod table;
+mod upload;
