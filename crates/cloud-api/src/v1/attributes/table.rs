@@ -1,6 +1,7 @@
 //! The table itself, in alphabetical order. Where a default differs from the original's, the
 //! player's rules give the reason: the bar and the leave control are always there, and courses of
-//! several SCOs show their table of contents.
+//! several SCOs show their table of contents. The suspend data of real content is longer than the
+//! standards' minimum, so its default is the ceiling.
 
 use super::Initial::{Always, Depends};
 use super::{Attribute, Edition, Initial, Kind, Package};
@@ -233,7 +234,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("showHelp", Kind::Bool, Always("false"), "There is a help button."),
     row("showNavBar", Kind::Bool, Always("true"), "There is a navigation bar."),
     row("showProgressBar", Kind::Bool, Always("false"), "There is a progress bar."),
-    row("showTitleBar", Kind::Bool, Depends(several), "There is a title bar."),
+    row("showTitleBar", Kind::Bool, Always("false"), "There is a title bar."),
     row(
         "statusDisplay",
         int(1, 5),
@@ -249,14 +250,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row(
         "suspendDataMaxLength",
         int(0, 1048576),
-        Depends(|p| {
-            if p.edition.is_2004() && p.edition != Edition::Scorm2004Ed2 {
-                "64000".into()
-            } else {
-                "4096".into()
-            }
-        }),
-        "Characters of suspend data.",
+        Depends(|p| if p.edition.is_2004() { "1048576".into() } else { "65536".into() }),
+        "Characters of suspend data; the standards' own minimum is noted in the log where content goes beyond it.",
     ),
     row(
         "suspendFinalNotSatAction",
