@@ -1,0 +1,124 @@
+//! Launches: how they begin, how time passes in them, how the server closes a silent one and how it opens again.
+
+use cmi::Timestamp;
+
+use super::state::{Launch, State};
+use super::{Applied, Attempt};
+use crate::behaviour::Behaviour;
+use crate::codec;
+use crate::effect::Effect;
+use crate::entry::{Entry, EntryKind};
+use crate::pins::{Mode, Pins};
+use crate::results::{Completion, Success};
+use crate::view::PlayerState;
+
+/// A longer silence is not time spent (sleep, a closed lid): this many heartbeats.
+const COUNTED_HEARTBEATS: i64 = 3;
+
+impl Attempt {
+    /// Mode and credit of the next launch: a completed course is launched for review where
+    /// `launchCompletedRegsAsNoCredit` says so.
+    #[must_use]
+    pub fn next_mode(&self, behaviour: &Behaviour) -> (Mode, bool) {
+        let course = &self.state.course;
+        let done = course.completion == Completion::Complete || course.success == Success::Passed;
+        if done && behaviour.launch_completed_regs_as_no_credit {
+            (Mode::Review, false)
+        } else {
+            (Mode::Normal, true)
+        }
+    }
+
+    pub(super) fn launched(&mut self, number: u64, at: Timestamp, pins: &Pins, applied: &mut Applied) {
+        // What the launch before left open ends where it was last heard of.
+        if let Some(last) = self.state.launch.as_ref().map(|launch| launch.last) {
+            self.end_activity(last, false, applied);
+            self.suspend_all(last, applied);
+        }
+        self.state.provisional = None;
+        self.state.phase = PlayerState::Choosing;
+        self.state.open = None;
+        self.state.nowhere = false;
+        self.state.launch = Some(Launch {
+            pins: pins.clone(),
+            number,
+            started: at,
+            last: at,
+            ended: None,
+            tracked: 0,
+            entries: 0,
+            entry_bytes: 0,
+            deliveries: 0,
+        });
+        self.state.shared_data.extend(pins.shared_data.iter().cloned());
+        self.sequencing_launched(at, applied);
+        if pins.mode != Mode::Normal {
+            let text = ["mode is ", pins.mode.name(), ", without credit"].concat();
+            applied.implied(at, "mode", text);
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.state = State::new(&self.definition);
+        self.touch_all();
+    }
+
+    /// The server heard nothing for long. The state from before is kept, so that later entries of the same launch
+    /// can be applied as if this had not been.
+    pub(super) fn close(&mut self, at: Timestamp, applied: &mut Applied) {
+        let before = codec::snapshot::encode(&self.state);
+        self.tick(at);
+        self.end_activity(at, false, applied);
+        self.suspend_all(at, applied);
+        self.state.provisional = Some(before);
+        applied.implied(at, "", "the launch fell silent and was closed; the session counts as suspended");
+    }
+
+    /// An entry came after all: the close is undone.
+    pub(super) fn reopen(&mut self, applied: &mut Applied) {
+        let Some(before) = self.state.provisional.take() else { return };
+        if let Ok(state) = codec::snapshot::decode(&before, &self.definition) {
+            self.state = state;
+            self.touch_all();
+            applied.effects.push(Effect::Reopened);
+        }
+    }
+
+    /// Counts an entry of the running launch.
+    pub(super) fn count(&mut self, entry: &Entry) {
+        let Some(launch) = &mut self.state.launch else { return };
+        launch.number = entry.number;
+        if !matches!(entry.what, EntryKind::Heartbeat | EntryKind::Navigate(_) | EntryKind::ContentUnloaded) {
+            launch.entries += 1;
+            launch.entry_bytes += entry.size();
+        }
+    }
+
+    /// Time passes up to an entry: it was spent on the open activity unless the silence was too long.
+    pub(super) fn tick(&mut self, at: Timestamp) {
+        let Some(launch) = &mut self.state.launch else { return };
+        let gap = at.0.saturating_sub(launch.last.0);
+        let longest = i64::from(launch.pins.heartbeat_secs) * COUNTED_HEARTBEATS * 1_000_000;
+        launch.last = at;
+        if gap <= 0 || gap > longest {
+            return;
+        }
+        let Some(open) = self.state.open.as_ref().filter(|open| open.loaded).map(|open| open.activity) else {
+            return;
+        };
+        launch.tracked += gap;
+        self.touch(open).tracked += gap;
+    }
+
+    /// The learner left, or is counted as having left.
+    pub(super) fn end_session(&mut self, at: Timestamp, applied: &mut Applied) {
+        self.state.open = None;
+        self.state.phase = PlayerState::Ended;
+        if let Some(launch) = &mut self.state.launch {
+            if launch.ended.is_none() {
+                launch.ended = Some(at);
+                applied.effects.push(Effect::SessionEnded);
+            }
+        }
+    }
+}

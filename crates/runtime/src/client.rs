@@ -1,0 +1,171 @@
+//! The browser's half of the engine: API calls and requests in, batches of entries out.
+//!
+//! Pure and natively testable; `player-wasm` only carries bytes to and from it. It keeps the entries that the server
+//! has not acknowledged. What is lost on the way is sent again, and what the server knows already is recognised there
+//! by its number.
+
+mod calls;
+mod outbox;
+mod stored;
+
+use std::sync::Arc;
+
+use cmi::Timestamp;
+
+use crate::attempt::{Applied, Attempt};
+use crate::codec::DecodeError;
+use crate::definition::Definition;
+use crate::entry::{Entry, EntryKind, Request};
+use crate::note::{Note, NoteKind};
+use crate::view::{PendingRequest, View};
+
+pub use calls::Call;
+pub use outbox::Pending;
+pub use stored::{open_stored, seal_stored};
+
+/// An attempt under way in the browser.
+#[derive(Debug)]
+pub struct Client {
+    attempt: Attempt,
+    /// Made and not acknowledged, numbers without a gap.
+    entries: Vec<Unsent>,
+    notes: Vec<Note>,
+    note_bytes: u64,
+    notes_dropped: u64,
+    /// Notes of the last batch: dropped once it is acknowledged.
+    notes_sent: usize,
+    /// Number and digest of states that the server may acknowledge.
+    marks: Vec<(u64, u64)>,
+    /// Answer of `GetLastError`, and what `GetDiagnostic` adds.
+    last_error: u16,
+    diagnostic: String,
+    key: Option<Vec<u8>>,
+}
+
+/// An entry on its way.
+#[derive(Debug, Clone)]
+struct Unsent {
+    entry: Entry,
+    size: u64,
+    /// Must not wait for the next commit interval.
+    urgent: bool,
+}
+
+/// What became of an acknowledgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acknowledgement {
+    /// Both homes of the engine agree, as far as can be told.
+    Same,
+    /// The server's state is another one.
+    Differs,
+}
+
+impl Client {
+    /// Begins with what `start` answered.
+    ///
+    /// # Errors
+    /// When definition or state cannot be read.
+    pub fn start(definition: &[u8], state: &[u8]) -> Result<Self, DecodeError> {
+        let definition = Arc::new(Definition::decode(definition)?);
+        let attempt = Attempt::restore(definition, state)?;
+        let marks = vec![(attempt.applied(), attempt.digest())];
+        Ok(Self {
+            attempt,
+            entries: Vec::new(),
+            notes: Vec::new(),
+            note_bytes: 0,
+            notes_dropped: 0,
+            notes_sent: 0,
+            marks,
+            last_error: 0,
+            diagnostic: String::new(),
+            key: None,
+        })
+    }
+
+    /// Key of the seal over what browser storage keeps.
+    pub fn set_key(&mut self, key: Vec<u8>) {
+        self.key = Some(key);
+    }
+
+    /// The attempt as it is here.
+    #[must_use]
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    /// Number of the next entry.
+    #[must_use]
+    pub fn next(&self) -> u64 {
+        self.attempt.applied() + 1
+    }
+
+    /// The content frame is gone: an open session ends.
+    pub fn unloaded(&mut self, now: Timestamp) {
+        self.offer(now, EntryKind::ContentUnloaded);
+    }
+
+    /// A navigation request of the learner, or one that [`Client::pending_request`] told of.
+    pub fn navigate(&mut self, now: Timestamp, request: Request) {
+        self.offer(now, EntryKind::Navigate(request));
+    }
+
+    /// A sign of life: measured time is made of them, so none may be left out.
+    pub fn heartbeat(&mut self, now: Timestamp) {
+        self.offer(now, EntryKind::Heartbeat);
+    }
+
+    /// What follows once content has finished.
+    #[must_use]
+    pub fn pending_request(&self) -> PendingRequest {
+        self.attempt.pending_request()
+    }
+
+    /// What the page shows.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.attempt.view()
+    }
+
+    /// Applies, and keeps the entry until it is acknowledged.
+    fn offer(&mut self, now: Timestamp, what: EntryKind) -> Applied {
+        let (entry, mut applied) = self.attempt.offer(now, what);
+        self.take_notes(std::mem::take(&mut applied.notes));
+        if let Some(entry) = entry {
+            let size = entry.size();
+            let urgent = outbox::is_urgent(&entry.what, &applied, size);
+            self.entries.push(Unsent { entry, size, urgent });
+        }
+        applied
+    }
+
+    /// The server's state wins: it is put under the running content, later entries on top.
+    ///
+    /// # Errors
+    /// When the state cannot be read; nothing has changed then.
+    pub fn adopt(&mut self, state: &[u8], number: u64, now: Timestamp) -> Result<(), DecodeError> {
+        let attempt = Attempt::restore(Arc::clone(self.attempt.definition()), state)?;
+        let before = self.attempt.digest();
+        self.attempt = attempt;
+        self.marks = vec![(self.attempt.applied(), self.attempt.digest())];
+        self.entries.retain(|unsent| unsent.entry.number > number);
+        let mut notes = Vec::new();
+        for unsent in &self.entries {
+            notes.extend(self.attempt.apply(&unsent.entry).notes);
+        }
+        let text = [
+            hex(before),
+            String::from(" here, "),
+            hex(self.attempt.digest()),
+            String::from(" with the server's"),
+        ];
+        notes.push(Note { at: now, kind: NoteKind::Difference, about: String::new(), text: text.concat() });
+        self.take_notes(notes);
+        Ok(())
+    }
+}
+
+/// 16 digits.
+fn hex(value: u64) -> String {
+    (0..16).rev().filter_map(|digit| char::from_digit((value >> (digit * 4)) as u32 & 0xf, 16)).collect()
+}

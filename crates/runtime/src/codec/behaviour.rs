@@ -1,0 +1,98 @@
+//! How the attributes travel within a pin. New ones are added at the end, with a new version of the formats.
+
+use super::bytes::{record, words};
+use super::{DecodeError, bytes};
+use crate::behaviour::{
+    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, ResetTiming, ReturnToLms, ScoreRollup,
+    StatusDisplay, StatusRollup,
+};
+use crate::results::{Completion, Success};
+
+words!(Completion { Complete = 1, Incomplete = 2, Unknown = 0 });
+words!(Success { Passed = 1, Failed = 2, Unknown = 0 });
+words!(InvalidMenuItem { Show = 1, Hide = 2, Disable = 3 });
+words!(ExitAction { ExitCourse = 1, ExitAfterConfirmation = 2, Continue = 3, Message = 4, Nothing = 5 });
+words!(LaunchType {
+    Frameset = 1,
+    NewWindow = 2,
+    NewWindowAfterClick = 3,
+    NewWindowWithoutToolbar = 4,
+    NewWindowWithoutToolbarAfterClick = 5,
+});
+words!(ResetTiming { Never = 1, UnlessSuspended = 2, EachNewAttempt = 3 });
+words!(ReturnToLms { Legacy = 0, Selectable = 1, SuspendAll = 2, ExitAll = 3 });
+words!(ScoreRollup {
+    Provided = 1,
+    AverageOfAll = 2,
+    AverageOfScored = 3,
+    FixedAverage = 4,
+    AverageOfNonZero = 5,
+    Last = 6,
+});
+words!(StatusDisplay { SuccessOnly = 1, CompletionOnly = 2, Separate = 3, Combined = 4, None = 5 });
+words!(StatusRollup {
+    Provided = 1,
+    AllComplete = 2,
+    AllCompleteNoneFailed = 3,
+    ThresholdMet = 4,
+    AllCompleteAndThresholdMet = 5,
+    AllPassed = 6,
+});
+
+impl bytes::Wire for [ExitAction; 4] {
+    fn write(&self, out: &mut bytes::Writer) {
+        self.iter().for_each(|action| out.put(action));
+    }
+    fn read(input: &mut bytes::Reader<'_>) -> Result<Self, DecodeError> {
+        Ok([input.get()?, input.get()?, input.get()?, input.get()?])
+    }
+}
+record!(ExitActions { normal, suspend, timeout, logout });
+
+record!(Behaviour {
+    allow_complete_status_change,
+    always_flow_to_first_sco,
+    apply_rollup_status_to_success,
+    comm_commit_frequency,
+    completion_stat_of_failed_success_stat,
+    course_structure_starts_open,
+    course_structure_width,
+    desired_full_screen,
+    desired_height,
+    desired_width,
+    enable_choice_navigation,
+    enable_prev_next,
+    first_sco_is_pretest,
+    invalid_menu_item_action,
+    launch_completed_regs_as_no_credit,
+    logout_causes_player_exit,
+    exit_actions,
+    number_of_scoring_objects,
+    player_launch_type,
+    prevent_right_click,
+    prevent_window_resize,
+    required_full_screen,
+    required_height,
+    required_width,
+    reset_run_time_data_timing,
+    return_to_lms_action,
+    rollup_empty_set_to_unknown,
+    scale_raw_score,
+    sco_launch_type,
+    score_overrides_status,
+    score_rollup_mode,
+    show_close_item,
+    show_course_structure,
+    show_finish_button,
+    show_help,
+    show_nav_bar,
+    show_progress_bar,
+    show_title_bar,
+    status_display,
+    status_rollup_mode,
+    suspend_data_max_length,
+    threshold_score,
+    time_limit,
+    validate_interaction_responses,
+    wrap_sco_window_with_api,
+});

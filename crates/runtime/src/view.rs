@@ -1,0 +1,227 @@
+//! What the player shows.
+
+use crate::entry::Request;
+use crate::json::Json;
+
+/// Everything the shell draws, made from the state after each entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// What the player is doing.
+    pub state: PlayerState,
+    /// Title of the course.
+    pub title: String,
+    /// Identifier of the activity that is open.
+    pub current: Option<String>,
+    /// What the content frame shows.
+    pub delivery: Option<Delivery>,
+    /// Table of contents; empty where it is not shown.
+    pub toc: Vec<TocItem>,
+    /// Navigation.
+    pub controls: Controls,
+    /// Id of a sentence for the learner, where a request led nowhere.
+    pub message: Option<&'static str>,
+}
+
+/// What the player is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlayerState {
+    /// Content is open.
+    Playing,
+    /// Nothing is open; the learner chooses.
+    Choosing,
+    /// The session is over.
+    Ended,
+}
+
+/// What the content frame shows. A new `number` means: open it (again).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// Counts deliveries within the launch.
+    pub number: u32,
+    /// Identifier of the activity.
+    pub activity: String,
+    /// Address: relative to the top of the package, or absolute.
+    pub href: String,
+    /// Title.
+    pub title: String,
+    /// Whether it talks to the player.
+    pub sco: bool,
+    /// Whether it opens in a window of its own.
+    pub popup: bool,
+}
+
+/// One line of the table of contents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TocItem {
+    /// Identifier of the activity.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// How deep it lies; the root is 0.
+    pub depth: usize,
+    /// Whether it is shown.
+    pub visible: bool,
+    /// Whether choosing it would lead somewhere.
+    pub enabled: bool,
+    /// Whether it is the activity that is open.
+    pub current: bool,
+    /// `passed`, `failed`, `completed`, `incomplete`, `browsed`, `unknown` or `not-attempted`; empty where not shown.
+    pub status: &'static str,
+    /// Whether it opens something, or holds others.
+    pub cluster: bool,
+}
+
+/// One navigation control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Control {
+    /// Whether it is offered.
+    pub visible: bool,
+    /// Whether the request would lead somewhere.
+    pub enabled: bool,
+}
+
+/// The navigation controls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Controls {
+    /// `continue`
+    pub continue_: Control,
+    /// `previous`
+    pub previous: Control,
+    /// `exit`
+    pub exit: Control,
+    /// `exitAll`
+    pub exit_all: Control,
+    /// `suspendAll`
+    pub suspend_all: Control,
+    /// `abandon`
+    pub abandon: Control,
+    /// `abandonAll`
+    pub abandon_all: Control,
+    /// Leave, the control of the bar.
+    pub return_to_lms: Control,
+}
+
+/// What follows once content has finished, for the player to do after the grace second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PendingRequest {
+    /// Nothing.
+    None,
+    /// Send this navigation request.
+    Navigate(Request),
+    /// Leave the course by this request.
+    ExitCourse(Request),
+    /// Ask the learner, then leave the course by this request.
+    ConfirmExit(Request),
+    /// Tell the learner that the activity is finished.
+    Message,
+}
+
+impl PlayerState {
+    /// As the page spells it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Playing => "playing",
+            Self::Choosing => "choosing",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+impl View {
+    /// As the page reads it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = Json::default();
+        json.object(|view| {
+            view.key("state").string(self.state.name());
+            view.key("title").string(&self.title);
+            match &self.current {
+                Some(current) => view.key("current").string(current),
+                None => view.key("current").null(),
+            }
+            match &self.delivery {
+                Some(delivery) => view.key("delivery").object(|o| delivery.fill(o)),
+                None => view.key("delivery").null(),
+            }
+            view.key("toc").array(|toc| self.toc.iter().for_each(|item| toc.object(|o| item.fill(o))));
+            view.key("controls").object(|o| self.controls.fill(o));
+            if let Some(message) = self.message {
+                view.key("message").string(message);
+            }
+        });
+        json.finish()
+    }
+}
+
+impl Delivery {
+    fn fill(&self, json: &mut Json) {
+        json.key("number").number(u64::from(self.number));
+        json.key("activity").string(&self.activity);
+        json.key("href").string(&self.href);
+        json.key("title").string(&self.title);
+        json.key("kind").string(if self.sco { "sco" } else { "asset" });
+        json.key("popup").boolean(self.popup);
+    }
+}
+
+impl TocItem {
+    fn fill(&self, json: &mut Json) {
+        json.key("id").string(&self.id);
+        json.key("title").string(&self.title);
+        json.key("depth").number(self.depth as u64);
+        json.key("visible").boolean(self.visible);
+        json.key("enabled").boolean(self.enabled);
+        json.key("current").boolean(self.current);
+        json.key("status").string(self.status);
+        json.key("kind").string(if self.cluster { "cluster" } else { "item" });
+    }
+}
+
+impl Controls {
+    /// The controls by the name of their request.
+    #[must_use]
+    pub fn all(&self) -> [(&'static str, Control); 8] {
+        [
+            ("continue", self.continue_),
+            ("previous", self.previous),
+            ("exit", self.exit),
+            ("exitAll", self.exit_all),
+            ("suspendAll", self.suspend_all),
+            ("abandon", self.abandon),
+            ("abandonAll", self.abandon_all),
+            ("returnToLms", self.return_to_lms),
+        ]
+    }
+
+    fn fill(&self, json: &mut Json) {
+        for (name, control) in self.all() {
+            json.key(name).object(|o| {
+                o.key("visible").boolean(control.visible);
+                o.key("enabled").boolean(control.enabled);
+            });
+        }
+    }
+}
+
+impl PendingRequest {
+    /// As the page reads it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let (action, request) = match self {
+            Self::None => ("none", None),
+            Self::Navigate(request) => ("navigate", Some(request)),
+            Self::ExitCourse(request) => ("exitCourse", Some(request)),
+            Self::ConfirmExit(request) => ("confirmExit", Some(request)),
+            Self::Message => ("message", None),
+        };
+        let mut json = Json::default();
+        json.object(|o| {
+            o.key("action").string(action);
+            if let Some(request) = request {
+                o.key("request").string(&request.to_string());
+            }
+        });
+        json.finish()
+    }
+}
