@@ -107,7 +107,7 @@ fn standard_of(file: &str) -> Option<OtherStandard> {
 
 /// A zip name with slashes.
 pub(crate) fn slashes(name: &str) -> Cow<'_, str> {
-    let name = name.trim_start_matches("./");
+    let name = name.trim_start_matches("./").trim_start_matches(['/', '\\']);
     if name.contains('\\') { name.replace('\\', "/").into() } else { name.into() }
 }
 
@@ -136,6 +136,8 @@ mod tests {
             (vec!["ImsManifest.xml", "imsmanifest.xml"], "imsmanifest.xml", "", vec![102]),
             (vec!["__MACOSX/imsmanifest.xml", "a/imsmanifest.xml"], "a/imsmanifest.xml", "a/", vec![101]),
             (vec!["imsmanifest.xml", "tincan.xml"], "imsmanifest.xml", "", vec![104]),
+            (vec!["/imsmanifest.xml"], "/imsmanifest.xml", "", vec![]),
+            (vec!["./a/imsmanifest.xml"], "./a/imsmanifest.xml", "a/", vec![101]),
             (vec!["imsmanifest.xml", "sound.au"], "imsmanifest.xml", "", vec![]),
         ] {
             assert_eq!(find(&names), Ok((name.to_owned(), root.to_owned(), codes)), "{names:?}");

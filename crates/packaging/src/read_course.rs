@@ -94,11 +94,16 @@ pub fn read_course(
             ..Item::default()
         }));
     }
+    let played = &organizations[default];
+    let title = match &metadata.title {
+        Some(title) if played.title == played.identifier => title,
+        _ => &played.title,
+    };
     let course = Course {
         edition: detection.edition,
         detection: detection.explanation,
         identifier,
-        title: organizations[default].title.clone(),
+        title: title.clone(),
         root: found.root.clone(),
         manifest_path: file,
         organizations,
