@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cmi::Edition;
+use cmi::{Edition, LaunchData};
 use sequencing::definition::SequencingDefinition;
 
 use crate::course::{DataMap, Item};
@@ -55,8 +55,11 @@ impl<'a, 'w> ItemReader<'a, 'w> {
         items
     }
 
-    pub(crate) fn sequencing(&mut self, element: &'a Element) -> SequencingDefinition {
-        self.sequencing.read(element, self.warnings)
+    /// How the activity is sequenced, and what it hands to the data model.
+    pub(crate) fn activity(&mut self, element: &'a Element) -> (SequencingDefinition, LaunchData) {
+        let (sequencing, time_limit) = self.sequencing.read(element, self.warnings);
+        let launch_data = launch_data::read(element, self.edition, &sequencing, time_limit, self.warnings);
+        (sequencing, launch_data)
     }
 
     /// The element's identifier, trimmed and made unique.
@@ -121,14 +124,15 @@ impl<'a, 'w> ItemReader<'a, 'w> {
     fn item(&mut self, element: &'a Element) -> Item {
         let line = element.line;
         let identifier = self.identifier(element, "item");
+        let (sequencing, launch_data) = self.activity(element);
         let mut item = Item {
             title: self.title(element, &identifier),
             is_visible: values::flag(element, "isvisible", true, self.warnings),
             parameters: element.attribute("parameters").map(str::trim).unwrap_or_default().to_owned(),
             prerequisites: self.prerequisites(element),
-            launch_data: launch_data::read(element, self.edition, self.warnings),
+            launch_data,
             data_maps: self.data_maps(element),
-            sequencing: self.sequencing.read(element, self.warnings),
+            sequencing,
             children: self.children(element),
             line,
             resource: None,

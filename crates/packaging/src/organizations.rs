@@ -2,7 +2,6 @@
 
 use crate::course::{Item, Organization};
 use crate::items::ItemReader;
-use crate::launch_data;
 use crate::values::flag;
 use crate::warning::Code;
 use crate::xml::Element;
@@ -76,11 +75,12 @@ pub(crate) fn default_element(manifest: &Element) -> Option<&Element> {
 fn organization<'a>(element: &'a Element, reader: &mut ItemReader<'a, '_>) -> Organization {
     reader.begin_organization();
     let identifier = reader.identifier(element, "organization");
+    let (sequencing, launch_data) = reader.activity(element);
     Organization {
         title: reader.title(element, &identifier),
         items: reader.items(element),
-        sequencing: reader.sequencing(element),
-        launch_data: launch_data::read(element, reader.edition, reader.warnings),
+        sequencing,
+        launch_data,
         // CAM 5.1.1 and 3.4.1.2: true when not said.
         objectives_global_to_system: flag(element, "objectivesGlobalToSystem", true, reader.warnings),
         shared_data_global_to_system: flag(element, "sharedDataGlobalToSystem", true, reader.warnings),

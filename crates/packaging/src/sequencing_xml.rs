@@ -7,13 +7,13 @@ mod rules;
 
 use std::collections::BTreeMap;
 
-use cmi::Edition;
+use cmi::{Centiseconds, Edition};
 use sequencing::definition::{
     ConstrainedChoice, ControlMode, DeliveryControls, HiddenControl, LimitConditions, Randomization,
     SequencingDefinition, Timing,
 };
 
-use crate::values::{count, flag, word};
+use crate::values::{count, duration, flag, word};
 use crate::warning::{Code, Warnings};
 use crate::xml::Element;
 
@@ -56,17 +56,27 @@ impl<'a> SequencingReader<'a> {
         Self { edition, collection }
     }
 
-    /// What the children of an `item` or `organization` say about it.
-    pub(crate) fn read(&self, activity: &'a Element, warnings: &mut Warnings) -> SequencingDefinition {
+    /// What the children of an `item` or `organization` say about it, and its `attemptAbsoluteDurationLimit`,
+    /// which is launch data.
+    pub(crate) fn read(
+        &self,
+        activity: &'a Element,
+        warnings: &mut Warnings,
+    ) -> (SequencingDefinition, Option<Centiseconds>) {
         let mut definition = SequencingDefinition::default();
+        let mut time_limit = None;
         if !self.edition.is_2004() {
             // SCORM 1.2 has no sequencing: everything can be chosen, and Continue goes to the next item.
             definition.control_mode.flow = true;
-            return definition;
+            return (definition, None);
         }
         if let Some(own) = activity.first("sequencing") {
             let parts = Parts { own, shared: self.shared(own, warnings) };
             fill(&mut definition, &parts, self.edition, warnings);
+            time_limit = parts.part("limitConditions").and_then(|limits| {
+                let limit = limits.attribute("attemptAbsoluteDurationLimit");
+                duration(limits, "attemptAbsoluteDurationLimit", limit, warnings)
+            });
         }
         for interface in activity.all("presentation").flat_map(|p| p.all("navigationInterface")) {
             for hidden in interface.all("hideLMSUI") {
@@ -79,7 +89,7 @@ impl<'a> SequencingReader<'a> {
                 ));
             }
         }
-        definition
+        (definition, time_limit)
     }
 
     fn shared(&self, own: &Element, warnings: &mut Warnings) -> Option<&'a Element> {

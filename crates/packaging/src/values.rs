@@ -1,5 +1,7 @@
 //! Values of attributes and elements, read leniently: what is wrong gives a warning and the default.
 
+use cmi::Centiseconds;
+
 use crate::limits::PARTS_OF_ACTIVITY;
 use crate::warning::{Code, Warnings};
 use crate::xml::{Element, cut};
@@ -35,6 +37,58 @@ pub(crate) fn decimal(
             None
         }
     }
+}
+
+/// A duration: `PT1H30M` of SCORM 2004 or `01:30:00.5` of SCORM 1.2, in either edition.
+pub(crate) fn duration(
+    element: &Element,
+    name: &str,
+    value: Option<&str>,
+    warnings: &mut Warnings,
+) -> Option<Centiseconds> {
+    let value = given(value)?;
+    let found = iso_duration(value).or_else(|| clock_duration(value));
+    if found.is_none() {
+        wrong(element, name, value, "a duration", warnings);
+    }
+    found
+}
+
+/// `PnYnMnDTnHnMn.nnS`; a year counts 365 days and a month 30, since no calendar is given.
+fn iso_duration(value: &str) -> Option<Centiseconds> {
+    let mut rest = value.strip_prefix('P')?;
+    let mut units: &[(char, f64)] =
+        &[('Y', 31_536_000.0), ('M', 2_592_000.0), ('W', 604_800.0), ('D', 86_400.0)];
+    let mut seconds = 0.0;
+    while !rest.is_empty() {
+        if let Some(time) = rest.strip_prefix('T') {
+            (rest, units) = (time, &[('H', 3600.0), ('M', 60.0), ('S', 1.0)]);
+            continue;
+        }
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let unit = rest[end..].chars().next()?;
+        let (_, worth) = units.iter().find(|(name, _)| *name == unit)?;
+        seconds += rest[..end].parse::<f64>().ok()? * worth;
+        rest = &rest[end + 1..];
+    }
+    centiseconds(seconds)
+}
+
+/// `HHHH:MM:SS.SS`.
+fn clock_duration(value: &str) -> Option<Centiseconds> {
+    let mut seconds = 0.0;
+    let mut parts = value.split(':');
+    for worth in [3600.0, 60.0, 1.0] {
+        let part = parts.next().filter(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'.'))?;
+        seconds += part.parse::<f64>().ok()? * worth;
+    }
+    if parts.next().is_some() { None } else { centiseconds(seconds) }
+}
+
+/// Ten thousand years are enough for everybody.
+fn centiseconds(seconds: f64) -> Option<Centiseconds> {
+    #[expect(clippy::cast_possible_truncation, reason = "within the range of i64")]
+    (seconds < 3.2e11).then(|| Centiseconds((seconds * 100.0).round() as i64))
 }
 
 /// A whole number from 0.
