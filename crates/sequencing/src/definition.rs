@@ -15,8 +15,8 @@ pub use rollup::{
     RollupRule,
 };
 pub use rule::{
-    Combination, ExitAction, PostConditionAction, PreConditionAction, RuleCondition, RuleConditionKind,
-    SequencingRule,
+    ActionName, Combination, ExitAction, PostConditionAction, PreConditionAction, RuleCondition,
+    RuleConditionKind, SequencingRule,
 };
 
 /// Everything that `imsss:sequencing`, its `adlseq` extensions and `adlnav:presentation` say about one activity.

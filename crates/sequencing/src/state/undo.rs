@@ -1,0 +1,117 @@
+//! Changes that can be taken back, so that a look ahead needs no copy of the tree.
+
+use super::{NodeState, TreeState};
+use crate::status::ObjectiveStatus;
+use crate::tree::{ActivityId, Tree};
+
+/// Bookkeeping beside the state proper: no part of its equality or its encoding.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Undo {
+    /// Old values, while a look ahead is going on.
+    log: Option<Vec<Change>>,
+    touched: Vec<ActivityId>,
+}
+
+impl PartialEq for Undo {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Undo {
+    pub(super) fn drain_touched(&mut self) -> Vec<ActivityId> {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+    }
+
+    fn touch(&mut self, activity: ActivityId) {
+        if self.touched.last() != Some(&activity) {
+            self.touched.push(activity);
+            // Nobody may ever ask; the list stays within twice the number of activities that changed.
+            if self.touched.len().is_power_of_two() && self.touched.len() > 1024 {
+                self.touched.sort_unstable();
+                self.touched.dedup();
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Node(ActivityId, NodeState),
+    Objective(usize, ObjectiveStatus),
+    Global(usize, ObjectiveStatus),
+}
+
+/// What a look ahead gives back at its end beside single changes.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    current: Option<ActivityId>,
+    suspended: Option<ActivityId>,
+    changed_globals: Vec<u32>,
+    written_globals: Vec<u32>,
+}
+
+impl TreeState {
+    /// Begins a look ahead: what changes from here on is taken back by [`Self::take_back`]. Not nested.
+    pub(crate) fn look_ahead(&mut self) -> Mark {
+        self.undo.log = Some(Vec::new());
+        Mark {
+            current: self.current,
+            suspended: self.suspended,
+            changed_globals: self.changed_globals.clone(),
+            written_globals: self.written_globals.clone(),
+        }
+    }
+
+    pub(crate) fn take_back(&mut self, mark: Mark) {
+        for change in self.undo.log.take().into_iter().flatten().rev() {
+            match change {
+                Change::Node(activity, node) => self.nodes[activity.index()] = node,
+                Change::Objective(index, objective) => self.objectives[index] = objective,
+                Change::Global(index, global) => self.globals[index] = global,
+            }
+        }
+        self.current = mark.current;
+        self.suspended = mark.suspended;
+        self.changed_globals = mark.changed_globals;
+        self.written_globals = mark.written_globals;
+    }
+
+    /// The only way to change an activity's state.
+    pub(crate) fn node_mut(&mut self, activity: ActivityId) -> &mut NodeState {
+        let node = &mut self.nodes[activity.index()];
+        match &mut self.undo.log {
+            Some(log) => log.push(Change::Node(activity, node.clone())),
+            None => self.undo.touch(activity),
+        }
+        node
+    }
+
+    /// The only way to change local objective information.
+    pub(crate) fn objective_mut(
+        &mut self,
+        tree: &Tree,
+        activity: ActivityId,
+        objective: usize,
+    ) -> &mut ObjectiveStatus {
+        let index = tree.node(activity).first_objective as usize + objective;
+        let status = &mut self.objectives[index];
+        match &mut self.undo.log {
+            Some(log) => log.push(Change::Objective(index, *status)),
+            None => self.undo.touch(activity),
+        }
+        status
+    }
+
+    /// The only way to change a shared objective.
+    pub(crate) fn global_mut(&mut self, index: usize) -> &mut ObjectiveStatus {
+        let status = &mut self.globals[index];
+        if let Some(log) = &mut self.undo.log {
+            log.push(Change::Global(index, *status));
+        }
+        status
+    }
+}
