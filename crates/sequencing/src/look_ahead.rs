@@ -53,15 +53,19 @@ impl Sequencer<'_> {
     /// As [`Self::valid`], with what the open SCO reported taken into account: for `adl.nav.request_valid`.
     pub fn valid_after(&mut self, reported: Option<&Reported>, request: NavigationRequest) -> bool {
         self.ahead(|sequencer| {
-            sequencer.report_current(reported);
-            leads_somewhere(sequencer.request(request))
+            leads_somewhere(match reported {
+                Some(reported) => sequencer.request_with(reported, request),
+                None => sequencer.request(request),
+            })
         })
     }
 
     /// Everything the player shows, at once: the attempt that is open is ended once for all entries.
     pub fn table_of_contents(&mut self, reported: Option<&Reported>) -> TableOfContents {
         let entries = self.ahead(|sequencer| {
-            sequencer.report_current(reported);
+            if let (Some(reported), Some(current)) = (reported, sequencer.state.current) {
+                sequencer.report(current, reported);
+            }
             sequencer.entries()
         });
         TableOfContents {
@@ -83,12 +87,6 @@ impl Sequencer<'_> {
         self.looking_ahead = false;
         self.state.take_back(mark);
         answer
-    }
-
-    fn report_current(&mut self, reported: Option<&Reported>) {
-        if let (Some(reported), Some(current)) = (reported, self.state.current) {
-            self.report(current, reported);
-        }
     }
 
     fn entries(&mut self) -> Vec<TocEntry> {

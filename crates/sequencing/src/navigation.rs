@@ -92,14 +92,12 @@ impl Sequencer<'_> {
             return Err(Exception::ChoiceNotEnabled);
         }
         let Some(current) = self.state.current else { return Ok(()) };
-        if current == target || self.tree.parent(current) == parent {
+        if current == target {
             return Ok(());
         }
+        // The book leaves siblings out; then `choiceExit` of the activity that is left would mean nothing.
         let common = self.tree.common_ancestor(current, target);
-        let mut left = self.tree.upwards(current).take_while(|activity| *activity != common).peekable();
-        if left.peek().is_none() && common != current {
-            return Err(Exception::NoActivityToConsider);
-        }
+        let mut left = self.tree.upwards(current).take_while(|activity| *activity != common);
         let held = left.any(|a| self.state.is_active(a) && !self.node(a).control_mode.choice_exit);
         if held { Err(Exception::ChoiceExitNotAllowed) } else { Ok(()) }
     }

@@ -2,12 +2,22 @@
 
 use crate::exception::Exception;
 use crate::outcome::Outcome;
+use crate::report::Reported;
 use crate::request::NavigationRequest;
 use crate::sequencer::Sequencer;
 use crate::sequencing_request::Identified;
 use crate::tree::ActivityId;
 
 impl Sequencer<'_> {
+    /// Hands over what the open SCO reported, then carries out the request. What is abandoned is not handed over.
+    pub fn request_with(&mut self, reported: &Reported, request: NavigationRequest) -> Outcome {
+        let abandoned = matches!(request, NavigationRequest::Abandon | NavigationRequest::AbandonAll);
+        if let Some(current) = self.state.current.filter(|_| !abandoned) {
+            self.report(current, reported);
+        }
+        self.request(request)
+    }
+
     /// OP.1: navigation, termination, sequencing and delivery for one navigation request.
     pub fn request(&mut self, request: NavigationRequest) -> Outcome {
         self.entered("OP.1", self.state.current);

@@ -44,12 +44,11 @@ impl Sequencer<'_> {
         if !self.state.is_active(activity) || !self.node(activity).delivery_controls.tracked {
             return;
         }
-        let objectives = &self.node(activity).objectives;
         let mut primary = reported.primary;
         let mut satisfied_said = primary.satisfied.is_some();
         let mut completed_said = primary.completed.is_some();
         for (id, objective) in &reported.objectives {
-            match objectives.iter().position(|o| o.id.as_deref() == Some(id)) {
+            match self.tree.objective(activity, id) {
                 Some(0) => {
                     satisfied_said |= objective.satisfied.is_some();
                     completed_said |= objective.completed.is_some();

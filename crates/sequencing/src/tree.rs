@@ -1,11 +1,12 @@
 //! The activity tree: what does not change while the course is played.
 
 mod compile;
+mod name;
 mod path;
 
 use std::fmt;
 
-pub(crate) use compile::{CompiledCondition, CompiledRule, MapTarget, Node};
+pub(crate) use compile::{CompiledCondition, CompiledRule, Node};
 
 use crate::definition::{HiddenControl, SequencingDefinition};
 use crate::edition::Edition;
@@ -185,7 +186,15 @@ impl Tree {
     }
 
     pub(crate) fn global(&self, id: &str) -> Option<usize> {
-        self.globals.binary_search_by(|name| name.as_str().cmp(id)).ok()
+        let id = name::canonical(id);
+        self.globals.binary_search_by(|name| name.as_str().cmp(id.as_ref())).ok()
+    }
+
+    /// Place of the named objective within the activity.
+    pub(crate) fn objective(&self, activity: ActivityId, id: &str) -> Option<usize> {
+        let objectives = &self.node(activity).objectives;
+        let id = name::canonical(id);
+        objectives.iter().position(|o| o.id.as_deref().is_some_and(|own| name::canonical(own) == id))
     }
 
     pub(crate) fn objective_count(&self) -> usize {

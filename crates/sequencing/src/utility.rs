@@ -54,7 +54,7 @@ impl Sequencer<'_> {
         if !node.delivery_controls.tracked || state.suspended {
             return;
         }
-        let seen = self.state.local(self.tree, activity, 0);
+        let seen = self.state.current_objective(self.tree, activity, 0);
         let complete = !node.delivery_controls.completion_set_by_content
             && !node.completion_threshold.completed_by_measure
             && !state.completion_by_content

@@ -19,8 +19,9 @@ impl Default for Objective {
     }
 }
 
-/// How an objective shares its state. As the book has it, everything is read and nothing written by default.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How an objective shares its state. `Default` shares nothing: by the schema `imsss:mapInfo` reads satisfied status
+/// and measure unless told otherwise, `adlseq:mapInfo` the rest, and a map of one kind says nothing of the other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ObjectiveMap {
     /// `targetObjectiveID`: the shared objective.
     pub target: String,
@@ -52,26 +53,4 @@ pub struct ObjectiveMap {
     pub read_progress_measure: bool,
     /// `writeProgressMeasure`
     pub write_progress_measure: bool,
-}
-
-impl Default for ObjectiveMap {
-    fn default() -> Self {
-        Self {
-            target: String::new(),
-            read_satisfied_status: true,
-            write_satisfied_status: false,
-            read_normalized_measure: true,
-            write_normalized_measure: false,
-            read_raw_score: true,
-            write_raw_score: false,
-            read_min_score: true,
-            write_min_score: false,
-            read_max_score: true,
-            write_max_score: false,
-            read_completion_status: true,
-            write_completion_status: false,
-            read_progress_measure: true,
-            write_progress_measure: false,
-        }
-    }
 }

@@ -22,18 +22,18 @@ struct Bag {
 }
 
 impl Bag {
-    /// RB.1.4, 1.2.4: whether they are the children that the rule asks for. No children at all never are.
+    /// RB.1.4, 1.2.4: whether they are the children that the rule asks for. Where no child takes part, `all` and
+    /// `none` hold, as the book words them.
     fn fits(&self, set: ChildActivitySet) -> bool {
         let total = self.yes + self.no + self.unknown;
-        if total == 0 {
-            return false;
-        }
         match set {
             ChildActivitySet::All => self.yes == total,
             ChildActivitySet::Any => self.yes > 0,
             ChildActivitySet::None => self.no == total,
-            ChildActivitySet::AtLeastCount(count) => self.yes >= count,
-            ChildActivitySet::AtLeastPercent(percent) => f64::from(self.yes) / f64::from(total) >= percent,
+            ChildActivitySet::AtLeastCount(count) => total > 0 && self.yes >= count,
+            ChildActivitySet::AtLeastPercent(percent) => {
+                total > 0 && f64::from(self.yes) / f64::from(total) >= percent
+            }
         }
     }
 }

@@ -35,13 +35,16 @@ impl TreeState {
     }
 
     /// As rules and rollup see it: nothing while it is of an earlier attempt on the parent, where that one asks for
-    /// its current attempt only.
+    /// its current attempt only, and nothing of an activity that is not tracked.
     pub(crate) fn current_objective(
         &self,
         tree: &Tree,
         activity: ActivityId,
         objective: usize,
     ) -> ObjectiveStatus {
+        if !tree.node(activity).delivery_controls.tracked {
+            return ObjectiveStatus::default();
+        }
         let node = &self.nodes[activity.index()];
         let mut local = self.local(tree, activity, objective);
         if node.stale_objectives {
@@ -57,10 +60,15 @@ impl TreeState {
         self.seen(tree, activity, objective, local)
     }
 
+    /// For reports and run-time data: also what an earlier attempt on the parent left, and what an activity that is
+    /// not tracked reads from shared objectives.
     fn objective(&self, tree: &Tree, activity: ActivityId, objective: usize) -> ObjectiveStatus {
-        self.seen(tree, activity, objective, self.local(tree, activity, objective))
+        let local = self.local(tree, activity, objective);
+        self.seen(tree, activity, objective, local)
     }
 
+    /// Where a map reads a shared objective, that one alone counts, known or not (book 3.10.3). Shared completion is
+    /// what its writer's threshold made of it; satisfaction by measure is judged by the reader's.
     fn seen(
         &self,
         tree: &Tree,
@@ -68,42 +76,29 @@ impl TreeState {
         objective: usize,
         local: ObjectiveStatus,
     ) -> ObjectiveStatus {
-        if !tree.node(activity).delivery_controls.tracked {
-            return ObjectiveStatus::default();
-        }
-        let read = self.with_shared(tree, activity, objective, local);
-        self.judged(tree, activity, objective, read)
-    }
-
-    /// Shared information stands before local information where it is known (book 3.10.3 and 4.2.1.2).
-    fn with_shared(
-        &self,
-        tree: &Tree,
-        activity: ActivityId,
-        objective: usize,
-        local: ObjectiveStatus,
-    ) -> ObjectiveStatus {
         let maps = &tree.node(activity).objectives[objective].maps;
+        let read = |reads: fn(&ObjectiveMap) -> bool| {
+            let target = maps.iter().find(|target| reads(&target.map));
+            target.map_or(&local, |target| &self.globals[target.global as usize])
+        };
         if maps.is_empty() {
-            return local;
+            return self.judged(tree, activity, objective, local);
         }
-        fn shared<T>(
-            state: &TreeState,
-            maps: &[crate::tree::MapTarget],
-            reads: impl Fn(&ObjectiveMap) -> bool,
-            value: impl Fn(&ObjectiveStatus) -> Option<T>,
-        ) -> Option<T> {
-            maps.iter().filter(|m| reads(&m.map)).find_map(|m| value(&state.globals[m.global as usize]))
+        let read_status = ObjectiveStatus {
+            satisfied: read(|map| map.read_satisfied_status).satisfied,
+            measure: read(|map| map.read_normalized_measure).measure,
+            completed: read(|map| map.read_completion_status).completed,
+            progress: read(|map| map.read_progress_measure).progress,
+            score_raw: read(|map| map.read_raw_score).score_raw,
+            score_min: read(|map| map.read_min_score).score_min,
+            score_max: read(|map| map.read_max_score).score_max,
+        };
+        let completed = read_status.completed;
+        let mut status = self.judged(tree, activity, objective, read_status);
+        if maps.iter().any(|target| target.map.read_completion_status) {
+            status.completed = completed;
         }
-        ObjectiveStatus {
-            satisfied: shared(self, maps, |m| m.read_satisfied_status, |g| g.satisfied).or(local.satisfied),
-            measure: shared(self, maps, |m| m.read_normalized_measure, |g| g.measure).or(local.measure),
-            completed: shared(self, maps, |m| m.read_completion_status, |g| g.completed).or(local.completed),
-            progress: shared(self, maps, |m| m.read_progress_measure, |g| g.progress).or(local.progress),
-            score_raw: shared(self, maps, |m| m.read_raw_score, |g| g.score_raw).or(local.score_raw),
-            score_min: shared(self, maps, |m| m.read_min_score, |g| g.score_min).or(local.score_min),
-            score_max: shared(self, maps, |m| m.read_max_score, |g| g.score_max).or(local.score_max),
-        }
+        status
     }
 
     /// RB.1.2.a and RB.1.3.a: where a measure decides, nothing else does.

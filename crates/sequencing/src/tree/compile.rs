@@ -1,5 +1,6 @@
 //! Definitions with every name resolved to an index, so that no process compares text.
 
+use super::name::canonical;
 use super::{Activity, ActivityId, CompletionThreshold, NoTree, Tree};
 use crate::definition::{
     Combination, ConstrainedChoice, ControlMode, DeliveryControls, ExitAction, HiddenControl, Objective,
@@ -135,7 +136,7 @@ fn objectives(definition: &SequencingDefinition) -> impl Iterator<Item = &Object
 
 fn global_names(activities: &[Activity<'_>]) -> Vec<String> {
     let all = activities.iter().flat_map(|a| objectives(a.sequencing)).flat_map(|o| &o.maps);
-    let mut names: Vec<String> = all.map(|map| map.target.clone()).collect();
+    let mut names: Vec<String> = all.map(|map| canonical(&map.target).into_owned()).collect();
     names.sort();
     names.dedup();
     names
@@ -210,7 +211,7 @@ fn node(
 
 fn maps(objective: &Objective, globals: &[String], edition: Edition) -> Vec<MapTarget> {
     let targets = objective.maps.iter().filter_map(|map| {
-        let global = globals.binary_search(&map.target).ok()?;
+        let global = globals.binary_search_by(|name| name.as_str().cmp(&canonical(&map.target))).ok()?;
         let mut map = map.clone();
         if edition < Edition::Fourth {
             // Only satisfied status and measure were shared before.
@@ -220,7 +221,7 @@ fn maps(objective: &Objective, globals: &[String], edition: Edition) -> Vec<MapT
                 write_satisfied_status: map.write_satisfied_status,
                 read_normalized_measure: map.read_normalized_measure,
                 write_normalized_measure: map.write_normalized_measure,
-                ..NOTHING
+                ..ObjectiveMap::default()
             };
         }
         Some(MapTarget { global: u32::try_from(global).ok()?, map })
@@ -228,26 +229,11 @@ fn maps(objective: &Objective, globals: &[String], edition: Edition) -> Vec<MapT
     targets.collect()
 }
 
-const NOTHING: ObjectiveMap = ObjectiveMap {
-    target: String::new(),
-    read_satisfied_status: false,
-    write_satisfied_status: false,
-    read_normalized_measure: false,
-    write_normalized_measure: false,
-    read_raw_score: false,
-    write_raw_score: false,
-    read_min_score: false,
-    write_min_score: false,
-    read_max_score: false,
-    write_max_score: false,
-    read_completion_status: false,
-    write_completion_status: false,
-    read_progress_measure: false,
-    write_progress_measure: false,
-};
-
 fn rules<A: Copy>(rules: &[SequencingRule<A>], objectives: &[CompiledObjective]) -> Vec<CompiledRule<A>> {
-    let find = |name: &str| objectives.iter().position(|o| o.id.as_deref() == Some(name));
+    let find = |name: &str| {
+        let name = canonical(name);
+        objectives.iter().position(|o| o.id.as_deref().is_some_and(|id| canonical(id) == name))
+    };
     let compile = |rule: &SequencingRule<A>| CompiledRule {
         combination: rule.combination,
         conditions: rule
