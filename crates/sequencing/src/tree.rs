@@ -141,6 +141,12 @@ impl Tree {
         Some(self.identifiers[at].1)
     }
 
+    /// Identifier of the item.
+    #[must_use]
+    pub fn identifier(&self, activity: ActivityId) -> &str {
+        &self.node(activity).identifier
+    }
+
     /// Its parent; `None` for the root.
     #[must_use]
     pub fn parent(&self, activity: ActivityId) -> Option<ActivityId> {

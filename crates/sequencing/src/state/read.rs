@@ -19,14 +19,20 @@ impl TreeState {
     }
 
     /// Objectives with what is known of them, the primary one first: what `cmi.objectives` of a delivered SCO starts
-    /// from.
+    /// from, also when it is resumed. Shared completion is handed over as its writer left it.
     pub fn objectives<'a>(
         &'a self,
         tree: &'a Tree,
         activity: ActivityId,
     ) -> impl Iterator<Item = (Option<&'a str>, ObjectiveStatus)> {
         let objectives = tree.node(activity).objectives.iter().enumerate();
-        objectives.map(move |(index, o)| (o.id.as_deref(), self.objective(tree, activity, index)))
+        objectives.map(move |(index, objective)| {
+            let mut status = self.objective(tree, activity, index);
+            if let Some(shared) = objective.maps.iter().find(|target| target.map.read_completion_status) {
+                status.completed = self.globals[shared.global as usize].completed;
+            }
+            (objective.id.as_deref(), status)
+        })
     }
 
     /// Local objective information, without maps and thresholds.
@@ -67,8 +73,8 @@ impl TreeState {
         self.seen(tree, activity, objective, local)
     }
 
-    /// Where a map reads a shared objective, that one alone counts, known or not (book 3.10.3). Shared completion is
-    /// what its writer's threshold made of it; satisfaction by measure is judged by the reader's.
+    /// Where a map reads a shared objective, that one alone counts, known or not (book 3.10.3). Where a measure
+    /// decides, the reader's threshold judges it.
     fn seen(
         &self,
         tree: &Tree,
@@ -77,13 +83,13 @@ impl TreeState {
         local: ObjectiveStatus,
     ) -> ObjectiveStatus {
         let maps = &tree.node(activity).objectives[objective].maps;
+        if maps.is_empty() {
+            return self.judged(tree, activity, objective, local);
+        }
         let read = |reads: fn(&ObjectiveMap) -> bool| {
             let target = maps.iter().find(|target| reads(&target.map));
             target.map_or(&local, |target| &self.globals[target.global as usize])
         };
-        if maps.is_empty() {
-            return self.judged(tree, activity, objective, local);
-        }
         let read_status = ObjectiveStatus {
             satisfied: read(|map| map.read_satisfied_status).satisfied,
             measure: read(|map| map.read_normalized_measure).measure,
@@ -93,12 +99,7 @@ impl TreeState {
             score_min: read(|map| map.read_min_score).score_min,
             score_max: read(|map| map.read_max_score).score_max,
         };
-        let completed = read_status.completed;
-        let mut status = self.judged(tree, activity, objective, read_status);
-        if maps.iter().any(|target| target.map.read_completion_status) {
-            status.completed = completed;
-        }
-        status
+        self.judged(tree, activity, objective, read_status)
     }
 
     /// RB.1.2.a and RB.1.3.a: where a measure decides, nothing else does.

@@ -12,6 +12,7 @@ use crate::edition::Edition;
 /// One activity of the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Node {
+    pub(crate) identifier: String,
     pub(crate) parent: Option<ActivityId>,
     pub(crate) children: Vec<ActivityId>,
     /// Children with a rule that may stop forward traversal.
@@ -183,6 +184,7 @@ fn node(
         Edition::Second | Edition::Third => CompletionThreshold::default(),
     };
     Node {
+        identifier: activity.identifier.to_owned(),
         parent,
         children: Vec::new(),
         stopping_children: Vec::new(),
