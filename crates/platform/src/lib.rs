@@ -11,7 +11,7 @@ mod numbers;
 pub mod player_protocol;
 mod rng;
 mod secrets;
-mod time;
+
 mod tokens;
 
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -20,6 +20,6 @@ pub use database_url::{DatabaseUrl, DatabaseUrlError};
 pub use ids::{AppId, CourseId, InvalidId, LearnerId, RegistrationId};
 pub use numbers::{InstanceNumber, InvalidNumber, LaunchId, VersionNumber};
 pub use rng::{OsRng, Rng, SeededRng};
+pub use runtime::Timestamp;
 pub use secrets::{InstallationKey, InstallationKeyError, OpenError, Sealed, SecretText};
-pub use time::Timestamp;
 pub use tokens::{ContentKey, InvalidToken, JobId, LaunchToken, SecretId, TokenHash, UploadToken};

@@ -139,13 +139,20 @@ impl Client {
         applied
     }
 
+    /// Digest of the state, 16 hex digits.
+    #[must_use]
+    pub fn digest_text(&self) -> String {
+        hex(self.attempt.digest())
+    }
+
     /// The server's state wins: it is put under the running content, later entries on top.
     ///
     /// # Errors
     /// When the state cannot be read; nothing has changed then.
-    pub fn adopt(&mut self, state: &[u8], number: u64, now: Timestamp) -> Result<(), DecodeError> {
+    pub fn adopt(&mut self, state: &[u8], number: u64) -> Result<(), DecodeError> {
         let attempt = Attempt::restore(Arc::clone(self.attempt.definition()), state)?;
         let before = self.attempt.digest();
+        let now = self.attempt.launch_result().map_or(Timestamp(0), |launch| launch.last_entry);
         self.attempt = attempt;
         self.marks = vec![(self.attempt.applied(), self.attempt.digest())];
         self.entries.retain(|unsent| unsent.entry.number > number);

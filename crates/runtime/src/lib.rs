@@ -30,6 +30,7 @@ mod prerequisites;
 mod results;
 mod rollup_12;
 mod run_data;
+mod status_12;
 mod view;
 
 pub use attempt::{Applied, Attempt, Refusal};

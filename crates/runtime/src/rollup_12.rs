@@ -98,7 +98,7 @@ fn score(units: &[Unit], behaviour: &Behaviour) -> Option<f64> {
             let counted: Vec<f64> = scores.iter().copied().filter(|score| *score != 0.0).collect();
             average(&counted, counted.len())
         }
-        ScoreRollup::Last => scos().last().and_then(|unit| unit.score),
+        ScoreRollup::Last => scos().next_back().and_then(|unit| unit.score),
     }
 }
 

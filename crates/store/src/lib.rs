@@ -48,7 +48,7 @@ pub use error::Error;
 pub use keys::{AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
-pub use prepare::prepare_all;
+pub use prepare::{prepare_all, run_for_tests};
 pub use store::Store;
 #[doc(hidden)]
 pub use transact::Attempts;

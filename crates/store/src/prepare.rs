@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
 
 use crate::statement::Statement;
 use crate::tx::Engine;
-use crate::{Error, Store};
+use crate::{Error, Store, Tx};
 
 fn nouns() -> [&'static [&'static Statement]; 21] {
     [
@@ -61,4 +61,10 @@ pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
         }
     }
     Ok((count, refused))
+}
+
+/// Runs a statement as it stands, to make a row that this crate would not write.
+#[doc(hidden)]
+pub async fn run_for_tests(tx: &mut Tx, text: &str) -> Result<(), sqlx::Error> {
+    tx.run_script(text.to_owned()).await
 }

@@ -89,6 +89,15 @@ impl Store {
         self.begin_read().await?.rollback().await
     }
 
+    /// Groups of writes that SQLite committed so far, each one wait for the disk; 0 on PostgreSQL, which groups by
+    /// itself.
+    pub fn commits(&self) -> u64 {
+        match &self.0 {
+            Kind::Sqlite { writer, .. } => writer.commits(),
+            Kind::Postgres(_) => 0,
+        }
+    }
+
     /// Whether this is PostgreSQL, which several nodes can share.
     pub fn is_postgres(&self) -> bool {
         matches!(self.0, Kind::Postgres(_))

@@ -31,7 +31,7 @@ const ITEM_A: &str = "<item identifier='a' identifierref='ra'><title>A</title></
 #[test]
 fn a_plain_course() {
     let (course, warnings) = read_good(&package(scorm12(&organization(ITEM_A), A), &["a.htm"]));
-    assert_eq!(warnings, []);
+    assert_eq!(warnings, [0u16; 0]);
     assert_eq!(outline(&course), "a \"A\" -> a.htm\n");
     assert_eq!((course.identifier.as_str(), course.title.as_str()), ("course", "Course"));
     assert_eq!((course.edition, course.sco_count()), (Edition::Scorm12, 1));

@@ -21,7 +21,7 @@ fn course(edition: Edition, inside: &str) -> (Course, Vec<u16>) {
 fn definition(sequencing: &str) -> SequencingDefinition {
     let (course, warnings) =
         course(Edition::Fourth, &format!("<imsss:sequencing>{sequencing}</imsss:sequencing>"));
-    assert_eq!(warnings, [], "{sequencing}");
+    assert_eq!(warnings, [0u16; 0], "{sequencing}");
     course.organization().items[0].sequencing.clone()
 }
 
@@ -357,7 +357,7 @@ fn collections_are_merged_part_by_part() {
     let text = manifest(Edition::Third, "Course", &[Sco::new("a").with(sequencing)], "");
     let (course, warnings) = read_good(&package(text.replace("</manifest>", collection), &["sco.html"]));
     let found = &course.organization().items[0].sequencing;
-    assert_eq!(warnings, []);
+    assert_eq!(warnings, [0u16; 0]);
     assert!(found.control_mode.flow);
     let own = DeliveryControls { tracked: false, ..DeliveryControls::default() };
     assert_eq!(found.delivery_controls, own);

@@ -114,11 +114,11 @@ impl Attempt {
     pub(super) fn end_session(&mut self, at: Timestamp, applied: &mut Applied) {
         self.state.open = None;
         self.state.phase = PlayerState::Ended;
-        if let Some(launch) = &mut self.state.launch {
-            if launch.ended.is_none() {
-                launch.ended = Some(at);
-                applied.effects.push(Effect::SessionEnded);
-            }
+        if let Some(launch) = &mut self.state.launch
+            && launch.ended.is_none()
+        {
+            launch.ended = Some(at);
+            applied.effects.push(Effect::SessionEnded);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The definition of a course version.
 
-use cmi::Edition;
+use cmi::{CompletionThreshold, Edition, LaunchData, TimeLimitAction};
 
 use super::bytes::{Reader, Wire, Writer, record, words};
 use super::{DEFINITION, DecodeError};
@@ -147,4 +147,14 @@ fn holds_together(activities: &[Activity]) -> bool {
     }
     !activities.is_empty() && listed == activities.len() - 1
 }
-record!(cmi::LaunchData {});
+words!(TimeLimitAction { ExitMessage = 1, ExitNoMessage = 2, ContinueMessage = 3, ContinueNoMessage = 4 });
+record!(CompletionThreshold { completed_by_measure, min_progress_measure, progress_weight });
+record!(LaunchData {
+    data_from_lms,
+    mastery_score,
+    max_time_allowed,
+    time_limit_action,
+    completion_threshold,
+    scaled_passing_score,
+    objectives,
+});

@@ -1,6 +1,6 @@
 //! The state of an attempt.
 
-use super::bytes::{Reader, Wire, Writer, record, words};
+use super::bytes::{Reader, Writer, record, words};
 use super::{DecodeError, SNAPSHOT};
 use crate::attempt::state::{ActivityState, Course, Launch, Open, Session, State};
 use crate::definition::Definition;

@@ -7,6 +7,8 @@
 //!
 //! A turn that is dropped (an error, a request that went away) is rolled back to its savepoint and harms nobody.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnection;
@@ -29,6 +31,7 @@ type Answer = Result<(), String>;
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     line: mpsc::Sender<oneshot::Sender<Result<Turn, Error>>>,
+    commits: Arc<AtomicU64>,
 }
 
 /// The connection, lent.
@@ -48,8 +51,14 @@ struct GivenBack {
 impl Writer {
     pub(crate) fn spawn(connection: SqliteConnection) -> Self {
         let (line, waiting) = mpsc::channel(LINE);
-        tokio::spawn(run(connection, waiting));
-        Self { line }
+        let commits = Arc::new(AtomicU64::new(0));
+        tokio::spawn(run(connection, waiting, Arc::clone(&commits)));
+        Self { line, commits }
+    }
+
+    /// Groups that were committed so far.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     /// Waits in line for the connection.
@@ -93,13 +102,14 @@ impl Drop for Turn {
 async fn run(
     mut connection: SqliteConnection,
     mut waiting: mpsc::Receiver<oneshot::Sender<Result<Turn, Error>>>,
+    commits: Arc<AtomicU64>,
 ) {
     while let Some(first) = waiting.recv().await {
         if let Err(source) = connection.execute("BEGIN IMMEDIATE").await {
             let _ = first.send(Err(Error::Transaction { step: "begin", source }));
             continue;
         }
-        match run_group(connection, first, &mut waiting).await {
+        match run_group(connection, first, &mut waiting, &commits).await {
             Some(back) => connection = back,
             // The connection was lost with its turn; callers get `Closed`.
             None => return,
@@ -115,6 +125,7 @@ async fn run_group(
     mut connection: SqliteConnection,
     first: oneshot::Sender<Result<Turn, Error>>,
     waiting: &mut mpsc::Receiver<oneshot::Sender<Result<Turn, Error>>>,
+    commits: &AtomicU64,
 ) -> Option<SqliteConnection> {
     let started = Instant::now();
     let mut members: Vec<oneshot::Sender<Answer>> = Vec::new();
@@ -153,7 +164,10 @@ async fn run_group(
         None => connection.execute("COMMIT").await.map(|_| ()),
     };
     let answer = match committed {
-        Ok(()) => Ok(()),
+        Ok(()) => {
+            commits.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        }
         Err(error) => {
             // May fail because SQLite has rolled back already, which is what is wanted.
             let _ = connection.execute("ROLLBACK").await;

@@ -20,9 +20,10 @@ use cloud_api::v1::{
 };
 use platform::{
     AppId, Config, ContentKey, CourseId, InstallationKey, ManualClock, SecretId, SecretText, SeededRng,
-    Timestamp, config::RawConfig,
+    Timestamp,
+    config::{AllowPrivateTargets, RawConfig},
 };
-use service::{Outbound, rows::App};
+use service::{Outbound, TargetPolicy, rows::App};
 use store::Store;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -198,5 +199,5 @@ pub(super) async fn make_app(services: &Services, id: &str, secret: &str) -> App
 }
 
 fn outbound() -> Outbound {
-    Outbound
+    Outbound::new(TargetPolicy::new(AllowPrivateTargets::Yes)).unwrap()
 }

@@ -1,0 +1,174 @@
+//! Courses, versions, attributes, and the blobs they own.
+
+use futures_util::future::join_all;
+use platform::{CourseId, VersionNumber};
+use store::course_versions::{self, Left};
+use store::{blobs, courses, totals, version_attributes};
+
+use crate::harness::{Db, app, at, import, read, register, registered, story, write};
+
+story!(
+    /// The same id is another course in another application.
+    ids_are_unique_within_an_application,
+    async |db: &Db| {
+        let (a, b) = (app(db, "a").await, app(db, "b").await);
+        let (one, _) = import(db, a, "same").await;
+        let (two, _) = import(db, b, "same").await;
+        assert_ne!(one.key, two.key);
+        let id = CourseId::new("same").unwrap();
+        let found = courses::find(&mut read(db).await, a, &id).await.unwrap().unwrap();
+        assert_eq!(found, one);
+    }
+);
+
+story!(
+    /// Import to an existing id makes the next version, also when two come at once; a number is not used twice.
+    versions_count_up,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let all = join_all((0..6).map(|_| import(db, app, "course"))).await;
+        let mut numbers: Vec<_> = all.iter().map(|(_, version)| version.number.0).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5]);
+        let mut tx = read(db).await;
+        let course = courses::find_by_key(&mut tx, all[0].0.key).await.unwrap().unwrap();
+        assert_eq!((course.versions, course.size_bytes), (6, 6000));
+        let latest = course_versions::find_latest(&mut tx, course.key).await.unwrap().unwrap();
+        assert_eq!(latest.number, VersionNumber(5));
+        drop(tx);
+        let left = write!(db, |tx| { course_versions::delete(tx, &course, &latest).await? });
+        assert_eq!(left, Left::Course);
+        assert_eq!(import(db, app, "course").await.1.number, VersionNumber(6));
+    }
+);
+
+story!(
+    /// The large columns come by their own finders.
+    a_version_keeps_what_the_import_found,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, version) = import(db, app, "course").await;
+        let mut tx = read(db).await;
+        let key = version.key;
+        assert_eq!(course_versions::find_definition(&mut tx, key).await.unwrap(), Some(vec![1, 2, 3]));
+        assert_eq!(course_versions::find_manifest(&mut tx, key).await.unwrap().unwrap(), "<manifest/>");
+        assert_eq!(course_versions::find_metadata(&mut tx, key).await.unwrap().unwrap(), "{}");
+        assert_eq!(course_versions::find_warnings(&mut tx, key).await.unwrap().unwrap(), "[]");
+        let by_content = course_versions::find_by_content_key(&mut tx, &version.content_key).await.unwrap();
+        assert_eq!(by_content.as_ref(), Some(&version));
+        assert_eq!(course_versions::list(&mut tx, course.key).await.unwrap(), [version]);
+        assert_eq!((course.title.as_str(), course.learning_standard.as_str()), ("A course", "scorm_12"));
+    }
+);
+
+story!(
+    /// A new version starts with the attributes of the one before.
+    attributes_are_copied,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (_, first) = import(db, app, "course").await;
+        let (_, second) = import(db, app, "course").await;
+        write!(db, |tx| {
+            version_attributes::upsert(tx, first.key, "desiredHeight", "1").await?;
+            version_attributes::upsert(tx, first.key, "desiredHeight", "2").await?;
+            version_attributes::upsert(tx, first.key, "apiUseInstances", "x").await?;
+            version_attributes::copy(tx, first.key, second.key).await?;
+            version_attributes::delete(tx, first.key, "apiUseInstances").await?;
+        });
+        let mut tx = read(db).await;
+        assert_eq!(version_attributes::list(&mut tx, first.key).await.unwrap().len(), 1);
+        let copied = version_attributes::list(&mut tx, second.key).await.unwrap();
+        assert_eq!(copied.get("desiredHeight").map(String::as_str), Some("2"));
+        assert_eq!(copied.len(), 2);
+    }
+);
+
+story!(
+    /// A list is read page by page; what is made meanwhile neither repeats nor hides anything.
+    courses_are_listed_by_pages,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        for n in 0..7 {
+            import(db, app, &format!("c{n}")).await;
+        }
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = courses::list(&mut read(db).await, app, after, 3).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.key);
+            seen.extend(page.iter().map(|c| c.id.to_string()));
+            if seen.len() == 3 {
+                import(db, app, "late").await;
+            }
+        }
+        assert_eq!(seen, ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "late"]);
+    }
+);
+
+story!(
+    /// Counters are kept in step with every import, registration and deletion.
+    totals_follow,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (_, first) = import(db, app, "course").await;
+        let (course, second) = import(db, app, "course").await;
+        for n in 0..3 {
+            register(db, &course, &first, &format!("r{n}")).await;
+        }
+        let now = totals::find(&mut read(db).await, app).await.unwrap();
+        assert_eq!((now.courses, now.registrations, now.size_bytes), (1, 3, 2000));
+        let found = courses::find_by_key(&mut read(db).await, course.key).await.unwrap().unwrap();
+        assert_eq!(found.registrations, 3);
+        write!(db, |tx| { course_versions::delete(tx, &course, &second).await? });
+        assert_eq!(totals::find(&mut read(db).await, app).await.unwrap().size_bytes, 1000);
+        let left = write!(db, |tx| { course_versions::delete(tx, &course, &first).await? });
+        assert_eq!(left, Left::Nothing);
+        assert_eq!(totals::find(&mut read(db).await, app).await.unwrap(), totals::Totals::default());
+    }
+);
+
+story!(
+    /// An instance on a deleted version keeps its results.
+    results_outlive_their_version,
+    async |db: &Db| {
+        let (registration, instance, version) = registered(db).await;
+        let (course, _) = import(db, registration.app, "course").await;
+        write!(db, |tx| { course_versions::delete(tx, &course, &version).await? });
+        let found = store::instances::find_by_key(&mut read(db).await, instance).await.unwrap().unwrap();
+        assert_eq!((found.version, found.version_number), (None, VersionNumber(0)));
+    }
+);
+
+story!(
+    /// A blob is reserved, owned, and an orphan once its owner is gone.
+    blobs_have_owners,
+    async |db: &Db| {
+        write!(db, |tx| {
+            blobs::reserve(tx, "packages/x", at(100)).await?;
+            blobs::reserve(tx, "packages/y", at(100)).await?;
+            blobs::release(tx, "packages/y").await?;
+        });
+        let mut tx = read(db).await;
+        assert!(blobs::is_owned(&mut tx, "packages/x", at(50)).await.unwrap());
+        assert!(!blobs::is_owned(&mut tx, "packages/x", at(100)).await.unwrap());
+        assert_eq!(blobs::list_orphans(&mut tx, at(50), 10).await.unwrap(), ["packages/y"]);
+        drop(tx);
+        let app = app(db, "app").await;
+        let (course, version) = import(db, app, "course").await;
+        let mut tx = read(db).await;
+        assert!(blobs::is_owned(&mut tx, &version.package_blob, at(999)).await.unwrap());
+        let owned = blobs::list_owned(&mut tx, None, at(999), 10).await.unwrap();
+        assert_eq!(owned, [version.index_blob.clone(), version.package_blob.clone()]);
+        let rest = blobs::list_owned(&mut tx, Some(&owned[0]), at(999), 10).await.unwrap();
+        assert_eq!(rest, [version.package_blob.clone()]);
+        drop(tx);
+        write!(db, |tx| {
+            assert!(!blobs::delete(tx, &version.package_blob).await?, "it has an owner");
+            courses::delete(tx, course.key).await?;
+            assert!(blobs::delete(tx, &version.package_blob).await?);
+        });
+        let orphans = blobs::list_orphans(&mut read(db).await, at(999), 10).await.unwrap();
+        assert_eq!(orphans.len(), 3);
+    }
+);

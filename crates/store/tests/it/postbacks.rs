@@ -1,0 +1,190 @@
+//! The outbox and its attempts.
+
+use futures_util::future::join_all;
+use platform::Timestamp;
+use store::RegistrationKey;
+use store::postback_attempts::{self, PostbackAttempt};
+use store::postback_outbox::{self, OutboxRow, PostbackState};
+
+use crate::harness::{Db, app, at, import, read, register, registered, story, write};
+
+async fn enqueue(db: &Db, registration: RegistrationKey, host: &str, now: i64) {
+    write!(db, |tx| { postback_outbox::enqueue(tx, registration, host, at(now)).await? });
+}
+
+async fn claim(db: &Db, now: i64, busy: &[String]) -> Vec<OutboxRow> {
+    let until = Timestamp(at(now).0 + 60_000_000);
+    write!(db, |tx| { postback_outbox::claim(tx, at(now), until, busy, 10).await? })
+}
+
+async fn found(db: &Db, registration: RegistrationKey) -> Option<OutboxRow> {
+    postback_outbox::find(&mut read(db).await, registration).await.unwrap()
+}
+
+story!(
+    /// Many changes are one post; a delivered one leaves nothing.
+    changes_merge,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        for now in 1..5 {
+            enqueue(db, key, "lms", now).await;
+        }
+        let claimed = claim(db, 5, &[]).await;
+        assert_eq!(claimed.len(), 1);
+        assert_eq!((claimed[0].generation, claimed[0].attempts, claimed[0].created_at), (4, 1, at(1)));
+        assert!(claim(db, 6, &[]).await.is_empty(), "it is being sent");
+        write!(db, |tx| { postback_outbox::delivered(tx, &claimed[0], at(7)).await? });
+        assert_eq!(found(db, key).await, None);
+    }
+);
+
+story!(
+    /// A change while a request is under way is sent once more, at once.
+    a_change_meanwhile_sends_again,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        enqueue(db, key, "lms", 1).await;
+        let claimed = claim(db, 2, &[]).await.remove(0);
+        enqueue(db, key, "lms", 3).await;
+        write!(db, |tx| { postback_outbox::delivered(tx, &claimed, at(4)).await? });
+        let again = claim(db, 4, &[]).await.remove(0);
+        assert_eq!((again.generation, again.attempts), (2, 1));
+        write!(db, |tx| { postback_outbox::delivered(tx, &again, at(5)).await? });
+        assert_eq!(found(db, key).await, None);
+    }
+);
+
+story!(
+    /// A dead receiver keeps its schedule whatever changes; a new receiver is tried at once.
+    a_retry_keeps_its_schedule,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        enqueue(db, key, "dead", 1).await;
+        let claimed = claim(db, 2, &[]).await.remove(0);
+        write!(db, |tx| { postback_outbox::retry(tx, &claimed, at(100), "refused").await? });
+        enqueue(db, key, "dead", 3).await;
+        assert!(claim(db, 99, &[]).await.is_empty());
+        let next = postback_outbox::find_next_due(&mut read(db).await, &[]).await.unwrap();
+        assert_eq!(next, Some(at(100)));
+        enqueue(db, key, "alive", 50).await;
+        assert_eq!(claim(db, 50, &[]).await[0].attempts, 1);
+    }
+);
+
+story!(
+    /// A worker that died in the middle loses nothing, and cannot speak for its successor.
+    a_dead_workers_post_is_sent_by_another,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        enqueue(db, key, "lms", 1).await;
+        let first = claim(db, 2, &[]).await.remove(0);
+        let second = claim(db, 62, &[]).await.remove(0);
+        assert_eq!(second.attempts, 2);
+        write!(db, |tx| { postback_outbox::retry(tx, &first, at(999), "late").await? });
+        assert_eq!(found(db, key).await.unwrap().due_at, at(122));
+        write!(db, |tx| { postback_outbox::delivered(tx, &second, at(63)).await? });
+        assert_eq!(found(db, key).await, None);
+    }
+);
+
+story!(
+    /// A blocked target is no try and waits for the key to change; a given-up one waits for a change of results.
+    blocked_and_failed_are_states,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        enqueue(db, key, "10.0.0.1", 1).await;
+        let claimed = claim(db, 2, &[]).await.remove(0);
+        let reason = "`allow_private_targets` forbids it";
+        write!(db, |tx| { postback_outbox::block(tx, &claimed, at(2), reason).await? });
+        enqueue(db, key, "10.0.0.1", 3).await;
+        let blocked = found(db, key).await.unwrap();
+        assert_eq!((blocked.state, blocked.attempts), (PostbackState::Blocked, 0));
+        assert_eq!(blocked.reason, reason);
+        assert!(claim(db, 999, &[]).await.is_empty());
+        assert_eq!(write!(db, |tx| { postback_outbox::update_unblocked(tx, at(5)).await? }), 1);
+        let claimed = claim(db, 5, &[]).await.remove(0);
+        write!(db, |tx| { postback_outbox::fail(tx, &claimed, at(6), "gave up").await? });
+        assert!(claim(db, 999, &[]).await.is_empty());
+        enqueue(db, key, "10.0.0.1", 1000).await;
+        assert_eq!(claim(db, 1000, &[]).await[0].attempts, 1);
+    }
+);
+
+story!(
+    /// Busy hosts are passed over, and no row is given to two workers.
+    claims_pass_over_busy_hosts,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, version) = import(db, app, "course").await;
+        for n in 0..12 {
+            let (made, _) = register(db, &course, &version, &format!("r{n}")).await;
+            enqueue(db, made.key, if n < 8 { "dead" } else { "alive" }, n).await;
+        }
+        let busy = vec!["dead".to_owned()];
+        assert_eq!(
+            postback_outbox::find_next_due(&mut read(db).await, &busy).await.unwrap(),
+            Some(at(8))
+        );
+        let alive = claim(db, 100, &busy).await;
+        assert_eq!(alive.len(), 4);
+        let rest = join_all((0..4).map(|_| claim(db, 100, &[]))).await;
+        let mut keys: Vec<_> = rest.into_iter().flatten().map(|row| row.registration).collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!((keys.len(), all), (8, 8));
+    }
+);
+
+story!(
+    /// With the registration goes what is pending, and its record.
+    deleting_drops_what_is_pending,
+    async |db: &Db| {
+        let registration = registered(db).await.0;
+        enqueue(db, registration.key, "lms", 1).await;
+        let claimed = claim(db, 2, &[]).await.remove(0);
+        write!(db, |tx| { store::registrations::delete(tx, &registration).await? });
+        let attempt = PostbackAttempt {
+            at: at(3),
+            host: "lms".to_owned(),
+            status: Some(200),
+            error: None,
+            body: "ok".to_owned(),
+            duration_ms: 12,
+        };
+        write!(db, |tx| {
+            postback_attempts::insert(tx, registration.key, &attempt).await?;
+            postback_outbox::delivered(tx, &claimed, at(3)).await?;
+        });
+        assert!(
+            postback_attempts::list(&mut read(db).await, registration.key, None, 5).await.unwrap().is_empty()
+        );
+    }
+);
+
+story!(
+    /// Attempts are listed newest first and go after a while.
+    attempts_are_recorded,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        let attempt = |secs, status, error: Option<&str>| PostbackAttempt {
+            at: at(secs),
+            host: "lms".to_owned(),
+            status,
+            error: error.map(str::to_owned),
+            body: String::new(),
+            duration_ms: 1,
+        };
+        let (one, two) = (attempt(1, None, Some("refused")), attempt(2, Some(500), None));
+        write!(db, |tx| {
+            postback_attempts::insert(tx, key, &one).await?;
+            postback_attempts::insert(tx, key, &two).await?;
+        });
+        let mut tx = read(db).await;
+        let newest = postback_attempts::list(&mut tx, key, None, 1).await.unwrap().remove(0);
+        let older = postback_attempts::list(&mut tx, key, Some(newest.0), 9).await.unwrap();
+        assert_eq!((newest.1, &older[0].1, older.len()), (two, &one, 1));
+        drop(tx);
+        assert_eq!(write!(db, |tx| { postback_attempts::delete_old(tx, at(2)).await? }), 1);
+    }
+);

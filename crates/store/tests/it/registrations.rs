@@ -1,0 +1,205 @@
+//! Registrations, learners, instances, and what learners carry from course to course.
+
+use platform::{InstanceNumber, LaunchId, LearnerId, RegistrationId, Sealed, VersionNumber};
+use store::instances::{self, CourseResult};
+use store::registrations::{self, NewRegistration, Postback, RegistrationFilter};
+use store::{LearnerScope, courses, global_objectives, learners, shared_data};
+
+use crate::harness::{Db, app, at, import, learner, read, register, registered, story, write};
+
+story!(
+    /// An id is taken once, and a second try changes no counter.
+    an_id_is_unique,
+    async |db: &Db| {
+        let (registration, _, _) = registered(db).await;
+        let course =
+            courses::find_by_key(&mut read(db).await, registration.course).await.unwrap().unwrap();
+        let again = write!(db, |tx| {
+            let id = RegistrationId::new("reg").unwrap();
+            let new = NewRegistration { id: &id, learner: &learner("x"), postback: None };
+            registrations::insert(tx, &course, &new, at(9)).await?
+        });
+        assert_eq!(again, None);
+        let course =
+            courses::find_by_key(&mut read(db).await, registration.course).await.unwrap().unwrap();
+        assert_eq!(course.registrations, 1);
+    }
+);
+
+story!(
+    /// What is stored comes back, postback settings included.
+    a_registration_keeps_what_it_was_made_of,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, _) = import(db, app, "Kurs ü").await;
+        let postback = Postback {
+            url: "https://lms.example/p?x=1".to_owned(),
+            auth: "form".to_owned(),
+            login: "u".to_owned(),
+            password: Some(Sealed(vec![1, 0, 2])),
+            format: "course".to_owned(),
+        };
+        let id = RegistrationId::new(" r/1 ").unwrap();
+        let learner = learner("löwe");
+        let key = write!(db, |tx| {
+            let new = NewRegistration { id: &id, learner: &learner, postback: Some(&postback) };
+            registrations::insert(tx, &course, &new, at(5)).await?.unwrap()
+        });
+        let found = registrations::find(&mut read(db).await, app, &id).await.unwrap().unwrap();
+        assert_eq!((found.key, &found.learner, found.postback.as_ref()), (key, &learner, Some(&postback)));
+        assert_eq!((found.course_id.as_str(), found.course_title.as_str()), ("Kurs ü", "A course"));
+        assert_eq!((found.created_at, found.updated_at, found.first_access_at), (at(5), at(5), None));
+        write!(db, |tx| {
+            registrations::update_postback(tx, key, None).await?;
+            registrations::update_access(tx, key, VersionNumber(3), at(6)).await?;
+            registrations::update_access(tx, key, VersionNumber(4), at(7)).await?;
+            registrations::update_result(tx, key, at(8), Some(at(8))).await?;
+        });
+        let found = registrations::find(&mut read(db).await, app, &id).await.unwrap().unwrap();
+        assert_eq!(found.postback, None);
+        assert_eq!((found.first_access_at, found.last_access_at), (Some(at(6)), Some(at(7))));
+        assert_eq!(found.launched_version, Some(VersionNumber(4)));
+        assert_eq!((found.updated_at, found.completed_at), (at(8), Some(at(8))));
+    }
+);
+
+story!(
+    /// Every condition alone and together: course, learner, `after` exclusive, `until` inclusive.
+    lists_are_filtered,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (one, version) = import(db, app, "one").await;
+        let (two, version_two) = import(db, app, "two").await;
+        for n in 0..4 {
+            let (course, version) = if n < 2 { (&one, &version) } else { (&two, &version_two) };
+            let (made, _) = register(db, course, version, &format!("r{n}")).await;
+            write!(db, |tx| { registrations::update_result(tx, made.key, at(100 + n), None).await? });
+        }
+        let ids = async |filter: RegistrationFilter| -> String {
+            let found = registrations::list(&mut read(db).await, app, &filter, None, 10).await.unwrap();
+            found.iter().map(|r| r.id.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let all = RegistrationFilter::default();
+        assert_eq!(ids(all.clone()).await, "r0 r1 r2 r3");
+        assert_eq!(ids(RegistrationFilter { course: Some(two.key), ..all.clone() }).await, "r2 r3");
+        let learner = Some(LearnerId::new("r1").unwrap());
+        assert_eq!(ids(RegistrationFilter { learner: learner.clone(), ..all.clone() }).await, "r1");
+        assert_eq!(ids(RegistrationFilter { after: Some(at(101)), ..all.clone() }).await, "r2 r3");
+        assert_eq!(ids(RegistrationFilter { until: Some(at(101)), ..all.clone() }).await, "r0 r1");
+        let both = RegistrationFilter { after: Some(at(100)), until: Some(at(102)), ..all };
+        assert_eq!(ids(both.clone()).await, "r1 r2");
+        assert_eq!(ids(RegistrationFilter { course: Some(one.key), learner, ..both.clone() }).await, "r1");
+        let page =
+            registrations::list(&mut read(db).await, app, &both, None, 1).await.unwrap().remove(0);
+        let rest =
+            registrations::list(&mut read(db).await, app, &both, Some(page.key), 9).await.unwrap();
+        assert_eq!(rest.len(), 1);
+    }
+);
+
+story!(
+    /// A learner's new name and id reach all registrations and what the learner carries along.
+    a_learner_is_renamed_everywhere,
+    async |db: &Db| {
+        let (registration, _, _) = registered(db).await;
+        let old = registration.learner.id.clone();
+        let scope =
+            |learner| LearnerScope { app: registration.app, learner, scope: "" };
+        let mut new = learner("new-id");
+        new.first = "Bea".to_owned();
+        let count = write!(db, |tx| {
+            global_objectives::upsert(tx, scope(&old), "o1", &[1], at(1)).await?;
+            learners::update(tx, registration.app, &old, &new).await?
+        });
+        assert_eq!(count, 1);
+        let mut tx = read(db).await;
+        assert!(!learners::exists(&mut tx, registration.app, &old).await.unwrap());
+        assert!(learners::exists(&mut tx, registration.app, &new.id).await.unwrap());
+        assert_eq!(global_objectives::list(&mut tx, scope(&new.id)).await.unwrap().len(), 1);
+        let found = registrations::find_by_key(&mut tx, registration.key).await.unwrap().unwrap();
+        assert_eq!((found.learner.first.as_str(), found.updated_at), ("Bea", at(3)));
+    }
+);
+
+story!(
+    /// Objectives and buckets are merged by reading, changing and writing within one transaction.
+    shared_values_have_scopes,
+    async |db: &Db| {
+        let (registration, _, _) = registered(db).await;
+        let learner = &registration.learner.id;
+        let system = LearnerScope { app: registration.app, learner, scope: "" };
+        let own = LearnerScope { scope: "reg/0", ..system };
+        write!(db, |tx| {
+            shared_data::upsert(tx, system, "b", b"1", at(1)).await?;
+            shared_data::upsert(tx, system, "b", b"2", at(2)).await?;
+            shared_data::upsert(tx, own, "b", b"3", at(2)).await?;
+            assert_eq!(shared_data::list_for_update(tx, system).await?.get("b").unwrap(), b"2");
+            assert_eq!(shared_data::delete(tx, system).await?, 1);
+        });
+        let mut tx = read(db).await;
+        assert!(shared_data::list(&mut tx, system).await.unwrap().is_empty());
+        assert_eq!(shared_data::list(&mut tx, own).await.unwrap().get("b").unwrap(), b"3");
+    }
+);
+
+story!(
+    /// State is stored only by whoever saw the last one.
+    a_state_is_not_overwritten_unseen,
+    async |db: &Db| {
+        let (registration, key, _) = registered(db).await;
+        let launch = LaunchId(7);
+        write!(db, |tx| {
+            let (instance, state) = instances::find_for_update(tx, key).await?.unwrap();
+            assert_eq!((instance.row_version, state.snapshot), (0, None));
+            assert!(instances::update_state(tx, key, 0, launch, 12, b"state", u64::MAX).await?);
+            assert!(!instances::update_state(tx, key, 0, launch, 13, b"other", 1).await?);
+            let result = CourseResult {
+                complete: "complete".to_owned(),
+                success: "passed".to_owned(),
+                score: Some(0.35),
+                total_seconds: 19,
+            };
+            instances::update_result(tx, key, &result, b"report", at(50)).await?;
+            instances::update_lease(tx, key, Some(launch)).await?;
+        });
+        write!(db, |tx| {
+            let (instance, state) = instances::find_for_update(tx, key).await?.unwrap();
+            assert_eq!((instance.row_version, instance.digest), (1, u64::MAX));
+            assert_eq!((instance.result.score, instance.result.total_seconds), (Some(0.35), 19));
+            assert_eq!((instance.current_launch, instance.updated_at), (Some(launch), at(50)));
+            assert_eq!((state.launch, state.entry), (Some(launch), 12));
+            assert_eq!(state.snapshot.as_deref(), Some(b"state".as_slice()));
+            assert_eq!(instances::find_report(tx, key).await?.as_deref(), Some(b"report".as_slice()));
+            instances::reset(tx, key, at(60)).await?;
+        });
+        let mut tx = read(db).await;
+        let clean = instances::find_latest(&mut tx, registration.key).await.unwrap().unwrap();
+        assert_eq!((clean.result.complete.as_str(), clean.result.score), ("unknown", None));
+        assert_eq!((clean.current_launch, clean.row_version), (None, 2));
+        assert_eq!(instances::find_report(&mut tx, key).await.unwrap(), None);
+    }
+);
+
+story!(
+    /// The newest instance counts; when it is deleted the one before does.
+    the_latest_instance_counts,
+    async |db: &Db| {
+        let (registration, first, version) = registered(db).await;
+        let number = InstanceNumber(1);
+        write!(db, |tx| {
+            instances::insert(tx, registration.key, number, version.key, version.number, at(9)).await?
+        });
+        let mut tx = read(db).await;
+        let found = registrations::find_by_key(&mut tx, registration.key).await.unwrap().unwrap();
+        assert_eq!(found.latest_instance, number);
+        let all = instances::list(&mut tx, registration.key).await.unwrap();
+        assert_eq!((all.len(), all[0].key), (2, first));
+        drop(tx);
+        write!(db, |tx| { instances::delete(tx, &all[1], at(10)).await? });
+        let mut tx = read(db).await;
+        let found = registrations::find_by_key(&mut tx, registration.key).await.unwrap().unwrap();
+        assert_eq!(found.latest_instance, InstanceNumber(0));
+        let gone = instances::find(&mut tx, registration.key, number).await.unwrap();
+        assert_eq!(gone, None);
+    }
+);

@@ -1,0 +1,80 @@
+//! Parked files, and repeated calls.
+
+use platform::{JobId, SeededRng, UploadToken};
+use store::request_joins::{self, Request};
+use store::uploads::{self, UploadState};
+
+use crate::harness::{Db, app, at, read, story, write};
+
+story!(
+    /// A token is used once; the file is found by its path; its blob is an orphan when it is deleted.
+    a_token_brings_one_file,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let hash = UploadToken::random(&SeededRng::new(1)).hash();
+        let key = write!(db, |tx| { uploads::insert(tx, app, &hash, "default", at(1)).await? });
+        write!(db, |tx| {
+            assert!(uploads::claim(tx, key, "default", 100, at(2)).await?);
+            assert!(!uploads::claim(tx, key, "default", 100, at(2)).await?);
+            uploads::release(tx, key).await?;
+            assert!(uploads::claim(tx, key, "default", 100, at(2)).await?);
+            uploads::update_progress(tx, key, 50, at(3)).await?;
+        });
+        let half = uploads::find_by_token(&mut read(db).await, &hash).await.unwrap().unwrap();
+        assert_eq!((half.state, half.bytes_read, half.content_length), (UploadState::Receiving, 50, 100));
+        write!(db, |tx| {
+            assert!(uploads::update_stored(tx, key, "x-a.zip", "uploads/1", 99, at(4)).await?);
+        });
+        let mut tx = read(db).await;
+        let found = uploads::find_by_name(&mut tx, app, "default", "x-a.zip").await.unwrap().unwrap();
+        assert_eq!((found.size_bytes, found.blob.as_deref()), (99, Some("uploads/1")));
+        assert_eq!(uploads::list(&mut tx, app, "default", None, 9).await.unwrap(), [found]);
+        assert!(uploads::list(&mut tx, app, "other", None, 9).await.unwrap().is_empty());
+        drop(tx);
+        write!(db, |tx| { uploads::delete(tx, key).await? });
+        let orphans = store::blobs::list_orphans(&mut read(db).await, at(9), 9).await.unwrap();
+        assert_eq!(orphans, ["uploads/1"]);
+    }
+);
+
+story!(
+    /// Two files of one name in one domain: the second is told.
+    a_name_is_taken_once,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        for n in 0..2 {
+            let hash = UploadToken::random(&SeededRng::new(n)).hash();
+            let stored = write!(db, |tx| {
+                let key = uploads::insert(tx, app, &hash, "default", at(1)).await?;
+                uploads::claim(tx, key, "default", 0, at(1)).await?;
+                uploads::update_stored(tx, key, "a.zip", &format!("uploads/{n}"), 1, at(1)).await?
+            });
+            assert_eq!(stored, n == 0);
+        }
+        assert_eq!(write!(db, |tx| { uploads::delete_old(tx, at(2)).await? }), 2);
+    }
+);
+
+story!(
+    /// The same call within the window joins the first; beyond it, or after a failure, it is the first again.
+    a_repeated_call_joins_the_first,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let request = Request { app, method: "rustici.course.importCourseAsync", signature: "abc" };
+        let job = JobId::random(&SeededRng::new(1));
+        let come = async |now, since| {
+            write!(db, |tx| { request_joins::insert_or_find(tx, request, at(now), at(since)).await? })
+        };
+        assert_eq!(come(100, 0).await, None);
+        write!(db, |tx| { request_joins::update_job(tx, request, &job).await? });
+        let joined = come(101, 1).await.unwrap();
+        assert_eq!((joined.job, joined.result, joined.created_at), (Some(job), None, at(100)));
+        write!(db, |tx| { request_joins::update_result(tx, request, "<rsp/>", at(102)).await? });
+        assert_eq!(come(103, 3).await.unwrap().result.as_deref(), Some("<rsp/>"));
+        assert_eq!(come(500, 400).await, None);
+        assert_eq!(come(501, 401).await.unwrap().job, None);
+        write!(db, |tx| { request_joins::delete(tx, request).await? });
+        assert_eq!(come(502, 402).await, None);
+        assert_eq!(write!(db, |tx| { request_joins::delete_old(tx, at(503)).await? }), 1);
+    }
+);
