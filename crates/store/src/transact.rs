@@ -15,7 +15,7 @@ const TRIES: u32 = 10;
 /// The block is an `async` block of its own, so `?` leaves the block and rolls back. Its error type is any that
 /// `store::Error` converts into. It may run more than once, so it changes nothing but the database.
 ///
-/// ```ignore
+/// ```text
 /// let app = store::transact!(store, |tx| {
 ///     let app = store::apps::insert(tx, &id, "Sample", now).await?.ok_or(CreateApp::Exists)?;
 ///     store::app_secrets::insert(tx, app, &secret, &sealed, now).await?;

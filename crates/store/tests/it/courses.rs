@@ -5,7 +5,7 @@ use platform::{CourseId, VersionNumber};
 use store::course_versions::{self, Left};
 use store::{blobs, courses, totals, version_attributes};
 
-use crate::harness::{Db, app, at, import, read, register, registered, story, write};
+use crate::harness::{Db, app, at, commit, import, read, register, registered, story};
 
 story!(
     /// The same id is another course in another application.
@@ -36,7 +36,7 @@ story!(
         let latest = course_versions::find_latest(&mut tx, course.key).await.unwrap().unwrap();
         assert_eq!(latest.number, VersionNumber(5));
         drop(tx);
-        let left = write!(db, |tx| { course_versions::delete(tx, &course, &latest).await? });
+        let left = commit!(db, |tx| { course_versions::delete(tx, &course, &latest).await? });
         assert_eq!(left, Left::Course);
         assert_eq!(import(db, app, "course").await.1.number, VersionNumber(6));
     }
@@ -68,7 +68,7 @@ story!(
         let app = app(db, "app").await;
         let (_, first) = import(db, app, "course").await;
         let (_, second) = import(db, app, "course").await;
-        write!(db, |tx| {
+        commit!(db, |tx| {
             version_attributes::upsert(tx, first.key, "desiredHeight", "1").await?;
             version_attributes::upsert(tx, first.key, "desiredHeight", "2").await?;
             version_attributes::upsert(tx, first.key, "apiUseInstances", "x").await?;
@@ -120,9 +120,9 @@ story!(
         assert_eq!((now.courses, now.registrations, now.size_bytes), (1, 3, 2000));
         let found = courses::find_by_key(&mut read(db).await, course.key).await.unwrap().unwrap();
         assert_eq!(found.registrations, 3);
-        write!(db, |tx| { course_versions::delete(tx, &course, &second).await? });
+        commit!(db, |tx| { course_versions::delete(tx, &course, &second).await? });
         assert_eq!(totals::find(&mut read(db).await, app).await.unwrap().size_bytes, 1000);
-        let left = write!(db, |tx| { course_versions::delete(tx, &course, &first).await? });
+        let left = commit!(db, |tx| { course_versions::delete(tx, &course, &first).await? });
         assert_eq!(left, Left::Nothing);
         assert_eq!(totals::find(&mut read(db).await, app).await.unwrap(), totals::Totals::default());
     }
@@ -134,7 +134,7 @@ story!(
     async |db: &Db| {
         let (registration, instance, version) = registered(db).await;
         let (course, _) = import(db, registration.app, "course").await;
-        write!(db, |tx| { course_versions::delete(tx, &course, &version).await? });
+        commit!(db, |tx| { course_versions::delete(tx, &course, &version).await? });
         let found = store::instances::find_by_key(&mut read(db).await, instance).await.unwrap().unwrap();
         assert_eq!((found.version, found.version_number), (None, VersionNumber(0)));
     }
@@ -144,7 +144,7 @@ story!(
     /// A blob is reserved, owned, and an orphan once its owner is gone.
     blobs_have_owners,
     async |db: &Db| {
-        write!(db, |tx| {
+        commit!(db, |tx| {
             blobs::reserve(tx, "packages/x", at(100)).await?;
             blobs::reserve(tx, "packages/y", at(100)).await?;
             blobs::release(tx, "packages/y").await?;
@@ -161,9 +161,9 @@ story!(
         let owned = blobs::list_owned(&mut tx, None, at(999), 10).await.unwrap();
         assert_eq!(owned, [version.index_blob.clone(), version.package_blob.clone()]);
         let rest = blobs::list_owned(&mut tx, Some(&owned[0]), at(999), 10).await.unwrap();
-        assert_eq!(rest, [version.package_blob.clone()]);
+        assert_eq!(rest, std::slice::from_ref(&version.package_blob));
         drop(tx);
-        write!(db, |tx| {
+        commit!(db, |tx| {
             assert!(!blobs::delete(tx, &version.package_blob).await?, "it has an owner");
             courses::delete(tx, course.key).await?;
             assert!(blobs::delete(tx, &version.package_blob).await?);

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use platform::{AppId, DatabaseUrl, Timestamp};
 use store::{Error, Store, apps};
 
-use crate::harness::{Db, app, at, read, story, write};
+use crate::harness::{Db, app, at, commit, read, story};
 
 fn id(text: &str) -> AppId {
     AppId::new(text).unwrap()
@@ -120,7 +120,7 @@ story!(
     /// Text with U+0000, which PostgreSQL refuses, is stored alike on both.
     a_null_character_is_replaced,
     async |db: &Db| {
-        let key = write!(db, |tx| { apps::insert(tx, &id("a"), "x\0y", at(1)).await?.unwrap() });
+        let key = commit!(db, |tx| { apps::insert(tx, &id("a"), "x\0y", at(1)).await?.unwrap() });
         let found = apps::find_by_key(&mut read(db).await, key).await.unwrap().unwrap();
         assert_eq!(found.name, "x\u{FFFD}y");
     }

@@ -38,8 +38,12 @@ pub(crate) async fn postgres() -> Db {
 /// Makes a database whose name says which process may remove it, and removes those of processes that are gone.
 async fn new_postgres_database(base: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("lyceum_store_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
+    let count = COUNT.fetch_add(1, Ordering::SeqCst);
+    let name = format!("lyceum_store_{}_{count}", std::process::id());
     let mut server = PgConnection::connect(base).await.expect("the PostgreSQL of the tests answers");
+    if count == 0 {
+        drop_leftovers(&mut server).await;
+    }
     server.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await.unwrap();
     server.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
     server.close().await.unwrap();
@@ -51,6 +55,23 @@ async fn new_postgres_database(base: &str) -> String {
     match parameters {
         Some(parameters) => format!("{server_part}/{name}?{parameters}"),
         None => format!("{server_part}/{name}"),
+    }
+}
+
+/// Drops the databases of test runs that are over.
+async fn drop_leftovers(server: &mut PgConnection) {
+    use sqlx::Row as _;
+    let rows = server
+        .fetch_all("SELECT datname FROM pg_database WHERE datname LIKE 'lyceum\\_store\\_%'")
+        .await
+        .unwrap();
+    for row in rows {
+        let name: String = row.get(0);
+        let process = name.split('_').nth(2).unwrap_or_default();
+        if !std::path::Path::new("/proc").join(process).exists() {
+            // Another run may be dropping it at this moment.
+            let _ = server.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await;
+        }
     }
 }
 
@@ -89,13 +110,13 @@ pub(crate) fn at(secs: i64) -> Timestamp {
 }
 
 /// Writes, and insists that it works.
-macro_rules! write {
+macro_rules! commit {
     ($db:expr, |$tx:ident| $body:block) => {{
         let written: Result<_, store::Error> = store::transact!($db.store, |$tx| { Ok($body) });
         written.unwrap()
     }};
 }
-pub(crate) use write;
+pub(crate) use commit;
 
 pub(crate) async fn read(db: &Db) -> Tx {
     db.store.begin_read().await.unwrap()
@@ -103,7 +124,7 @@ pub(crate) async fn read(db: &Db) -> Tx {
 
 pub(crate) async fn app(db: &Db, id: &str) -> AppKey {
     let id = AppId::new(id).unwrap();
-    write!(db, |tx| { store::apps::insert(tx, &id, "An application", at(1)).await?.unwrap() })
+    commit!(db, |tx| { store::apps::insert(tx, &id, "An application", at(1)).await?.unwrap() })
 }
 
 /// Imports a version of `id` whose blobs are called after it.
@@ -113,7 +134,7 @@ pub(crate) async fn import(db: &Db, app: AppKey, id: &str) -> (courses::Course, 
     let content_key = ContentKey::random(&SeededRng::new(seed));
     let id = CourseId::new(id).unwrap();
     let (package, index) = (format!("packages/{content_key}"), format!("index/{content_key}"));
-    write!(db, |tx| {
+    commit!(db, |tx| {
         let course = courses::insert_or_lock(tx, app, &id, at(2)).await?;
         let new = NewVersion {
             content_key: &content_key,
@@ -155,7 +176,7 @@ pub(crate) async fn register(
 ) -> (Registration, InstanceKey) {
     let registration_id = RegistrationId::new(id).unwrap();
     let learner = learner(id);
-    write!(db, |tx| {
+    commit!(db, |tx| {
         let new = NewRegistration { id: &registration_id, learner: &learner, postback: None };
         let key = store::registrations::insert(tx, course, &new, at(3)).await?.unwrap();
         let number = InstanceNumber(0);
@@ -182,7 +203,7 @@ pub(crate) fn token(seed: u64) -> LaunchToken {
 /// A launch that has not started.
 pub(crate) async fn launch(db: &Db, registration: &Registration, seed: u64) -> platform::LaunchId {
     let hash = token(seed).hash();
-    write!(db, |tx| {
+    commit!(db, |tx| {
         let new = NewLaunch {
             app: registration.app,
             registration: Some(registration.key),

@@ -4,18 +4,18 @@ use futures_util::future::join_all;
 use platform::{JobId, SeededRng, Timestamp};
 use store::jobs::{self, Job, JobEnd, JobState, NewJob};
 
-use crate::harness::{Db, at, read, story, write};
+use crate::harness::{Db, at, commit, read, story};
 
 async fn enqueue(db: &Db, seed: u64, kind: &str, dedupe_key: Option<&str>, due_at: Timestamp) -> bool {
     let id = JobId::random(&SeededRng::new(seed));
-    write!(db, |tx| {
+    commit!(db, |tx| {
         let new = NewJob { id: &id, app: None, kind, dedupe_key, payload: "{}", due_at };
         jobs::insert(tx, &new, at(1)).await?.is_some()
     })
 }
 
 async fn claim(db: &Db, kinds: &[&str], now: Timestamp) -> Option<Job> {
-    write!(db, |tx| { jobs::claim(tx, kinds, now, Timestamp(now.0 + 60_000_000)).await? })
+    commit!(db, |tx| { jobs::claim(tx, kinds, now, Timestamp(now.0 + 60_000_000)).await? })
 }
 
 story!(
@@ -61,11 +61,11 @@ story!(
     async |db: &Db| {
         enqueue(db, 1, "k", None, at(1)).await;
         let first = claim(db, &["k"], at(2)).await.unwrap();
-        assert!(write!(db, |tx| { jobs::update_progress(tx, &first, 25, "half way", at(70)).await? }));
+        assert!(commit!(db, |tx| { jobs::update_progress(tx, &first, 25, "half way", at(70)).await? }));
         assert_eq!(claim(db, &["k"], at(69)).await, None);
         let second = claim(db, &["k"], at(70)).await.unwrap();
         assert_eq!((second.attempts, second.progress), (2, 25));
-        write!(db, |tx| {
+        commit!(db, |tx| {
             assert!(!jobs::update_progress(tx, &first, 50, "", at(99)).await?);
             assert!(!jobs::finish(tx, &first, JobEnd::Finished("1"), at(80)).await?);
             assert!(jobs::finish(tx, &second, JobEnd::Finished("2"), at(80)).await?);
@@ -85,7 +85,7 @@ story!(
         assert!(enqueue(db, 3, "other", Some("same"), at(1)).await);
         let running = claim(db, &["k"], at(2)).await.unwrap();
         assert!(enqueue(db, 4, "k", Some("same"), at(1)).await);
-        assert!(write!(db, |tx| { jobs::retry(tx, &running, at(50), "try again").await? }));
+        assert!(commit!(db, |tx| { jobs::retry(tx, &running, at(50), "try again").await? }));
         assert!(!enqueue(db, 5, "k", Some("same"), at(1)).await);
         let next = claim(db, &["k"], at(3)).await.unwrap();
         assert_eq!(next.id, JobId::random(&SeededRng::new(4)));
@@ -99,10 +99,10 @@ story!(
     async |db: &Db| {
         enqueue(db, 1, "k", None, at(1)).await;
         let job = claim(db, &["k"], at(2)).await.unwrap();
-        write!(db, |tx| { jobs::finish(tx, &job, JobEnd::Error("no", None), at(10)).await? });
+        commit!(db, |tx| { jobs::finish(tx, &job, JobEnd::Error("no", None), at(10)).await? });
         let found = jobs::find(&mut read(db).await, &job.id).await.unwrap().unwrap();
         assert_eq!((found.state, found.message.as_str()), (JobState::Error, "no"));
-        assert_eq!(write!(db, |tx| { jobs::delete_old(tx, at(10)).await? }), 0);
-        assert_eq!(write!(db, |tx| { jobs::delete_old(tx, at(11)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { jobs::delete_old(tx, at(10)).await? }), 0);
+        assert_eq!(commit!(db, |tx| { jobs::delete_old(tx, at(11)).await? }), 1);
     }
 );

@@ -5,7 +5,7 @@ use store::journal::{self, Batch};
 use store::launches::{self, Added, History, LaunchMode, NewLaunch, Start};
 use store::{journal_notes, totals};
 
-use crate::harness::{Db, at, launch, read, registered, story, token, write};
+use crate::harness::{Db, at, commit, launch, read, registered, story, token};
 
 story!(
     /// A token makes no history; the first start does, and only once.
@@ -19,8 +19,8 @@ story!(
         };
         assert!(history().await.is_empty());
         let start = Start { instance: Some(instance), version: version.key, user_agent: Some("Browser") };
-        assert!(write!(db, |tx| { launches::update_started(tx, id, &start, at(10)).await? }));
-        assert!(!write!(db, |tx| { launches::update_started(tx, id, &start, at(11)).await? }));
+        assert!(commit!(db, |tx| { launches::update_started(tx, id, &start, at(10)).await? }));
+        assert!(!commit!(db, |tx| { launches::update_started(tx, id, &start, at(11)).await? }));
         let found = launches::find_by_token(&mut read(db).await, &hash).await.unwrap().unwrap();
         assert_eq!((found.id, found.started_at, found.next_entry), (id, Some(at(10)), 1));
         assert_eq!((found.instance, found.culture.as_deref()), (Some(instance), Some("de")));
@@ -39,10 +39,10 @@ story!(
         let mut ids = Vec::new();
         for n in 0..3 {
             let id = launch(db, &registration, n).await;
-            write!(db, |tx| { launches::update_started(tx, id, &start, at(10)).await? });
+            commit!(db, |tx| { launches::update_started(tx, id, &start, at(10)).await? });
             ids.push(id);
         }
-        let untracked = write!(db, |tx| {
+        let untracked = commit!(db, |tx| {
             let new = NewLaunch {
                 app: registration.app,
                 registration: Some(registration.key),
@@ -76,7 +76,7 @@ story!(
         let (registration, instance, version) = registered(db).await;
         let id = launch(db, &registration, 1).await;
         let start = Start { instance: Some(instance), version: version.key, user_agent: None };
-        write!(db, |tx| {
+        commit!(db, |tx| {
             launches::update_started(tx, id, &start, at(10)).await?;
             let added = Added { entry_bytes: 5, notes: 1, note_bytes: 7 };
             launches::update_seen(tx, id, at(20), 4, added).await?;
@@ -88,7 +88,7 @@ story!(
         assert!(silent(at(30)).await.is_empty());
         let found = silent(at(31)).await.remove(0);
         assert_eq!((found.next_entry, found.entry_bytes, found.note_count), (4, 5, 1));
-        write!(db, |tx| {
+        commit!(db, |tx| {
             launches::update_ended(tx, id, at(30), true).await?;
             let history = History {
                 completion: "complete".to_owned(),
@@ -102,7 +102,7 @@ story!(
         let closed = launches::find(&mut read(db).await, id).await.unwrap().unwrap();
         assert!(closed.closed_by_server);
         assert_eq!((closed.ended_at, closed.history.measure), (Some(at(30)), Some(-0.5)));
-        write!(db, |tx| { launches::update_reopened(tx, id, at(40)).await? });
+        commit!(db, |tx| { launches::update_reopened(tx, id, at(40)).await? });
         assert_eq!(silent(at(41)).await.len(), 1);
     }
 );
@@ -114,7 +114,7 @@ story!(
         let (registration, _, _) = registered(db).await;
         let id = launch(db, &registration, 1).await;
         let batch = |first, last, bytes: &[u8]| Batch { first, last, at: at(1), bytes: bytes.to_vec() };
-        write!(db, |tx| {
+        commit!(db, |tx| {
             assert!(journal::insert(tx, id, &batch(1, 3, b"one")).await?);
             assert!(journal::insert(tx, id, &batch(4, 4, b"two")).await?);
             assert!(!journal::insert(tx, id, &batch(1, 3, b"again")).await?);
@@ -130,7 +130,7 @@ story!(
         let next = journal_notes::list(&mut tx, id, Some(notes[0].number), 9).await.unwrap();
         assert_eq!((notes[0].bytes.as_slice(), next[0].bytes.as_slice()), (&b"note 1"[..], &b"note 2"[..]));
         drop(tx);
-        assert_eq!(write!(db, |tx| { journal_notes::delete_old(tx, at(2), 10).await? }), 1);
+        assert_eq!(commit!(db, |tx| { journal_notes::delete_old(tx, at(2), 10).await? }), 1);
     }
 );
 
@@ -140,7 +140,7 @@ story!(
     async |db: &Db| {
         let (registration, _, _) = registered(db).await;
         let first = launch(db, &registration, 1).await;
-        assert_eq!(write!(db, |tx| { launches::delete_unstarted(tx, at(99)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { launches::delete_unstarted(tx, at(99)).await? }), 1);
         assert!(launch(db, &registration, 2).await > first);
     }
 );
@@ -151,7 +151,7 @@ story!(
     async |db: &Db| {
         let (registration, _, _) = registered(db).await;
         launch(db, &registration, 1).await;
-        assert!(write!(db, |tx| { store::registrations::delete(tx, &registration).await? }));
+        assert!(commit!(db, |tx| { store::registrations::delete(tx, &registration).await? }));
         let found = launches::find_by_token(&mut read(db).await, &token(1).hash()).await.unwrap();
         assert_eq!(found, None);
     }

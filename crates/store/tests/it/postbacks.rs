@@ -6,15 +6,15 @@ use store::RegistrationKey;
 use store::postback_attempts::{self, PostbackAttempt};
 use store::postback_outbox::{self, OutboxRow, PostbackState};
 
-use crate::harness::{Db, app, at, import, read, register, registered, story, write};
+use crate::harness::{Db, app, at, commit, import, read, register, registered, story};
 
 async fn enqueue(db: &Db, registration: RegistrationKey, host: &str, now: i64) {
-    write!(db, |tx| { postback_outbox::enqueue(tx, registration, host, at(now)).await? });
+    commit!(db, |tx| { postback_outbox::enqueue(tx, registration, host, at(now)).await? });
 }
 
 async fn claim(db: &Db, now: i64, busy: &[String]) -> Vec<OutboxRow> {
     let until = Timestamp(at(now).0 + 60_000_000);
-    write!(db, |tx| { postback_outbox::claim(tx, at(now), until, busy, 10).await? })
+    commit!(db, |tx| { postback_outbox::claim(tx, at(now), until, busy, 10).await? })
 }
 
 async fn found(db: &Db, registration: RegistrationKey) -> Option<OutboxRow> {
@@ -33,7 +33,7 @@ story!(
         assert_eq!(claimed.len(), 1);
         assert_eq!((claimed[0].generation, claimed[0].attempts, claimed[0].created_at), (4, 1, at(1)));
         assert!(claim(db, 6, &[]).await.is_empty(), "it is being sent");
-        write!(db, |tx| { postback_outbox::delivered(tx, &claimed[0], at(7)).await? });
+        commit!(db, |tx| { postback_outbox::delivered(tx, &claimed[0], at(7)).await? });
         assert_eq!(found(db, key).await, None);
     }
 );
@@ -46,10 +46,10 @@ story!(
         enqueue(db, key, "lms", 1).await;
         let claimed = claim(db, 2, &[]).await.remove(0);
         enqueue(db, key, "lms", 3).await;
-        write!(db, |tx| { postback_outbox::delivered(tx, &claimed, at(4)).await? });
+        commit!(db, |tx| { postback_outbox::delivered(tx, &claimed, at(4)).await? });
         let again = claim(db, 4, &[]).await.remove(0);
         assert_eq!((again.generation, again.attempts), (2, 1));
-        write!(db, |tx| { postback_outbox::delivered(tx, &again, at(5)).await? });
+        commit!(db, |tx| { postback_outbox::delivered(tx, &again, at(5)).await? });
         assert_eq!(found(db, key).await, None);
     }
 );
@@ -61,7 +61,7 @@ story!(
         let key = registered(db).await.0.key;
         enqueue(db, key, "dead", 1).await;
         let claimed = claim(db, 2, &[]).await.remove(0);
-        write!(db, |tx| { postback_outbox::retry(tx, &claimed, at(100), "refused").await? });
+        commit!(db, |tx| { postback_outbox::retry(tx, &claimed, at(100), "refused").await? });
         enqueue(db, key, "dead", 3).await;
         assert!(claim(db, 99, &[]).await.is_empty());
         let next = postback_outbox::find_next_due(&mut read(db).await, &[]).await.unwrap();
@@ -80,9 +80,9 @@ story!(
         let first = claim(db, 2, &[]).await.remove(0);
         let second = claim(db, 62, &[]).await.remove(0);
         assert_eq!(second.attempts, 2);
-        write!(db, |tx| { postback_outbox::retry(tx, &first, at(999), "late").await? });
+        commit!(db, |tx| { postback_outbox::retry(tx, &first, at(999), "late").await? });
         assert_eq!(found(db, key).await.unwrap().due_at, at(122));
-        write!(db, |tx| { postback_outbox::delivered(tx, &second, at(63)).await? });
+        commit!(db, |tx| { postback_outbox::delivered(tx, &second, at(63)).await? });
         assert_eq!(found(db, key).await, None);
     }
 );
@@ -95,15 +95,15 @@ story!(
         enqueue(db, key, "10.0.0.1", 1).await;
         let claimed = claim(db, 2, &[]).await.remove(0);
         let reason = "`allow_private_targets` forbids it";
-        write!(db, |tx| { postback_outbox::block(tx, &claimed, at(2), reason).await? });
+        commit!(db, |tx| { postback_outbox::block(tx, &claimed, at(2), reason).await? });
         enqueue(db, key, "10.0.0.1", 3).await;
         let blocked = found(db, key).await.unwrap();
         assert_eq!((blocked.state, blocked.attempts), (PostbackState::Blocked, 0));
         assert_eq!(blocked.reason, reason);
         assert!(claim(db, 999, &[]).await.is_empty());
-        assert_eq!(write!(db, |tx| { postback_outbox::update_unblocked(tx, at(5)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { postback_outbox::update_unblocked(tx, at(5)).await? }), 1);
         let claimed = claim(db, 5, &[]).await.remove(0);
-        write!(db, |tx| { postback_outbox::fail(tx, &claimed, at(6), "gave up").await? });
+        commit!(db, |tx| { postback_outbox::fail(tx, &claimed, at(6), "gave up").await? });
         assert!(claim(db, 999, &[]).await.is_empty());
         enqueue(db, key, "10.0.0.1", 1000).await;
         assert_eq!(claim(db, 1000, &[]).await[0].attempts, 1);
@@ -143,7 +143,7 @@ story!(
         let registration = registered(db).await.0;
         enqueue(db, registration.key, "lms", 1).await;
         let claimed = claim(db, 2, &[]).await.remove(0);
-        write!(db, |tx| { store::registrations::delete(tx, &registration).await? });
+        commit!(db, |tx| { store::registrations::delete(tx, &registration).await? });
         let attempt = PostbackAttempt {
             at: at(3),
             host: "lms".to_owned(),
@@ -152,7 +152,7 @@ story!(
             body: "ok".to_owned(),
             duration_ms: 12,
         };
-        write!(db, |tx| {
+        commit!(db, |tx| {
             postback_attempts::insert(tx, registration.key, &attempt).await?;
             postback_outbox::delivered(tx, &claimed, at(3)).await?;
         });
@@ -176,7 +176,7 @@ story!(
             duration_ms: 1,
         };
         let (one, two) = (attempt(1, None, Some("refused")), attempt(2, Some(500), None));
-        write!(db, |tx| {
+        commit!(db, |tx| {
             postback_attempts::insert(tx, key, &one).await?;
             postback_attempts::insert(tx, key, &two).await?;
         });
@@ -185,6 +185,6 @@ story!(
         let older = postback_attempts::list(&mut tx, key, Some(newest.0), 9).await.unwrap();
         assert_eq!((newest.1, &older[0].1, older.len()), (two, &one, 1));
         drop(tx);
-        assert_eq!(write!(db, |tx| { postback_attempts::delete_old(tx, at(2)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { postback_attempts::delete_old(tx, at(2)).await? }), 1);
     }
 );

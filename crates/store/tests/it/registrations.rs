@@ -5,7 +5,7 @@ use store::instances::{self, CourseResult};
 use store::registrations::{self, NewRegistration, Postback, RegistrationFilter};
 use store::{LearnerScope, courses, global_objectives, learners, shared_data};
 
-use crate::harness::{Db, app, at, import, learner, read, register, registered, story, write};
+use crate::harness::{Db, app, at, commit, import, learner, read, register, registered, story};
 
 story!(
     /// An id is taken once, and a second try changes no counter.
@@ -14,7 +14,7 @@ story!(
         let (registration, _, _) = registered(db).await;
         let course =
             courses::find_by_key(&mut read(db).await, registration.course).await.unwrap().unwrap();
-        let again = write!(db, |tx| {
+        let again = commit!(db, |tx| {
             let id = RegistrationId::new("reg").unwrap();
             let new = NewRegistration { id: &id, learner: &learner("x"), postback: None };
             registrations::insert(tx, &course, &new, at(9)).await?
@@ -41,7 +41,7 @@ story!(
         };
         let id = RegistrationId::new(" r/1 ").unwrap();
         let learner = learner("löwe");
-        let key = write!(db, |tx| {
+        let key = commit!(db, |tx| {
             let new = NewRegistration { id: &id, learner: &learner, postback: Some(&postback) };
             registrations::insert(tx, &course, &new, at(5)).await?.unwrap()
         });
@@ -49,7 +49,7 @@ story!(
         assert_eq!((found.key, &found.learner, found.postback.as_ref()), (key, &learner, Some(&postback)));
         assert_eq!((found.course_id.as_str(), found.course_title.as_str()), ("Kurs ü", "A course"));
         assert_eq!((found.created_at, found.updated_at, found.first_access_at), (at(5), at(5), None));
-        write!(db, |tx| {
+        commit!(db, |tx| {
             registrations::update_postback(tx, key, None).await?;
             registrations::update_access(tx, key, VersionNumber(3), at(6)).await?;
             registrations::update_access(tx, key, VersionNumber(4), at(7)).await?;
@@ -73,7 +73,7 @@ story!(
         for n in 0..4 {
             let (course, version) = if n < 2 { (&one, &version) } else { (&two, &version_two) };
             let (made, _) = register(db, course, version, &format!("r{n}")).await;
-            write!(db, |tx| { registrations::update_result(tx, made.key, at(100 + n), None).await? });
+            commit!(db, |tx| { registrations::update_result(tx, made.key, at(100 + n), None).await? });
         }
         let ids = async |filter: RegistrationFilter| -> String {
             let found = registrations::list(&mut read(db).await, app, &filter, None, 10).await.unwrap();
@@ -107,7 +107,7 @@ story!(
             |learner| LearnerScope { app: registration.app, learner, scope: "" };
         let mut new = learner("new-id");
         new.first = "Bea".to_owned();
-        let count = write!(db, |tx| {
+        let count = commit!(db, |tx| {
             global_objectives::upsert(tx, scope(&old), "o1", &[1], at(1)).await?;
             learners::update(tx, registration.app, &old, &new).await?
         });
@@ -129,7 +129,7 @@ story!(
         let learner = &registration.learner.id;
         let system = LearnerScope { app: registration.app, learner, scope: "" };
         let own = LearnerScope { scope: "reg/0", ..system };
-        write!(db, |tx| {
+        commit!(db, |tx| {
             shared_data::upsert(tx, system, "b", b"1", at(1)).await?;
             shared_data::upsert(tx, system, "b", b"2", at(2)).await?;
             shared_data::upsert(tx, own, "b", b"3", at(2)).await?;
@@ -148,7 +148,7 @@ story!(
     async |db: &Db| {
         let (registration, key, _) = registered(db).await;
         let launch = LaunchId(7);
-        write!(db, |tx| {
+        commit!(db, |tx| {
             let (instance, state) = instances::find_for_update(tx, key).await?.unwrap();
             assert_eq!((instance.row_version, state.snapshot), (0, None));
             assert!(instances::update_state(tx, key, 0, launch, 12, b"state", u64::MAX).await?);
@@ -162,7 +162,7 @@ story!(
             instances::update_result(tx, key, &result, b"report", at(50)).await?;
             instances::update_lease(tx, key, Some(launch)).await?;
         });
-        write!(db, |tx| {
+        commit!(db, |tx| {
             let (instance, state) = instances::find_for_update(tx, key).await?.unwrap();
             assert_eq!((instance.row_version, instance.digest), (1, u64::MAX));
             assert_eq!((instance.result.score, instance.result.total_seconds), (Some(0.35), 19));
@@ -186,7 +186,7 @@ story!(
     async |db: &Db| {
         let (registration, first, version) = registered(db).await;
         let number = InstanceNumber(1);
-        write!(db, |tx| {
+        commit!(db, |tx| {
             instances::insert(tx, registration.key, number, version.key, version.number, at(9)).await?
         });
         let mut tx = read(db).await;
@@ -195,7 +195,7 @@ story!(
         let all = instances::list(&mut tx, registration.key).await.unwrap();
         assert_eq!((all.len(), all[0].key), (2, first));
         drop(tx);
-        write!(db, |tx| { instances::delete(tx, &all[1], at(10)).await? });
+        commit!(db, |tx| { instances::delete(tx, &all[1], at(10)).await? });
         let mut tx = read(db).await;
         let found = registrations::find_by_key(&mut tx, registration.key).await.unwrap().unwrap();
         assert_eq!(found.latest_instance, InstanceNumber(0));

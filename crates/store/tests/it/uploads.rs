@@ -4,7 +4,7 @@ use platform::{JobId, SeededRng, UploadToken};
 use store::request_joins::{self, Request};
 use store::uploads::{self, UploadState};
 
-use crate::harness::{Db, app, at, read, story, write};
+use crate::harness::{Db, app, at, commit, read, story};
 
 story!(
     /// A token is used once; the file is found by its path; its blob is an orphan when it is deleted.
@@ -12,8 +12,8 @@ story!(
     async |db: &Db| {
         let app = app(db, "app").await;
         let hash = UploadToken::random(&SeededRng::new(1)).hash();
-        let key = write!(db, |tx| { uploads::insert(tx, app, &hash, "default", at(1)).await? });
-        write!(db, |tx| {
+        let key = commit!(db, |tx| { uploads::insert(tx, app, &hash, "default", at(1)).await? });
+        commit!(db, |tx| {
             assert!(uploads::claim(tx, key, "default", 100, at(2)).await?);
             assert!(!uploads::claim(tx, key, "default", 100, at(2)).await?);
             uploads::release(tx, key).await?;
@@ -22,7 +22,7 @@ story!(
         });
         let half = uploads::find_by_token(&mut read(db).await, &hash).await.unwrap().unwrap();
         assert_eq!((half.state, half.bytes_read, half.content_length), (UploadState::Receiving, 50, 100));
-        write!(db, |tx| {
+        commit!(db, |tx| {
             assert!(uploads::update_stored(tx, key, "x-a.zip", "uploads/1", 99, at(4)).await?);
         });
         let mut tx = read(db).await;
@@ -31,7 +31,7 @@ story!(
         assert_eq!(uploads::list(&mut tx, app, "default", None, 9).await.unwrap(), [found]);
         assert!(uploads::list(&mut tx, app, "other", None, 9).await.unwrap().is_empty());
         drop(tx);
-        write!(db, |tx| { uploads::delete(tx, key).await? });
+        commit!(db, |tx| { uploads::delete(tx, key).await? });
         let orphans = store::blobs::list_orphans(&mut read(db).await, at(9), 9).await.unwrap();
         assert_eq!(orphans, ["uploads/1"]);
     }
@@ -44,14 +44,14 @@ story!(
         let app = app(db, "app").await;
         for n in 0..2 {
             let hash = UploadToken::random(&SeededRng::new(n)).hash();
-            let stored = write!(db, |tx| {
+            let stored = commit!(db, |tx| {
                 let key = uploads::insert(tx, app, &hash, "default", at(1)).await?;
                 uploads::claim(tx, key, "default", 0, at(1)).await?;
                 uploads::update_stored(tx, key, "a.zip", &format!("uploads/{n}"), 1, at(1)).await?
             });
             assert_eq!(stored, n == 0);
         }
-        assert_eq!(write!(db, |tx| { uploads::delete_old(tx, at(2)).await? }), 2);
+        assert_eq!(commit!(db, |tx| { uploads::delete_old(tx, at(2)).await? }), 2);
     }
 );
 
@@ -63,18 +63,18 @@ story!(
         let request = Request { app, method: "rustici.course.importCourseAsync", signature: "abc" };
         let job = JobId::random(&SeededRng::new(1));
         let come = async |now, since| {
-            write!(db, |tx| { request_joins::insert_or_find(tx, request, at(now), at(since)).await? })
+            commit!(db, |tx| { request_joins::insert_or_find(tx, request, at(now), at(since)).await? })
         };
         assert_eq!(come(100, 0).await, None);
-        write!(db, |tx| { request_joins::update_job(tx, request, &job).await? });
+        commit!(db, |tx| { request_joins::update_job(tx, request, &job).await? });
         let joined = come(101, 1).await.unwrap();
         assert_eq!((joined.job, joined.result, joined.created_at), (Some(job), None, at(100)));
-        write!(db, |tx| { request_joins::update_result(tx, request, "<rsp/>", at(102)).await? });
+        commit!(db, |tx| { request_joins::update_result(tx, request, "<rsp/>", at(102)).await? });
         assert_eq!(come(103, 3).await.unwrap().result.as_deref(), Some("<rsp/>"));
         assert_eq!(come(500, 400).await, None);
         assert_eq!(come(501, 401).await.unwrap().job, None);
-        write!(db, |tx| { request_joins::delete(tx, request).await? });
+        commit!(db, |tx| { request_joins::delete(tx, request).await? });
         assert_eq!(come(502, 402).await, None);
-        assert_eq!(write!(db, |tx| { request_joins::delete_old(tx, at(503)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { request_joins::delete_old(tx, at(503)).await? }), 1);
     }
 );
