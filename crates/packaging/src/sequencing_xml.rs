@@ -72,7 +72,7 @@ impl<'a> SequencingReader<'a> {
         }
         if let Some(own) = activity.first("sequencing") {
             let parts = Parts { own, shared: self.shared(own, warnings) };
-            fill(&mut definition, &parts, self.edition, warnings);
+            fill(&mut definition, &parts, warnings);
             time_limit = parts.part("limitConditions").and_then(|limits| {
                 let limit = limits.attribute("attemptAbsoluteDurationLimit");
                 duration(limits, "attemptAbsoluteDurationLimit", limit, warnings)
@@ -119,7 +119,7 @@ fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, edition: Editi
     if let Some(element) = parts.part("rollupConsiderations") {
         definition.rollup_considerations = rollup::read_considerations(element, warnings);
     }
-    objectives::read(parts, edition, definition, warnings);
+    objectives::read(parts, definition, warnings);
     warn_of_unknown_objectives(parts, definition, warnings);
     if let Some(element) = parts.part("randomizationControls") {
         definition.randomization = randomization(element, warnings);

@@ -1,11 +1,9 @@
 //! `objectives` of `imsss` (CAM 5.1.7) and, in the 4th Edition, of `adlseq` (CAM 5.2.3): the latter adds maps of
 //! scores, completion and progress to objectives that the former defines.
 //!
-//! By the book (SM.7) a map reads everything it does not speak of. Where an objective has maps of both kinds for
-//! different targets, that would read one value from two places; so what a kind leaves open is read only where the
-//! objective has no map of the other kind.
+//! By the schemas, which the official packages go by, `imsss:mapInfo` reads satisfied status and measure unless told
+//! otherwise and `adlseq:mapInfo` the rest; a map of one kind says nothing of what the other is for.
 
-use cmi::Edition;
 use sequencing::definition::{Objective, ObjectiveMap, SequencingDefinition};
 
 use super::Parts;
@@ -13,18 +11,13 @@ use crate::values::{decimal, flag, parts, uri};
 use crate::warning::{Code, Warnings};
 use crate::xml::{Element, Space};
 
-pub(super) fn read(
-    sequencing: &Parts<'_>,
-    edition: Edition,
-    definition: &mut SequencingDefinition,
-    warnings: &mut Warnings,
-) {
+pub(super) fn read(sequencing: &Parts<'_>, definition: &mut SequencingDefinition, warnings: &mut Warnings) {
     if let Some(element) = sequencing.find("objectives", |e| e.space != Space::AdlSequencing) {
         if let Some(primary) = element.first("primaryObjective") {
-            definition.primary_objective = objective(primary, edition, warnings);
+            definition.primary_objective = objective(primary, warnings);
         }
         for element in parts(element, "objective", warnings) {
-            let objective = objective(element, edition, warnings);
+            let objective = objective(element, warnings);
             let Some(id) = objective.id.as_deref() else {
                 let text = "an objective that is not the primary one has no objectiveID; it is left out";
                 warnings.at(Code::MissingIdentifier, element.line, text);
@@ -52,23 +45,19 @@ pub(super) fn read(
     }
 }
 
-fn objective(element: &Element, edition: Edition, warnings: &mut Warnings) -> Objective {
+fn objective(element: &Element, warnings: &mut Warnings) -> Objective {
     let measure = element.text_of("minNormalizedMeasure");
     let mut maps: Vec<ObjectiveMap> = Vec::new();
     for info in parts(element, "mapInfo", warnings) {
         let Some(target) = target(info, warnings) else { continue };
-        let mut map = ObjectiveMap {
+        maps.push(ObjectiveMap {
             target,
             read_satisfied_status: flag(info, "readSatisfiedStatus", true, warnings),
             read_normalized_measure: flag(info, "readNormalizedMeasure", true, warnings),
             write_satisfied_status: flag(info, "writeSatisfiedStatus", false, warnings),
             write_normalized_measure: flag(info, "writeNormalizedMeasure", false, warnings),
             ..ObjectiveMap::default()
-        };
-        if edition != Edition::Scorm2004Ed4 {
-            read_no_extensions(&mut map);
-        }
-        maps.push(map);
+        });
     }
     Objective {
         id: uri(element.attribute("objectiveID")),
@@ -81,17 +70,10 @@ fn objective(element: &Element, edition: Edition, warnings: &mut Warnings) -> Ob
 
 /// Adds the maps of one `adlseq:objective`.
 fn extend(objective: &mut Objective, extension: &Element, warnings: &mut Warnings) {
-    let alone = objective.maps.is_empty();
-    objective.maps.iter_mut().for_each(read_no_extensions);
     for info in parts(extension, "mapInfo", warnings) {
         let Some(target) = target(info, warnings) else { continue };
         let at = objective.maps.iter().position(|map| map.target == target).unwrap_or_else(|| {
-            objective.maps.push(ObjectiveMap {
-                target,
-                read_satisfied_status: alone,
-                read_normalized_measure: alone,
-                ..ObjectiveMap::default()
-            });
+            objective.maps.push(ObjectiveMap { target, ..ObjectiveMap::default() });
             objective.maps.len() - 1
         });
         let mut read = |name, default| flag(info, name, default, warnings);
@@ -107,14 +89,6 @@ fn extend(objective: &mut Objective, extension: &Element, warnings: &mut Warning
         map.write_completion_status = read("writeCompletionStatus", false);
         map.write_progress_measure = read("writeProgressMeasure", false);
     }
-}
-
-fn read_no_extensions(map: &mut ObjectiveMap) {
-    map.read_raw_score = false;
-    map.read_min_score = false;
-    map.read_max_score = false;
-    map.read_completion_status = false;
-    map.read_progress_measure = false;
 }
 
 fn target(info: &Element, warnings: &mut Warnings) -> Option<String> {
