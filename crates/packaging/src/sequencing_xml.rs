@@ -103,7 +103,7 @@ impl<'a> SequencingReader<'a> {
     }
 }
 
-fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, edition: Edition, warnings: &mut Warnings) {
+fn fill(definition: &mut SequencingDefinition, parts: &Parts<'_>, warnings: &mut Warnings) {
     if let Some(element) = parts.part("controlMode") {
         definition.control_mode = control_mode(element, warnings);
     }
