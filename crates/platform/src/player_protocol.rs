@@ -5,11 +5,29 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// Body of `POST …/start`. The page's script has begun to run, so the launch begins too.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Start {
+    /// What browser storage keeps of entries that were never acknowledged, base64 of `runtime::client::seal_stored`.
+    /// They may be of an older launch, of this one (the page was loaded again) or of another registration. Those under
+    /// the seal of this registration are applied before this launch begins, since nothing of an older launch is
+    /// applied after it; the others are passed over.
+    #[serde(default)]
+    pub kept: Vec<String>,
+}
+
 /// Answer to `POST …/start`: all that the page needs to run the attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Started {
     /// Public number of the launch.
     pub launch: String,
+    /// The server's time, in microseconds since the Unix epoch: entries are dated by the server's clock, whatever the
+    /// learner's shows.
+    pub now: i64,
+    /// Tag of the language of `strings`, for `lang` attributes.
+    pub language: String,
+    /// Whether that language is written from right to left.
+    pub right_to_left: bool,
     /// Title of the course.
     pub title: String,
     /// Encoded definition, base64.

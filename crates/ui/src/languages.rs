@@ -48,7 +48,10 @@ const RIGHT_TO_LEFT: &[&str] = &["ar", "dv", "fa", "he", "ps", "ur", "yi"];
 type Bundle = FluentBundle<FluentResource>;
 
 static BUNDLES: LazyLock<Vec<Vec<(&'static str, Bundle)>>> = LazyLock::new(|| {
-    LOCALES.iter().map(|locale| locale.files.iter().map(|(area, text)| (*area, bundle(locale.tag, text))).collect()).collect()
+    LOCALES
+        .iter()
+        .map(|locale| locale.files.iter().map(|(area, text)| (*area, bundle(locale.tag, text))).collect())
+        .collect()
 });
 
 /// Embedded files are checked by a test, so what does not parse is left out here.
@@ -80,7 +83,8 @@ impl Language {
 
     fn named(name: &str) -> Option<Self> {
         let name = name.trim().replace('_', "-").to_ascii_lowercase();
-        let name = CULTURE_ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, tag)| tag);
+        let name =
+            CULTURE_ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, tag)| tag);
         let primary = name.split('-').next().unwrap_or_default();
         let exact = LOCALES.iter().position(|locale| locale.tag == name);
         exact.or_else(|| LOCALES.iter().position(|locale| locale.tag == primary)).map(Self)
@@ -158,7 +162,9 @@ mod tests {
 
     #[test]
     fn cultures_of_old_lmss_are_understood() {
-        for (culture, tag) in [("de_AT", "de"), ("DE-de", "de"), ("german", "de"), ("en-us", "en"), ("", "en"), ("tlh", "en")] {
+        for (culture, tag) in
+            [("de_AT", "de"), ("DE-de", "de"), ("german", "de"), ("en-us", "en"), ("", "en"), ("tlh", "en")]
+        {
             assert_eq!(Language::choose(Some(culture), None).tag(), tag, "{culture}");
         }
     }

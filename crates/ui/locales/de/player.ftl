@@ -1,0 +1,92 @@
+# Was Lernende im Player lesen. Texte mit { $name } füllt die Seite.
+
+## Beim Start
+loading = Der Kurs wird geöffnet …
+no-script = Dieser Kurs braucht JavaScript. Bitte schalten Sie es im Browser ein und laden Sie die Seite neu.
+course-frame = Kurs
+content-frame = Kursinhalt
+
+## Leiste und Inhaltsverzeichnis
+toc = Inhalt
+toc-open = Inhalt einblenden
+toc-close = Inhalt ausblenden
+controls = Kursnavigation
+continue = Weiter
+previous = Zurück
+return-to-lms = Verlassen
+menu = Mehr
+exit = Diese Aktivität beenden
+exit-all = Kurs beenden
+suspend-all = Verlassen und später weitermachen
+abandon = Diese Aktivität verwerfen
+abandon-all = Kurs verwerfen
+
+## Status einer Aktivität
+status-passed = Bestanden
+status-failed = Nicht bestanden
+status-completed = Abgeschlossen
+status-incomplete = Begonnen
+status-browsed = Angesehen
+status-unknown = Noch kein Ergebnis
+status-not-attempted = Nicht begonnen
+current-activity = jetzt geöffnet
+
+## Speichern
+save-saved = Gespeichert
+save-saving = Wird gespeichert …
+save-offline = Nicht gespeichert
+save-offline-banner = Ihre letzten Schritte sind noch nicht gespeichert. Wir versuchen es weiter; bitte lassen Sie dieses Fenster offen.
+save-refused-banner = Ihre letzten Schritte konnten nicht gespeichert werden.
+save-again = Erneut versuchen
+no-storage = Ihr Browser bewahrt für diese Seite nichts auf. Verlassen Sie den Kurs erst, wenn alles gespeichert ist.
+
+## Meldungen
+choose = Wie möchten Sie weitermachen?
+choose-hint = Wählen Sie eine Aktivität aus dem Inhalt.
+nothing-to-open = Dort lässt sich im Moment nichts öffnen.
+activity-finished = Diese Aktivität ist abgeschlossen.
+moved-elsewhere = Ihr Stand wurde anderswo geändert. Ab dem nächsten Schritt geht es bei { $activity } weiter.
+close-message = Schließen
+
+## Eigenes Fenster
+popup-opened = Der Kurs ist in einem eigenen Fenster geöffnet.
+popup-opened-hint = Lassen Sie diese Seite offen: Sie speichert Ihre Arbeit.
+popup-show = Fenster anzeigen
+popup-blocked = Der Kurs öffnet sich in einem eigenen Fenster.
+popup-open = Kurs öffnen
+
+## Fragen
+confirm-exit = Kurs verlassen?
+confirm-exit-text = Die Aktivität ist abgeschlossen.
+confirm-abandon = Arbeit verwerfen?
+confirm-abandon-text = Was Sie seit dem Öffnen getan haben, zählt dann nicht.
+confirm-return = Wie möchten Sie den Kurs verlassen?
+confirm-return-text = Sie können später weitermachen oder den Kurs jetzt beenden.
+yes-leave = Verlassen
+yes-discard = Verwerfen
+no-stay = Bleiben
+
+## Verlassen
+leaving = Ihre Arbeit wird gespeichert …
+leaving-unsaved = Noch nicht gespeichert
+leaving-unsaved-text = Der Server hat Ihre letzten Schritte nicht bestätigt. Versuchen Sie es erneut, oder verlassen Sie den Kurs und riskieren deren Verlust.
+leave-anyway = Trotzdem verlassen
+ended = Sie haben den Kurs verlassen.
+ended-text = Ihre Arbeit ist gespeichert. Sie können dieses Fenster schließen.
+ended-unsaved-text = Ein Teil Ihrer letzten Schritte ist nicht gespeichert. Öffnen Sie den Kurs in diesem Browser erneut, dann wird er nachgereicht.
+ended-close = Ihre Arbeit ist gespeichert. Der Browser erlaubt uns nicht, dieses Fenster zu schließen; bitte schließen Sie es selbst.
+ended-back = Zurück zum Ausgangspunkt
+
+## Anderswo
+frozen = Dieser Kurs ist in einem anderen Fenster geöffnet.
+frozen-text = Bitte machen Sie dort weiter. Dieses Fenster speichert nichts mehr; Sie können es schließen.
+gone = Dieser Kurs ist nicht mehr verfügbar.
+gone-text = Er wurde entfernt, während er geöffnet war. Sie können dieses Fenster schließen.
+
+## Was schiefgeht
+error = Der Kurs konnte nicht geöffnet werden.
+error-engine = Ein Teil des Players konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+error-browser = Ihr Browser ist zu alt für diesen Kurs. Bitte verwenden Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari.
+error-network = Der Server hat nicht geantwortet. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+error-unknown-launch = Dieser Link gilt nicht oder nicht mehr. Bitte öffnen Sie den Kurs erneut dort, wo Sie ihn gefunden haben.
+try-again = Erneut versuchen
