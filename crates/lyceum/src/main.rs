@@ -1,2 +1,65 @@
-//! The command line: one file per subcommand.
-fn main() {}
+//! `lyceum`: the command line. One file per subcommand; each turns flags into one call of another crate.
+
+mod apps;
+mod config;
+mod logging;
+mod migrate;
+mod serve;
+mod signals;
+mod stored;
+mod usage;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A self-hosted SCORM cloud: imports learning packages, plays them in a browser, and tells your LMS what the learner
+/// did.
+#[derive(Debug, Parser)]
+#[command(name = "lyceum", version, propagate_version = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve(serve::Args),
+    /// Makes, lists and deletes the applications that may call the API.
+    Apps(apps::Args),
+    /// Brings the database up to date; `serve` does the same at its start.
+    Migrate(migrate::Args),
+    /// Prints the version.
+    Version,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Every TLS connection of this program uses `ring`; without this the first one would fail.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("the crypto provider was installed before");
+    }
+    let command = match CommandLine::try_parse() {
+        Ok(line) => line.command,
+        Err(error) => return usage::explain(&error),
+    };
+    match run(command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence, with its causes.
+            eprintln!("lyceum: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(args) => serve::run(args).await,
+        Command::Apps(args) => apps::run(args).await,
+        Command::Migrate(args) => migrate::run(args).await,
+        Command::Version => version::run(),
+    }
+}

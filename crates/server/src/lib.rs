@@ -1,5 +1,20 @@
 //! The cloud over HTTP: API V1, the player's pages, course content.
+//!
+//! Two origins, each with its own listener and router (`router`); [`Server`] binds and runs both and whatever works
+//! in the background.
 
-pub mod listener;
-pub mod stall_guard;
+mod access_log;
+mod client_address;
+mod health;
+mod listener;
+mod panics;
+mod path_prefix;
+mod request_id;
+mod router;
+mod serve;
+mod services;
+mod stall_guard;
 pub mod v1;
+
+pub use serve::{BindError, Listeners, Server};
+pub use services::{OpenError, Services};

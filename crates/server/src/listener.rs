@@ -1,7 +1,14 @@
 //! Our accept loop: `axum::serve` sets no header timeout, so half a request line would hold a connection
 //! (and a graceful end) for ever.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::Request};
 use hyper::body::Incoming;
@@ -11,36 +18,39 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use crate::stall_guard::StallGuard;
+use crate::stall_guard::{GuardedBody, GuardedStream};
 
-/// A request's head must be complete within this time; an idle kept-alive connection ends after it.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
-/// A request or answer body that moves no byte for this long ends.
-const STALL_TIMEOUT: Duration = Duration::from_secs(60);
 /// Old clients put long texts into the query (V1 spec §1.7): at least 64 KiB of request line.
-const MAX_HEAD_BYTES: usize = 256 * 1024;
-/// Requests under way at the end of the server get this long.
-const GRACE: Duration = Duration::from_secs(10);
+const MAX_HEAD_BYTES: u32 = 256 * 1024;
+
+/// How long a connection may take for what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// A request's head must be complete within this time; an idle kept-alive connection ends after it.
+    pub(crate) head: Duration,
+    /// A request or answer that moves no byte for this long ends.
+    pub(crate) stall: Duration,
+    /// Requests under way at the end of the server get this long.
+    pub(crate) grace: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(75), stall: Duration::from_secs(60), grace: Duration::from_secs(10) }
+    }
+}
 
 /// The address of the other end of the connection, as a request extension.
 #[derive(Clone, Copy, Debug)]
-pub struct Peer(pub SocketAddr);
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// Serves `router` on `listener` until `end` resolves, then lets running requests finish for a while.
-pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .pipeline_flush(true);
-    builder.http2().timer(TokioTimer::new()).max_header_list_size(MAX_HEAD_BYTES as u32);
-
+/// Serves `router` on `listener` until `end` is cancelled, then lets running requests finish for a while.
+pub(crate) async fn serve(listener: TcpListener, router: Router, patience: Patience, end: CancellationToken) {
+    let builder = connection_builder(patience);
     let connections = GracefulShutdown::new();
-    let mut end = std::pin::pin!(end);
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -52,27 +62,156 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
                     continue;
                 }
             },
-            () = &mut end => break,
+            () = end.cancelled() => break,
         };
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "could not set TCP_NODELAY");
         }
+        let was_asked = Arc::new(AtomicBool::new(false));
+        let asked = was_asked.clone();
         let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            asked.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(Peer(peer));
-            request.map(|body| Body::new(StallGuard::new(body, STALL_TIMEOUT)))
+            request.map(|body| Body::new(GuardedBody::new(body, patience.stall)))
         });
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
-            .into_owned();
+        let stream = TokioIo::new(GuardedStream::new(stream, patience.stall));
+        let connection = builder.serve_connection(stream, TowerToHyperService::new(service)).into_owned();
         let connection = connections.watch(connection);
+        let end = end.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let mut connection = std::pin::pin!(connection);
+            let outcome = tokio::select! {
+                outcome = connection.as_mut() => outcome,
+                () = end.cancelled() => match was_asked.load(Ordering::Relaxed) {
+                    true => connection.await,
+                    // hyper would wait for the rest of a first request's head.
+                    false => return,
+                },
+            };
+            if let Err(error) = outcome {
                 tracing::debug!(%error, %peer, "connection ended early");
             }
         });
     }
     drop(listener);
-    if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(patience.grace, connections.shutdown()).await.is_err() {
         tracing::warn!("some connections were still busy at the end and have been closed");
+    }
+}
+
+fn connection_builder(patience: Patience) -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience.head)
+        .max_buf_size(MAX_HEAD_BYTES as usize)
+        .pipeline_flush(true);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(MAX_HEAD_BYTES)
+        .keep_alive_interval(patience.head)
+        .keep_alive_timeout(patience.stall);
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use axum::routing::{get, post};
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+        task::JoinHandle,
+    };
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(30);
+    const SHORT: Duration = Duration::from_millis(100);
+
+    struct Running {
+        address: SocketAddr,
+        end: CancellationToken,
+        task: JoinHandle<()>,
+    }
+
+    async fn start(patience: Patience) -> Running {
+        let endless = || async {
+            Body::from_stream(futures_util::stream::repeat_with(|| {
+                Ok::<_, std::io::Error>("x".repeat(1 << 16))
+            }))
+        };
+        let router = Router::new()
+            .route("/", get(|| async { "hello" }))
+            .route("/endless", get(endless))
+            .route("/read", post(|body: axum::body::Bytes| async move { body.len().to_string() }));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let end = CancellationToken::new();
+        let task = tokio::spawn(serve(listener, router, patience, end.clone()));
+        Running { address, end, task }
+    }
+
+    /// What the server says to these bytes until it closes the connection.
+    async fn say(address: SocketAddr, bytes: &str) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(bytes.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn patience(head: Duration, stall: Duration) -> Patience {
+        Patience { head, stall, grace: LONG }
+    }
+
+    #[tokio::test]
+    async fn half_a_head_and_an_idle_connection_are_closed() {
+        let server = start(patience(SHORT, LONG)).await;
+        assert!(!say(server.address, "GET / HT").await.contains("200 OK"));
+        // Kept alive after its answer, then idle.
+        assert!(say(server.address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.ends_with("hello"));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_ends_its_request() {
+        let server = start(patience(LONG, SHORT)).await;
+        let head = "POST /read HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc";
+        assert!(say(server.address, head).await.starts_with("HTTP/1.1 4"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_reads_ends() {
+        let server = start(patience(LONG, SHORT)).await;
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(b"GET /endless HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let mut first = [0; 16];
+        stream.read_exact(&mut first).await.unwrap();
+        // No more is read: buffers fill, and the end of the server does not wait for this reader.
+        server.end.cancel();
+        let begun = Instant::now();
+        server.task.await.unwrap();
+        assert!(begun.elapsed() < LONG, "the end waited for a reader who does not read");
+        drop(stream);
+    }
+
+    #[tokio::test]
+    async fn half_a_request_does_not_delay_the_end() {
+        let server = start(patience(LONG, LONG)).await;
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(b"GET / HT").await.unwrap();
+        assert!(
+            say(server.address, "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+                .await
+                .contains("200")
+        );
+        server.end.cancel();
+        let begun = Instant::now();
+        server.task.await.unwrap();
+        assert!(begun.elapsed() < LONG);
+        assert!(TcpStream::connect(server.address).await.is_err());
     }
 }

@@ -10,11 +10,11 @@ mod dispatch;
 mod failure;
 mod receive;
 mod registration;
-mod services;
 #[cfg(test)]
 mod tests;
 mod transport;
 mod upload;
 
+pub use crate::services::Services;
 pub use dispatch::intercept;
-pub use services::Services;
+pub(crate) use transport::{Endpoint, endpoint};

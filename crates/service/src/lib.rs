@@ -1,5 +1,6 @@
 //! What the cloud does, one function per file.
 
+mod apps;
 mod course_detail;
 mod course_exists;
 mod course_manifest;
@@ -25,6 +26,7 @@ mod signing_keys;
 mod update_learner_info;
 mod uploads;
 
+pub use apps::{AppError, MAX_SECRET_CHARS, create_app, delete_app, list_apps, new_secret, rotate_secret};
 pub use course_detail::course_detail;
 pub use course_exists::course_exists;
 pub use course_manifest::course_manifest;

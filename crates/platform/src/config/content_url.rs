@@ -49,6 +49,11 @@ impl ContentUrl {
         self.url.path().trim_end_matches('/')
     }
 
+    /// The address as it is configured, with `{course}` where each course has a host of its own.
+    pub fn pattern(&self) -> String {
+        self.url.as_str().trim_end_matches('/').replacen(STAND_IN, COURSE, 1)
+    }
+
     /// The host name, with a stand-in for the course where each has its own.
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()

@@ -70,6 +70,10 @@ pub struct RawConfig {
     pub silent_after_secs: Option<u64>,
     /// `heartbeat_secs`
     pub heartbeat_secs: Option<u64>,
+    /// `log`; the command line judges it.
+    pub log: Option<String>,
+    /// `log_format`; the command line judges it.
+    pub log_format: Option<String>,
 }
 
 impl RawConfig {
@@ -91,6 +95,8 @@ impl RawConfig {
             import_limits: self.import_limits.or(lower.import_limits),
             silent_after_secs: self.silent_after_secs.or(lower.silent_after_secs),
             heartbeat_secs: self.heartbeat_secs.or(lower.heartbeat_secs),
+            log: self.log.or(lower.log),
+            log_format: self.log_format.or(lower.log_format),
         }
     }
 }

@@ -6,7 +6,9 @@ use cloud_api::v1::{
 use platform::AppId;
 use service::rows::{App, AppKey};
 
-use super::{receive::ReceivedFile, services::Services, transport::Head};
+use crate::services::Services;
+
+use super::{receive::ReceivedFile, transport::Head};
 
 /// A signed call with all its parameters.
 pub(crate) struct Call<'a> {
@@ -55,10 +57,8 @@ impl Call<'_> {
 
 /// A failure that is ours. It is logged here with its causes, and the caller is told where to look.
 pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Fault {
-    let request_id =
-        tracing::Span::current().id().map_or_else(|| "-".to_owned(), |id| id.into_u64().to_string());
-    tracing::error!(error, request_id, "a call failed");
-    Fault::internal(&request_id)
+    tracing::error!(error, "a call failed");
+    Fault::internal(&crate::request_id::current())
 }
 
 /// An instant of the service as the wire writes it.

@@ -16,13 +16,14 @@ use cloud_api::v1::{
 };
 use service::SigningKeys;
 
+use crate::services::Services;
+
 use super::{
     call::{Call, wire_time},
     course, debug,
     failure::{self, Failure},
     receive::{self, Received},
     registration,
-    services::Services,
     transport::{Answer, Endpoint, Head, endpoint, preflight},
     upload,
 };

@@ -19,11 +19,12 @@ use service::rows::Upload;
 use service::{ParkFileError, ParkedFile, SigningKeys};
 use tokio::sync::watch;
 
+use crate::services::Services;
+
 use super::{
     call::internal,
     dispatch::authenticate,
     failure::Failure,
-    services::Services,
     transport::{Body, BodyError, FilePart, FormReader, Part},
     upload,
 };

@@ -14,4 +14,4 @@ pub(super) use answer::{Answer, add_common_headers, preflight};
 pub(super) use body::{Body, BodyError};
 pub(super) use head::Head;
 pub(super) use multipart::{FilePart, FormReader, Part};
-pub(super) use path::{Endpoint, endpoint};
+pub(crate) use path::{Endpoint, endpoint};

@@ -28,7 +28,7 @@ use store::Store;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::v1::{Services, intercept};
+use crate::{services::Services, v1::intercept};
 
 pub(super) const SECRET: &str = "s3cretKey";
 /// 2024-02-29T08:30:15Z, the instant of the specification's worked example.

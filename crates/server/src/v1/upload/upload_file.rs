@@ -41,7 +41,7 @@ pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
 
 /// Uses the token up before a byte of its file is stored.
 pub(in crate::v1) async fn claim(
-    services: &crate::v1::Services,
+    services: &crate::services::Services,
     app: service::rows::AppKey,
     params: &cloud_api::v1::params::Params,
     content_length: u64,

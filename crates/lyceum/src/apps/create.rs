@@ -1,0 +1,36 @@
+//! `lyceum apps create`.
+
+use platform::{AppId, Clock as _, OsRng, SystemClock};
+
+use super::secret::SecretFlags;
+use crate::{config::Flags, logging, stored};
+
+/// Flags of `apps create`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The id that the LMS sends as `appid`
+    #[arg(long, value_name = "APP")]
+    id: AppId,
+    /// What people call it [default: the id]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    secret: SecretFlags,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// Makes the application and prints its secret, if that was made here.
+pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
+    let raw = args.flags.merged()?;
+    logging::start(&raw)?;
+    let chosen = args.secret.choose()?;
+    let stored = stored::connect(raw).await?.ready().await?;
+    let key = stored.installation_key()?;
+    let name = args.name.as_deref().unwrap_or(args.id.as_str());
+    service::create_app(&stored.store, &key, &OsRng, &args.id, name, &chosen.secret, SystemClock.now())
+        .await?;
+    println!("Application `{}` is ready.", args.id);
+    chosen.show();
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Two listeners, their routers, and the work in the background, from start to a graceful end.
+
+use std::{io, net::SocketAddr};
+
+use axum::Router;
+use platform::{Config, ConfigError, config::RawConfig};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    listener::{self, Patience},
+    router,
+    services::Services,
+};
+
+/// A port cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Somebody else listens there.
+    #[error("`{key}`: {address} is in use by another program; stop it or choose another port")]
+    Busy {
+        /// The configuration key.
+        key: &'static str,
+        /// The address.
+        address: SocketAddr,
+    },
+    /// Anything else.
+    #[error("`{key}`: cannot listen on {address}: {source}")]
+    Other {
+        /// The configuration key.
+        key: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// The two ports of a server, bound.
+#[derive(Debug)]
+pub struct Listeners {
+    api: TcpListener,
+    content: TcpListener,
+}
+
+impl Listeners {
+    /// Binds `listen` and `content_listen`. A port of 0 is any free one; the configuration that comes back has the
+    /// ports that were got, in its links too.
+    ///
+    /// # Errors
+    /// When the configuration is wrong or a port cannot be had.
+    pub async fn bind(mut raw: RawConfig) -> Result<(Self, Config), BindError> {
+        let config = Config::from_raw(raw.clone())?;
+        let (api, api_address) = bind("listen", config.listen).await?;
+        let (content, content_address) = bind("content_listen", config.content_listen).await?;
+        raw.listen = Some(api_address.to_string());
+        raw.content_listen = Some(content_address.to_string());
+        Ok((Self { api, content }, Config::from_raw(raw)?))
+    }
+}
+
+async fn bind(key: &'static str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindError> {
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => BindError::Busy { key, address },
+        _ => BindError::Other { key, address, source },
+    };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// A server that is about to run.
+pub struct Server {
+    services: Services,
+    more: Router,
+}
+
+impl Server {
+    /// A server over opened services.
+    pub fn new(services: Services) -> Self {
+        Self { services, more: Router::new() }
+    }
+
+    /// Adds routes to the API origin.
+    #[must_use]
+    pub fn with_routes(mut self, routes: Router) -> Self {
+        self.more = self.more.merge(routes);
+        self
+    }
+
+    /// Runs until `end` is cancelled, then lets requests under way finish for a while.
+    pub async fn run(self, listeners: Listeners, end: CancellationToken) {
+        let Self { services, more } = self;
+        let patience = Patience::default();
+        let (api, content) = (router::api(&services, more), router::content(&services));
+        let api = listener::serve(listeners.api, api, patience, end.clone());
+        let content = listener::serve(listeners.content, content, patience, end);
+        tokio::join!(api, content);
+    }
+}

@@ -1,0 +1,100 @@
+//! What handlers work with, and how it is opened.
+
+use std::{error::Error, sync::Arc};
+
+use blobs::{BlobStore, Location, LocationError};
+use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
+use service::rows::{Store, StoreError};
+use service::{Outbound, TargetPolicy};
+
+/// Everything a handler needs; cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// The database.
+    pub store: Store,
+    /// The files.
+    pub blobs: BlobStore,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for ids and tokens.
+    pub rng: Arc<dyn Rng>,
+    /// What secrets are sealed with.
+    pub installation_key: Arc<InstallationKey>,
+    /// Requests to the outside.
+    pub outbound: Outbound,
+    /// Addresses and limits.
+    pub config: Arc<Config>,
+}
+
+/// A server cannot start. The sentence names the configuration key, where one is to blame.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error("`database_url`: {}", chain(.0))]
+    Store(#[from] StoreError),
+    /// The place of the files.
+    #[error("{}", chain(.0))]
+    Blobs(#[from] LocationError),
+    /// The installation key.
+    #[error("{}", chain(.0))]
+    Key(#[from] InstallationKeyError),
+    /// The client for postbacks.
+    #[error("the TLS of outgoing requests cannot be set up: {0}")]
+    Outbound(String),
+}
+
+/// An error with its causes in one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        cause = inner.source();
+    }
+    text
+}
+
+impl Services {
+    /// Opens database (bringing its tables up to date), files and key, with the machine's clock and randomness.
+    ///
+    /// # Errors
+    /// When one of them cannot be opened.
+    pub async fn open(config: Config) -> Result<Self, OpenError> {
+        Self::open_with(config, Arc::new(SystemClock), Arc::new(OsRng)).await
+    }
+
+    /// The same with a clock and randomness of the caller's choice.
+    ///
+    /// # Errors
+    /// When something cannot be opened.
+    pub async fn open_with(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, OpenError> {
+        let installation_key = InstallationKey::load_or_create(&config.installation_key_file, rng.as_ref())?;
+        let store = Store::connect(&config.database_url).await?;
+        store.migrate().await?;
+        let location = Location {
+            blob_url: config.blob_url.clone(),
+            s3_endpoint: config.s3_endpoint.clone(),
+            s3_region: config.s3_region.clone(),
+            s3_credentials: None,
+        };
+        let policy = TargetPolicy::new(config.allow_private_targets.clone());
+        let outbound = Outbound::new(policy).map_err(|error| OpenError::Outbound(chain(&error)))?;
+        Ok(Self {
+            store,
+            blobs: BlobStore::open(&location)?,
+            clock,
+            rng,
+            installation_key: Arc::new(installation_key),
+            outbound,
+            config: Arc::new(config),
+        })
+    }
+}
