@@ -9,6 +9,7 @@ mod health;
 mod listener;
 mod panics;
 mod path_prefix;
+mod raw_query;
 mod request_id;
 mod router;
 mod serve;

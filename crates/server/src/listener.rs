@@ -21,7 +21,10 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use crate::stall_guard::{GuardedBody, GuardedStream};
+use crate::{
+    raw_query::LenientQuery,
+    stall_guard::{GuardedBody, GuardedStream},
+};
 
 /// Old clients put long texts into the query (V1 spec §1.7): at least 64 KiB of request line.
 const MAX_HEAD_BYTES: u32 = 256 * 1024;
@@ -74,7 +77,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, patience: Patie
             request.extensions_mut().insert(Peer(peer));
             request.map(|body| Body::new(GuardedBody::new(body, patience.stall)))
         });
-        let stream = TokioIo::new(GuardedStream::new(stream, patience.stall));
+        let stream = TokioIo::new(LenientQuery::new(GuardedStream::new(stream, patience.stall)));
         let connection = builder.serve_connection(stream, TowerToHyperService::new(service)).into_owned();
         let connection = connections.watch(connection);
         let end = end.clone();
@@ -105,8 +108,8 @@ fn connection_builder(patience: Patience) -> auto::Builder<TokioExecutor> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)
-        .max_buf_size(MAX_HEAD_BYTES as usize)
-        .pipeline_flush(true);
+        // Not `pipeline_flush`: with it hyper gathers an answer without bound while its reader is slow.
+        .max_buf_size(MAX_HEAD_BYTES as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -147,6 +150,7 @@ mod tests {
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
             .route("/endless", get(endless))
+            .route("/query", get(|query: axum::extract::RawQuery| async { query.0.unwrap_or_default() }))
             .route("/read", post(|body: axum::body::Bytes| async move { body.len().to_string() }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -174,6 +178,13 @@ mod tests {
         assert!(!say(server.address, "GET / HT").await.contains("200 OK"));
         // Kept alive after its answer, then idle.
         assert!(say(server.address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.ends_with("hello"));
+    }
+
+    #[tokio::test]
+    async fn a_query_that_nobody_escaped_is_read() {
+        let server = start(patience(LONG, LONG)).await;
+        let head = "GET /query?a=\"b\"#<c>,[d]|{e} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        assert!(say(server.address, head).await.ends_with("a=%22b%22%23%3Cc%3E,[d]|{e}"));
     }
 
     #[tokio::test]

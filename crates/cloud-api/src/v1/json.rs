@@ -4,7 +4,11 @@
 //! become keys, repeated elements an array, an empty element `""`, text a boolean or a number where
 //! it looks like one. What the XML says is the truth; JSON is derived from it.
 
+mod list;
+
 use std::fmt::Write as _;
+
+pub use list::ListConverter;
 
 use super::params::Params;
 use super::xml_read::Element;

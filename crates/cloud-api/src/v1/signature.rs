@@ -4,7 +4,6 @@
 //! are sorted ignoring case by the vendor's libraries and by code point by older and third-party
 //! ones, so a signature is accepted in either order.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use md5::{Digest, Md5};
@@ -28,15 +27,6 @@ pub enum NameOrder {
 impl NameOrder {
     /// The orders accepted, likeliest first.
     pub const ALL: [Self; 3] = [Self::IgnoringCase, Self::IgnoringCaseTiesReversed, Self::CodePoint];
-
-    fn compare(self, a: &str, b: &str) -> Ordering {
-        let ignoring_case = || a.to_lowercase().cmp(&b.to_lowercase());
-        match self {
-            Self::IgnoringCase => ignoring_case().then_with(|| a.cmp(b)),
-            Self::IgnoringCaseTiesReversed => ignoring_case().then_with(|| b.cmp(a)),
-            Self::CodePoint => a.cmp(b),
-        }
-    }
 }
 
 /// The text that is signed, without the secret in front.
@@ -45,8 +35,16 @@ pub fn serialise(params: &Params, order: NameOrder) -> String {
     for (name, value) in params.iter().filter(|(name, _)| !is_excluded(name)) {
         by_name.entry(name).or_default().push(value);
     }
+    // The map has them by code point, and sorting keeps that among equals.
     let mut groups: Vec<(&str, Vec<&str>)> = by_name.into_iter().collect();
-    groups.sort_by(|(a, _), (b, _)| order.compare(a, b));
+    match order {
+        NameOrder::CodePoint => {}
+        NameOrder::IgnoringCase => groups.sort_by_cached_key(|(name, _)| name.to_lowercase()),
+        NameOrder::IgnoringCaseTiesReversed => {
+            groups.reverse();
+            groups.sort_by_cached_key(|(name, _)| name.to_lowercase());
+        }
+    }
     let mut text = String::new();
     for (name, mut values) in groups {
         values.sort_unstable();

@@ -24,7 +24,7 @@ use super::{
     failure::{self, Failure},
     receive::{self, Received},
     registration,
-    transport::{Answer, Endpoint, Head, endpoint, preflight},
+    transport::{Answer, Endpoint, Head, endpoint, has_too_many_params, preflight},
     upload,
 };
 
@@ -45,8 +45,11 @@ async fn answer(services: &Services, request: Request) -> Response {
     }
     let arrived = wire_time(services.clock.now());
     let head = Head::of(&parts.method, &parts.headers);
-    let query = Params::from_urlencoded(parts.uri.query().unwrap_or_default());
-    let mut params = query;
+    let query = parts.uri.query().unwrap_or_default();
+    if has_too_many_params(query.as_bytes()) {
+        return Answer::fault(&receive::too_large()).into_response(&Format::Xml).await;
+    }
+    let mut params = Params::from_urlencoded(query);
     let outcome = run(services, &head, &parts.headers, arrived, &mut params, body).await;
     let format = Format::of(&params);
     match outcome {

@@ -83,11 +83,13 @@ async fn receive_form(
     mut form: FormReader,
     content_length: u64,
 ) -> Result<Received, Failure> {
-    // A signature in the query can be judged now. That it does not fit may be because fields are still to come;
-    // anything else that is wrong stays wrong.
+    // A signature in the query can be judged now. That it does not fit, or that something is missing, may be
+    // because fields are still to come; anything else that is wrong stays wrong.
+    const UNDECIDED: [Global; 4] =
+        [Global::SignatureInvalid, Global::AppidMissing, Global::TimestampMissing, Global::InvalidCall];
     if params.get("sig").is_some()
         && let Err(failure) = authenticate(services, params, arrived).await
-        && failure.fault.code != Global::SignatureInvalid.code()
+        && !UNDECIDED.iter().any(|global| failure.fault.code == global.code())
     {
         read_away(&mut form).await;
         return Err(failure);
@@ -229,9 +231,7 @@ async fn drop_file(services: &Services, file: Option<ReceivedFile>, failure: Fai
 
 fn unreadable(error: BodyError) -> Failure {
     let fault = match &error {
-        BodyError::TooLarge => {
-            Fault::new(Global::ParameterInvalid.code(), "The form of this request is too large")
-        }
+        BodyError::TooLarge => too_large(),
         BodyError::Broken(_) => {
             Fault::new(Global::InvalidCall.code(), "The body of this request could not be read")
         }
@@ -240,7 +240,13 @@ fn unreadable(error: BodyError) -> Failure {
     Failure::unsigned(fault)
 }
 
+/// The failure of a request with more parameters than are read.
+pub(super) fn too_large() -> Fault {
+    Fault::new(Global::ParameterInvalid.code(), "The parameters of this request are too many or too long")
+}
+
 async fn read_away(form: &mut FormReader) {
+    form.limit_patience(POLITE_BYTES);
     while let Ok(Some(part)) = form.next().await {
         if let Part::File(part) = part {
             read_part_away(part).await;

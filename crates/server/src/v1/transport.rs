@@ -11,7 +11,7 @@ mod pace;
 mod path;
 
 pub(super) use answer::{Answer, add_common_headers, preflight};
-pub(super) use body::{Body, BodyError};
+pub(super) use body::{Body, BodyError, has_too_many_params};
 pub(super) use head::Head;
 pub(super) use multipart::{FilePart, FormReader, Part};
 pub(crate) use path::{Endpoint, endpoint};

@@ -74,3 +74,30 @@ async fn json_where_it_is_asked_for() {
         r#"{"rsp":{"stat":"fail","err":{"code":200,"msg":"Invalid service call"}}}"#
     );
 }
+
+#[tokio::test]
+async fn long_lists_as_json() {
+    let api = Api::new().await;
+    let query = api.signed("course.getCourseList", &Params::from_urlencoded("format=json"));
+    assert_eq!(api.get(&query).await.body, r#"{"rsp":{"stat":"ok","courselist":""}}"#);
+    for number in 0..501 {
+        api.with_course(&format!("c{number}"), "T").await;
+    }
+    let query = api.signed("course.getCourseList", &Params::from_urlencoded("format=json&jsoncallback=cb"));
+    let body = api.get(&query).await.body;
+    let json = body.strip_prefix("cb(").and_then(|body| body.strip_suffix(')')).unwrap();
+    let json: serde_json::Value = serde_json::from_str(json).unwrap();
+    let courses = json["rsp"]["courselist"]["course"].as_array().unwrap();
+    assert_eq!((courses.len(), &courses[500]["id"]), (501, &"c500".into()));
+}
+
+#[tokio::test]
+async fn too_many_parameters_are_refused_before_they_are_sorted() {
+    let api = Api::new().await;
+    let many = "a&".repeat(20_000);
+    let in_query = api.get(&many).await.body;
+    let request = Request::post("/api").header(header::CONTENT_TYPE, FORM).body(Body::from(many)).unwrap();
+    for body in [in_query, api.send(request).await.body] {
+        assert!(body.contains("<err code=\"205\""), "{body}");
+    }
+}

@@ -122,3 +122,28 @@ async fn stored(api: &Api) -> usize {
     api.services.blobs.list(blobs::Kind::Upload).count().await
         + api.services.blobs.list(blobs::Kind::Package).count().await
 }
+
+#[tokio::test]
+async fn what_the_query_lacks_may_come_as_a_field() {
+    let api = Api::new().await;
+    let token = token(&api).await;
+    let all = api.signed("upload.uploadFile", &Params::new().with("token", token));
+    let all = Params::from_urlencoded(all);
+    for late in ["method", "appid", "ts", "token"] {
+        let is_late = |name: &str| name == late;
+        let query: Params = all.iter().filter(|(name, _)| !is_late(name)).collect();
+        let field: String = all
+            .iter()
+            .filter(|(name, _)| is_late(name))
+            .map(|(n, v)| format!("--x\r\nContent-Disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n"))
+            .collect();
+        // Without a file, so that the token is not used up by the first round.
+        let file = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
+        let request = Request::post(format!("/api?{}", query.to_urlencoded()))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(field + file))
+            .unwrap();
+        let body = api.send(request).await.body;
+        assert!(body.contains("<err code=\"2\" msg=\"The request has no file part\"/>"), "{late}: {body}");
+    }
+}

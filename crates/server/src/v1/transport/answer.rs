@@ -7,15 +7,23 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use cloud_api::v1::{envelope, error::Fault, json::Format, payload::Payload, redirect};
-use futures_util::{Stream, StreamExt as _};
+use cloud_api::v1::{
+    envelope,
+    error::Fault,
+    json::{Format, ListConverter},
+    payload::Payload,
+    redirect,
+};
+use futures_util::{Stream, StreamExt as _, stream};
+
+type Pieces = std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, axum::BoxError>> + Send>>;
 
 /// What a method answers with.
 pub(crate) enum Answer {
     /// An envelope, as XML.
     Envelope(String),
-    /// An envelope sent while it is being made; as JSON it is gathered first.
-    Streamed(std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, axum::BoxError>> + Send>>),
+    /// An envelope around a list, sent while it is being made. Pieces meet between items.
+    Streamed(Pieces),
     /// Somewhere else.
     Redirect(String),
     /// XML that is not enveloped, such as a manifest.
@@ -56,17 +64,9 @@ impl Answer {
             Self::Streamed(stream) if *format == Format::Xml => {
                 whole(Format::Xml.content_type(), Body::from_stream(stream))
             }
-            Self::Streamed(stream) => match axum::body::to_bytes(Body::from_stream(stream), usize::MAX).await
-            {
-                Ok(bytes) => rendered(String::from_utf8_lossy(&bytes).into_owned(), format),
-                Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "a list broke off");
-                    rendered(
-                        envelope::fail(&Fault::new(100, "The list could not be read to its end")),
-                        format,
-                    )
-                }
-            },
+            Self::Streamed(stream) => {
+                whole(format.content_type(), Body::from_stream(as_json(stream, format)))
+            }
         };
         add_common_headers(response.headers_mut());
         response
@@ -95,6 +95,25 @@ fn rendered(xml: String, format: &Format) -> Response {
             whole(Format::Xml.content_type(), Body::from(fallback))
         }
     }
+}
+
+/// A streamed list as JSON, in the callback where one is asked for. What breaks the list off breaks the answer
+/// off, as it does in XML.
+fn as_json(
+    pieces: Pieces,
+    format: &Format,
+) -> impl Stream<Item = Result<Bytes, axum::BoxError>> + Send + use<> {
+    let (before, after) = match format {
+        Format::Jsonp(callback) => (format!("{callback}("), ")"),
+        Format::Xml | Format::Json => (String::new(), ""),
+    };
+    let mut converter = ListConverter::new();
+    let json = pieces.map(move |piece| {
+        let piece = piece?;
+        Ok(Bytes::from(converter.push(std::str::from_utf8(&piece)?)?))
+    });
+    let once = |text: Bytes| stream::once(std::future::ready(Ok(text)));
+    once(before.into()).chain(json).chain(once(after.into()))
 }
 
 fn whole(content_type: &'static str, body: Body) -> Response {
@@ -131,10 +150,8 @@ pub(crate) fn add_common_headers(headers: &mut HeaderMap) {
 
 #[cfg(test)]
 mod tests {
-    use cloud_api::v1::{error::Global, simple::Done};
-    use futures_util::stream;
-
     use super::*;
+    use cloud_api::v1::{error::Global, simple::Done};
 
     async fn read(response: Response) -> (StatusCode, String, String) {
         let status = response.status();
@@ -157,16 +174,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn streams_are_gathered_for_json() {
-        let pieces = || {
-            let xml = ["<?xml version=\"1.0\"?>\n<rsp stat=\"ok\"><a>", "1</a></rsp>"];
-            Answer::Streamed(Box::pin(stream::iter(xml.map(|text| Ok(Bytes::from(text))))))
+    async fn lists_are_streamed_in_each_format() {
+        let pieces = |broken: bool| {
+            let xml = [
+                "<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n<rsp stat=\"ok\"><l>",
+                "<a>1</a>",
+                "<a/></l></rsp>",
+            ];
+            let xml = xml.into_iter().map(|text| Ok(Bytes::from(text))).take(if broken { 2 } else { 3 });
+            let end = broken.then(|| Err("the database is gone".into()));
+            Answer::Streamed(Box::pin(stream::iter(xml.chain(end).collect::<Vec<_>>())))
         };
-        assert!(read(pieces().into_response(&Format::Xml).await).await.2.ends_with("<a>1</a></rsp>"));
-        assert_eq!(
-            read(pieces().into_response(&Format::Json).await).await.2,
-            r#"{"rsp":{"stat":"ok","a":1}}"#
+        assert!(
+            read(pieces(false).into_response(&Format::Xml).await)
+                .await
+                .2
+                .ends_with("<l><a>1</a><a/></l></rsp>")
         );
+        let (_, content_type, body) =
+            read(pieces(false).into_response(&Format::Jsonp("cb".into())).await).await;
+        assert_eq!(content_type, "application/javascript;charset=UTF-8");
+        assert_eq!(body, r#"cb({"rsp":{"stat":"ok","l":{"a":[1,""]}}})"#);
+        for format in [Format::Xml, Format::Json] {
+            let response = pieces(true).into_response(&format).await;
+            assert!(axum::body::to_bytes(response.into_body(), usize::MAX).await.is_err());
+        }
     }
 
     #[tokio::test]

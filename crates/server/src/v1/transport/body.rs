@@ -12,6 +12,10 @@ use super::multipart::FormReader;
 /// All fields of a form together; invitation mails are the longest known.
 pub(super) const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 
+/// The parameters of one request; a call that names a thousand files to delete has the most. More would cost
+/// time to sort, and whoever has not signed yet may not have that.
+pub(crate) const MAX_PARAMS: usize = 10_000;
+
 /// What came after the head.
 pub(crate) enum Body {
     /// Nothing that holds parameters.
@@ -25,7 +29,7 @@ pub(crate) enum Body {
 /// The body could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BodyError {
-    /// More parameters than any call has.
+    /// More parameters, or longer ones, than any call has.
     #[error("the form is too large")]
     TooLarge,
     /// The connection broke off, or the form is not one.
@@ -34,8 +38,8 @@ pub(crate) enum BodyError {
 }
 
 impl Body {
-    /// Opens a body by its content type. One without a type, or of another type, is read as a form when it
-    /// looks like one: some clients forget to say so.
+    /// Opens a body by its content type. One without a type is read as a form, since some clients forget to say
+    /// so; one of another type holds no parameters.
     pub(crate) async fn open(headers: &HeaderMap, body: HttpBody) -> Result<Self, BodyError> {
         let content_type =
             headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -44,11 +48,19 @@ impl Body {
             "multipart/form-data" => Ok(Self::Multipart(FormReader::open(content_type, body))),
             "application/x-www-form-urlencoded" | "" => {
                 let bytes = read_whole(body).await?;
+                if has_too_many_params(&bytes) {
+                    return Err(BodyError::TooLarge);
+                }
                 Ok(if bytes.is_empty() { Self::Empty } else { Self::Form(Params::from_urlencoded(bytes)) })
             }
             _ => Ok(Self::Empty),
         }
     }
+}
+
+/// Whether a query or form has more parameters than are read.
+pub(crate) fn has_too_many_params(text: &[u8]) -> bool {
+    text.iter().filter(|byte| **byte == b'&').nth(MAX_PARAMS).is_some()
 }
 
 async fn read_whole(body: HttpBody) -> Result<Vec<u8>, BodyError> {
@@ -93,5 +105,8 @@ mod tests {
     async fn a_form_has_a_limit() {
         let long = vec![b'a'; MAX_FORM_BYTES + 1];
         assert!(matches!(open("", long).await, Err(BodyError::TooLarge)));
+        let most = "a=1&".repeat(MAX_PARAMS);
+        assert!(matches!(open("", most.clone()).await, Ok(Body::Form(_))));
+        assert!(matches!(open("", most + "&").await, Err(BodyError::TooLarge)));
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct FormReader {
     parts: usize,
     form_bytes: usize,
     file_seen: bool,
+    /// How much more is read of files that nobody takes; `None` is without end.
+    patience_bytes: Option<usize>,
 }
 
 /// One part that matters.
@@ -49,7 +51,12 @@ impl FormReader {
         let form = multer::parse_boundary(content_type)
             .ok()
             .map(|boundary| multer::Multipart::new(Paced::new(body, progress.clone()), boundary));
-        Self { form, progress, parts: 0, form_bytes: 0, file_seen: false }
+        Self { form, progress, parts: 0, form_bytes: 0, file_seen: false, patience_bytes: None }
+    }
+
+    /// From now on so much is read of files that nobody takes, and no more.
+    pub(crate) fn limit_patience(&mut self, bytes: usize) {
+        self.patience_bytes = Some(bytes);
     }
 
     /// The next field, or the file.
@@ -71,6 +78,7 @@ impl FormReader {
             match field.file_name().map(base_name) {
                 None => {
                     let name = field.name().unwrap_or_default().to_owned();
+                    self.form_bytes += name.len();
                     let value = self.progress.clone().read_text(field, &mut self.form_bytes).await?;
                     return Ok(Some(Part::Field { name, value }));
                 }
@@ -79,7 +87,13 @@ impl FormReader {
                     return Ok(Some(Part::File(FilePart { name, field, progress: self.progress.clone() })));
                 }
                 // A second file, or a file input in which nothing was chosen.
-                Some(_) => while self.progress.next_chunk(&mut field).await?.is_some() {},
+                Some(_) => {
+                    while let Some(chunk) = self.progress.next_chunk(&mut field).await? {
+                        if let Some(left) = &mut self.patience_bytes {
+                            *left = left.checked_sub(chunk.len()).ok_or(BodyError::TooLarge)?;
+                        }
+                    }
+                }
             }
         }
     }
@@ -207,8 +221,22 @@ mod tests {
         }
         let field = all(reader(endless("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"))).await;
         assert!(matches!(field, Err(BodyError::TooLarge)));
+        let long_names = part(&format!("name=\"{}\"", "n".repeat(50_000)), "").repeat(50) + "--B--";
+        assert!(matches!(all(reader(long_names)).await, Err(BodyError::TooLarge)));
         let many = part("name=\"a\"", "").repeat(MAX_PARTS + 1) + "--B--";
         assert!(matches!(all(reader(many)).await, Err(BodyError::TooLarge)));
+    }
+
+    #[tokio::test]
+    async fn patience_with_files_that_nobody_takes_ends() {
+        let file = part("name=\"f\"; filename=\"f.zip\"", &"z".repeat(100_000));
+        let body = file.repeat(3) + "--B--";
+        let mut form = reader(body.clone());
+        assert!(matches!(form.next().await, Ok(Some(Part::File(_)))));
+        let mut form = reader(part("name=\"f\"; filename=\"f.zip\"", "PK") + &body);
+        form.limit_patience(150_000);
+        assert!(matches!(form.next().await, Ok(Some(Part::File(_)))));
+        assert!(matches!(form.next().await, Err(BodyError::TooLarge)));
     }
 
     #[tokio::test]
