@@ -23,7 +23,7 @@ mod store;
 // Named for its features alone, see Cargo.toml.
 use reqwest as _;
 
-pub use check::{Checked, check_package};
+pub use check::{Checked, Onlooker, check_package};
 pub use error::{BlobError, Cause};
 pub use index::{Entry, Found, IndexError, Method, PackageIndex, Rule, Text};
 pub use key::{BlobId, Key, Kind};
@@ -32,4 +32,4 @@ pub use location::{Location, LocationError, S3Credentials};
 pub use names::{Encoding, NameProblem};
 pub use package_error::{PackageError, PackageNote};
 pub use serve::{Accept, Body, Content, Member, Served};
-pub use store::{BlobStore, BlobWriter, ByteStream, Listed};
+pub use store::{BlobStore, BlobWriter, ByteStream, Listed, LoosePackage};

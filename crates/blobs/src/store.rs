@@ -1,6 +1,8 @@
 //! The blob store: one type over a local folder and S3.
 
+mod copy;
 mod list;
+mod loose;
 mod read;
 mod write;
 
@@ -14,6 +16,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 pub use list::Listed;
+pub use loose::LoosePackage;
 pub use write::BlobWriter;
 
 pub(crate) use read::Sequential;
@@ -21,7 +24,7 @@ pub(crate) use read::Sequential;
 use crate::error::BlobError;
 use crate::index::{IndexError, PackageIndex};
 use crate::key::{Key, Kind};
-use crate::location::{Location, LocationError};
+use crate::location::{Location, LocationError, Place};
 
 /// Bytes that flow through the store.
 pub type ByteStream = futures_util::stream::BoxStream<'static, Result<Bytes, BlobError>>;
@@ -41,6 +44,8 @@ pub(crate) struct Inner {
     /// Small members as they are sent.
     pub(crate) members: Cache<MemberKey, Bytes, ByWeight>,
     indexes: Cache<Key, Arc<PackageIndex>, ByWeight>,
+    /// `false` where a package is only looked at.
+    pub(crate) keeps_media: bool,
 }
 
 /// One representation of one member: the blob, the offset of its bytes, and how they are sent.
@@ -76,9 +81,13 @@ const OPEN_FILES: usize = 64;
 impl BlobStore {
     /// Opens the place that `location` names. Nothing is sent to S3 yet.
     pub fn open(location: &Location) -> Result<Self, LocationError> {
-        let place = location.open()?;
-        Ok(Self {
+        Ok(Self::over(location.open()?, true))
+    }
+
+    fn over(place: Place, keeps_media: bool) -> Self {
+        Self {
             inner: Arc::new(Inner {
+                keeps_media,
                 objects: place.objects,
                 prefix: place.prefix,
                 folder: place.folder,
@@ -86,7 +95,7 @@ impl BlobStore {
                 members: Cache::with_weighter(1024, MEMBER_CACHE_BYTES, ByWeight),
                 indexes: Cache::with_weighter(64, INDEX_CACHE_BYTES, ByWeight),
             }),
-        })
+        }
     }
 
     /// Removes a blob; that it is gone already is no error.

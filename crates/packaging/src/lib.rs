@@ -37,4 +37,5 @@ pub use limits::Limits;
 pub use no_course::NoCourse;
 pub use prerequisites::{Expression, ItemStatus, Prerequisites};
 pub use read_course::read_course;
+pub use values::any_duration;
 pub use warning::{Code, ParserWarning};

@@ -47,11 +47,17 @@ pub(crate) fn duration(
     warnings: &mut Warnings,
 ) -> Option<Centiseconds> {
     let value = given(value)?;
-    let found = iso_duration(value).or_else(|| clock_duration(value));
+    let found = any_duration(value);
     if found.is_none() {
         wrong(element, name, value, "a duration", warnings);
     }
     found
+}
+
+/// A duration in either edition's form.
+#[must_use]
+pub fn any_duration(value: &str) -> Option<Centiseconds> {
+    iso_duration(value).or_else(|| clock_duration(value))
 }
 
 /// `PnYnMnDTnHnMn.nnS`; a year counts 365 days and a month 30, since no calendar is given.

@@ -1,13 +1,16 @@
 //! What the cloud does, one function per file.
 
 mod apps;
+mod check_package;
 mod course_detail;
 mod course_exists;
 mod course_manifest;
+mod course_metadata;
 mod delete_course;
 mod delete_registration;
 mod find_registration;
 mod find_version;
+mod import_course;
 mod launch_history;
 mod list_courses;
 mod list_registrations;
@@ -23,17 +26,21 @@ mod report;
 mod reset_registration;
 pub mod rows;
 mod signing_keys;
+mod start_import;
 mod update_learner_info;
 mod uploads;
 
 pub use apps::{AppError, MAX_SECRET_CHARS, create_app, delete_app, list_apps, new_secret, rotate_secret};
+pub use check_package::{CheckPackageError, PackageReport, check_package};
 pub use course_detail::course_detail;
 pub use course_exists::course_exists;
 pub use course_manifest::course_manifest;
+pub use course_metadata::{CourseMetadataError, course_metadata};
 pub use delete_course::delete_course;
 pub use delete_registration::delete_registration;
 pub use find_registration::FindRegistrationError;
 pub use find_version::FindVersionError;
+pub use import_course::{IMPORT_COURSE, ImportCourseError, ImportProgress, give_up_import, import_course};
 pub use launch_history::{launch_by_id, launch_history};
 pub use list_courses::{ListCourses, list_courses};
 pub use list_registrations::{ListRegistrations, RegistrationsWanted, list_registrations};
@@ -47,6 +54,7 @@ pub use registration_exists::registration_exists;
 pub use registration_guid::registration_guid;
 pub use report::report;
 pub use reset_registration::reset_registration;
+pub use start_import::{PackageSource, StartImport, StartImportError, import_status, start_import};
 pub use signing_keys::{SigningKeys, SigningKeysError, signing_keys};
 pub use update_learner_info::{LearnerInfo, UpdateLearnerInfoError, update_learner_info};
 pub use uploads::{

@@ -48,18 +48,20 @@ where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<blobs::Cause>,
 {
-    let name = key.to_string();
-    let until = later(now, RESERVED);
-    let reserved: Result<(), store::Error> =
-        store::transact!(store, |tx| { store::blobs::reserve(tx, &name, until).await });
-    reserved?;
+    reserve(store, &key, now).await?;
     match blobs.insert_stream(&key, file, limit_bytes, progress).await {
         Ok(size_bytes) => Ok(ParkedFile { key, size_bytes }),
         Err(error) => {
-            release(store, &name).await;
+            release(store, &key.to_string()).await;
             Err(error.into())
         }
     }
+}
+
+/// Announces a file, so that the sweeper takes it when nobody comes to own it.
+pub(crate) async fn reserve(store: &Store, key: &Key, now: Timestamp) -> Result<(), store::Error> {
+    let (name, until) = (key.to_string(), later(now, RESERVED));
+    store::transact!(store, |tx| { store::blobs::reserve(tx, &name, until).await })
 }
 
 /// Gives up a parked file that nobody wants after all.

@@ -194,6 +194,7 @@ fn listed(kinds: &[&str]) -> String {
 
 /// Adds a job; `None` when an equal one waits already.
 pub async fn insert(tx: &mut Tx, new: &NewJob<'_>, at: Timestamp) -> Result<Option<JobKey>, Error> {
+    tx.cause_work();
     let args = args![new.id, new.app, new.kind, new.dedupe_key, new.payload, new.due_at, at];
     tx.fetch_optional(&INSERT, args).await?.map(|row| row.int("key").map(JobKey)).transpose()
 }
@@ -246,12 +247,14 @@ pub async fn finish(tx: &mut Tx, job: &Job, end: JobEnd<'_>, at: Timestamp) -> R
         JobEnd::Finished(result) => (JobState::Finished, 100u32, "Finished", Some(result)),
         JobEnd::Error(message, result) => (JobState::Error, 0, message, result),
     };
+    tx.cause_work();
     let args = args![job.key, job.attempts, state.as_str(), progress, message, result, at];
     Ok(tx.execute(&UPDATE_FINISHED, args).await? > 0)
 }
 
 /// Puts a job back for another try at `due_at`. `false`: it was no longer the worker's own.
 pub async fn retry(tx: &mut Tx, job: &Job, due_at: Timestamp, message: &str) -> Result<bool, Error> {
+    tx.cause_work();
     Ok(tx.execute(&UPDATE_RETRY, args![job.key, job.attempts, due_at, message]).await? > 0)
 }
 

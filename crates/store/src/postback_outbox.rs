@@ -177,6 +177,7 @@ pub async fn enqueue(
     host: &str,
     at: Timestamp,
 ) -> Result<(), Error> {
+    tx.cause_work();
     tx.execute(&UPSERT, args![registration, host, at]).await.map(|_| ())
 }
 
@@ -204,6 +205,7 @@ pub async fn find(tx: &mut Tx, registration: RegistrationKey) -> Result<Option<O
 
 /// The claimed post arrived. If results changed meanwhile it becomes due again at once.
 pub async fn delivered(tx: &mut Tx, claimed: &OutboxRow, now: Timestamp) -> Result<(), Error> {
+    tx.cause_work();
     let args = args![claimed.registration, claimed.claims, claimed.generation];
     if tx.execute(&DELETE_DELIVERED, args).await? == 0 {
         tx.execute(&UPDATE_AGAIN, args![claimed.registration, claimed.claims, now]).await?;
@@ -235,11 +237,13 @@ async fn not_delivered(
     reason: &str,
 ) -> Result<(), Error> {
     let args = args![claimed.registration, claimed.claims, state.as_str(), not_tried, due_at, reason];
+    tx.cause_work();
     tx.execute(&UPDATE_NOT_DELIVERED, args).await.map(|_| ())
 }
 
 /// Tries everything again that was blocked: called when the server starts, for the key may have changed.
 pub async fn update_unblocked(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.cause_work();
     tx.execute(&UPDATE_UNBLOCKED, args![now]).await
 }
 

@@ -1,11 +1,13 @@
 //! Opening a database, and beginning transactions on it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use platform::DatabaseUrl;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::SqlitePool;
+use tokio::sync::watch;
 
 use crate::sqlite::{self, Writer};
 use crate::tx::Engine;
@@ -18,7 +20,11 @@ const ACQUIRE: Duration = Duration::from_secs(20);
 
 /// An open database. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Store(Kind);
+pub struct Store {
+    kind: Kind,
+    /// Counts the committed transactions of this process that caused work.
+    work: Arc<watch::Sender<u64>>,
+}
 
 #[derive(Debug, Clone)]
 enum Kind {
@@ -32,7 +38,7 @@ impl Store {
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let (writer, readers) = sqlite::connect(path).await?;
-                Ok(Self(Kind::Sqlite { writer, readers }))
+                Ok(Self::over(Kind::Sqlite { writer, readers }))
             }
             DatabaseUrl::Postgres(text) => {
                 let failed = |source| Error::Open { url: url.to_string(), source };
@@ -43,9 +49,20 @@ impl Store {
                     .connect_with(options.application_name("lyceum").disable_statement_logging())
                     .await
                     .map_err(failed)?;
-                Ok(Self(Kind::Postgres(pool)))
+                Ok(Self::over(Kind::Postgres(pool)))
             }
         }
+    }
+
+    fn over(kind: Kind) -> Self {
+        Self { kind, work: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// Changes whenever a transaction of this process that added to, took from or ended something in the queue or the
+    /// outbox is stored: what workers and those who wait for a job look at, so that nobody has to remember to wake
+    /// them. What other processes do shows only by asking.
+    pub fn work(&self) -> watch::Receiver<u64> {
+        self.work.subscribe()
     }
 
     /// Brings the tables up to what this program needs.
@@ -61,13 +78,13 @@ impl Store {
     /// Begins a transaction that reads one consistent state and cannot write. Drop it when done.
     pub async fn begin_read(&self) -> Result<Tx, Error> {
         let failed = |source| Error::Transaction { step: "begin", source };
-        let engine = match &self.0 {
+        let engine = match &self.kind {
             Kind::Sqlite { readers, .. } => Engine::SqliteRead(readers.begin().await.map_err(failed)?),
             Kind::Postgres(pool) => Engine::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map_err(failed)?,
             ),
         };
-        Ok(Tx::new(engine))
+        Ok(Tx::new(engine, Arc::clone(&self.work)))
     }
 
     /// Begins a transaction that writes. Prefer [`transact!`](crate::transact), which also runs it again where
@@ -75,13 +92,13 @@ impl Store {
     ///
     /// On SQLite every other writer waits while it is open: do nothing slow inside, and never begin a second one.
     pub async fn begin_write(&self) -> Result<Tx, Error> {
-        let engine = match &self.0 {
+        let engine = match &self.kind {
             Kind::Sqlite { writer, .. } => Engine::SqliteWrite(writer.turn().await?),
             Kind::Postgres(pool) => Engine::Postgres(
                 pool.begin().await.map_err(|source| Error::Transaction { step: "begin", source })?,
             ),
         };
-        Ok(Tx::new(engine))
+        Ok(Tx::new(engine, Arc::clone(&self.work)))
     }
 
     /// Whether the database answers: for health checks.
@@ -92,7 +109,7 @@ impl Store {
     /// Groups of writes that SQLite committed so far, each one wait for the disk; 0 on PostgreSQL, which groups by
     /// itself.
     pub fn commits(&self) -> u64 {
-        match &self.0 {
+        match &self.kind {
             Kind::Sqlite { writer, .. } => writer.commits(),
             Kind::Postgres(_) => 0,
         }
@@ -100,6 +117,6 @@ impl Store {
 
     /// Whether this is PostgreSQL, which several nodes can share.
     pub fn is_postgres(&self) -> bool {
-        matches!(self.0, Kind::Postgres(_))
+        matches!(self.kind, Kind::Postgres(_))
     }
 }

@@ -1,9 +1,12 @@
 //! A transaction on either engine.
 
+use std::sync::Arc;
+
 use sqlx::postgres::Postgres;
 use sqlx::query::Query;
 use sqlx::sqlite::Sqlite;
 use sqlx::{AssertSqlSafe, Transaction};
+use tokio::sync::watch;
 
 use crate::Error;
 use crate::error::is_conflict;
@@ -17,6 +20,9 @@ pub struct Tx {
     pub(crate) engine: Engine,
     /// PostgreSQL gave this transaction up in favour of another.
     pub(crate) conflict: bool,
+    /// Something is to be done once this is stored.
+    causes_work: bool,
+    work: Arc<watch::Sender<u64>>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -68,8 +74,13 @@ fn bind_postgres<'q>(
 }
 
 impl Tx {
-    pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, conflict: false }
+    pub(crate) fn new(engine: Engine, work: Arc<watch::Sender<u64>>) -> Self {
+        Self { engine, conflict: false, causes_work: false, work }
+    }
+
+    /// Notes that workers are to look when this transaction is stored.
+    pub(crate) fn cause_work(&mut self) {
+        self.causes_work = true;
     }
 
     fn failed(&mut self, statement: &'static Statement, source: sqlx::Error) -> Error {
@@ -201,7 +212,11 @@ impl Tx {
             Engine::SqliteWrite(turn) => turn.commit().await,
             Engine::SqliteRead(tx) => tx.rollback().await.map_err(failed),
             Engine::Postgres(tx) => tx.commit().await.map_err(failed),
+        }?;
+        if self.causes_work {
+            self.work.send_modify(|count| *count += 1);
         }
+        Ok(())
     }
 
     /// Forgets what was written. Dropping the transaction does the same.

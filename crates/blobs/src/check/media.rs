@@ -21,6 +21,11 @@ impl Media {
         Self { store: store.clone(), key, limit_bytes, runtime, writer: None }
     }
 
+    /// Whether media are stored again at all.
+    pub(super) fn keeps(&self) -> bool {
+        self.store.inner.keeps_media
+    }
+
     /// Where the next byte will lie.
     pub(super) fn offset(&self) -> u64 {
         self.writer.as_ref().map_or(0, BlobWriter::written)

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crc32fast::Hasher;
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::Checked;
 use super::directory::{Directory, Listed};
 use super::local::{FIXED_BYTES, LocalHeader};
 use super::media::Media;
 use super::sniff::Sniffer;
+use super::{Checked, Onlooker};
 use crate::error::BlobError;
 use crate::index::{Entry, Method, PackageIndex};
 use crate::key::Key;
@@ -30,11 +30,11 @@ pub(super) fn run(
     directory: Directory,
     source: Sequential,
     mut media: Media,
-    progress: impl FnMut(u64, u64),
+    onlooker: impl Onlooker,
     cancelled: &AtomicBool,
 ) -> Result<Checked, PackageError> {
     let Directory { entries, end, guessed, notes } = directory;
-    let outcome = verify_all(entries, end, Cursor::new(source, size, progress, cancelled), &mut media)
+    let outcome = verify_all(entries, end, Cursor::new(source, size, onlooker, cancelled), &mut media)
         .and_then(|entries| Ok((entries, media.finish()?)));
     match outcome {
         Ok((entries, media_bytes)) => {
@@ -47,10 +47,10 @@ pub(super) fn run(
     }
 }
 
-fn verify_all<P: FnMut(u64, u64)>(
+fn verify_all<O: Onlooker>(
     listed: Vec<Listed>,
     end: u64,
-    cursor: Cursor<'_, P>,
+    cursor: Cursor<'_, O>,
     media: &mut Media,
 ) -> Result<Vec<Entry>, PackageError> {
     let mut verifier = Verifier {
@@ -58,6 +58,7 @@ fn verify_all<P: FnMut(u64, u64)>(
         inflate: Decompress::new(false),
         unpacked: vec![0; INFLATE_BYTES],
         sniffer: Sniffer::new(),
+        kept: None,
         name: Vec::new(),
     };
     let mut entries = Vec::with_capacity(listed.len());
@@ -71,15 +72,17 @@ fn verify_all<P: FnMut(u64, u64)>(
     Ok(entries)
 }
 
-struct Verifier<'c, P> {
-    cursor: Cursor<'c, P>,
+struct Verifier<'c, O> {
+    cursor: Cursor<'c, O>,
     inflate: Decompress,
     unpacked: Vec<u8>,
     sniffer: Sniffer,
+    /// The bytes of the present member, where the onlooker wants them.
+    kept: Option<Vec<u8>>,
     name: Vec<u8>,
 }
 
-impl<P: FnMut(u64, u64)> Verifier<'_, P> {
+impl<O: Onlooker> Verifier<'_, O> {
     /// Verifies one entry; `None` when it is none to be served.
     fn verify(
         &mut self,
@@ -99,17 +102,24 @@ impl<P: FnMut(u64, u64)> Verifier<'_, P> {
         }
 
         self.sniffer.restart(&listed.name);
+        // The size is a claim until it is verified, so it reserves no memory.
+        let wanted = listed.serves && self.cursor.onlooker.wants(&listed.name, listed.size_bytes);
+        self.kept = wanted.then(Vec::new);
         let mut media_offset = None;
         match listed.method {
             Method::Stored => self.stored(&listed)?,
             Method::Deflated => {
-                let again = listed.serves && listed.size_bytes > 0 && mime::is_media(&listed.name);
+                let again =
+                    media.keeps() && listed.serves && listed.size_bytes > 0 && mime::is_media(&listed.name);
                 media_offset = again.then(|| media.offset());
                 self.deflated(&listed, again.then_some(media))?;
             }
         }
         if listed.has_descriptor {
             self.descriptor(&listed, bound)?;
+        }
+        if let Some(bytes) = self.kept.take() {
+            self.cursor.onlooker.member(&listed.name, bytes);
         }
         let (text, declares_charset) = self.sniffer.verdict();
         Ok(listed.serves.then_some(Entry {
@@ -145,6 +155,9 @@ impl<P: FnMut(u64, u64)> Verifier<'_, P> {
             let piece = self.cursor.peek(rest)?;
             crc.update(piece);
             self.sniffer.take(piece);
+            if let Some(kept) = &mut self.kept {
+                kept.extend_from_slice(piece);
+            }
             let count = piece.len();
             self.cursor.consume(count);
             rest -= count as u64;
@@ -172,6 +185,9 @@ impl<P: FnMut(u64, u64)> Verifier<'_, P> {
             let bytes = self.unpacked.get(..made as usize).unwrap_or_default();
             crc.update(bytes);
             self.sniffer.take(bytes);
+            if let Some(kept) = &mut self.kept {
+                kept.extend_from_slice(bytes);
+            }
             if let Some(media) = media.as_deref_mut()
                 && !bytes.is_empty()
             {
@@ -219,18 +235,18 @@ fn check_crc(crc: Hasher, listed: &Listed) -> Result<(), PackageError> {
 }
 
 /// A position in the sequential bytes.
-struct Cursor<'c, P> {
+struct Cursor<'c, O> {
     source: Sequential,
     at: usize,
     position: u64,
     size: u64,
-    progress: P,
+    onlooker: O,
     cancelled: &'c AtomicBool,
 }
 
-impl<'c, P: FnMut(u64, u64)> Cursor<'c, P> {
-    fn new(source: Sequential, size: u64, progress: P, cancelled: &'c AtomicBool) -> Self {
-        Self { source, at: 0, position: 0, size, progress, cancelled }
+impl<'c, O: Onlooker> Cursor<'c, O> {
+    fn new(source: Sequential, size: u64, onlooker: O, cancelled: &'c AtomicBool) -> Self {
+        Self { source, at: 0, position: 0, size, onlooker, cancelled }
     }
 
     /// The bytes at the position, at least one and at most `limit`.
@@ -239,7 +255,7 @@ impl<'c, P: FnMut(u64, u64)> Cursor<'c, P> {
             if self.cancelled.load(Ordering::Relaxed) {
                 return Err(PackageError::Cancelled);
             }
-            (self.progress)(self.position, self.size);
+            self.onlooker.progress(self.position, self.size);
             self.source.read_chunk().map_err(|error: BlobError| PackageError::Blob(error))?;
             self.at = 0;
         }
@@ -282,6 +298,6 @@ impl<'c, P: FnMut(u64, u64)> Cursor<'c, P> {
     }
 
     fn report_end(&mut self) {
-        (self.progress)(self.size, self.size);
+        self.onlooker.progress(self.size, self.size);
     }
 }

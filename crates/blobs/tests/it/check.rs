@@ -1,10 +1,11 @@
 //! Packages that can be used, and what is noted about them.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use blobs::{
-    BlobStore, Checked, Encoding, Key, Kind, Limits, PackageIndex, PackageNote, Text, check_package,
+    BlobStore, Checked, Encoding, Key, Kind, Limits, LoosePackage, Onlooker, PackageIndex, PackageNote, Text,
+    check_package,
 };
 use futures_util::StreamExt;
 
@@ -201,4 +202,51 @@ async fn names_without_encoding_are_settled_by_the_manifest() {
     let (mut index, _) = notes(vec![raw(b"caf\x82.html")]).await;
     assert_eq!(index.settle_names(["caf\u{e9}.html"]), None);
     assert!(index.find_exact("caf\u{e9}.html").is_some());
+}
+
+/// What an import looks into comes out of the same pass, verified, whether it was packed or not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_onlooker_gets_the_members_it_wants() {
+    struct Pages(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+    impl Onlooker for Pages {
+        fn progress(&mut self, _: u64, _: u64) {}
+        fn wants(&mut self, name: &str, size_bytes: u64) -> bool {
+            name.ends_with(".html") && size_bytes < 1_000_000
+        }
+        fn member(&mut self, name: &str, bytes: Vec<u8>) {
+            self.0.lock().unwrap().push((name.to_owned(), bytes));
+        }
+    }
+    let test = TestStore::folder();
+    let page = "<p>page</p>".repeat(20_000);
+    let files = [
+        deflated("b.html", page.as_bytes()),
+        deflated("too-large.html", &vec![b'x'; 1_000_000]),
+        deflated("c.css", b"p {}"),
+        stored("a.html", b"<p>"),
+    ];
+    let key = test.package(zip(files).bytes()).await;
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    check_package(&test.store, &key, &Limits::default(), Pages(Arc::clone(&seen))).await.unwrap();
+    let seen = seen.lock().unwrap();
+    let expected = [("b.html".to_owned(), page.into_bytes()), ("a.html".to_owned(), b"<p>".to_vec())];
+    assert_eq!(*seen, expected);
+}
+
+/// A file is looked at where it lies; nothing is copied and nothing stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loose_package_is_checked_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("course.zip");
+    std::fs::write(&path, zip([deflated("film.mp4", &[7; 5000])]).bytes()).unwrap();
+    let id = blobs::BlobId::from_random(*b"a loose package!");
+    let loose = LoosePackage::open(&path, id).unwrap();
+    let checked = check(loose.store(), &loose.key()).await;
+    assert_eq!(checked.index.entries()[0].name, "film.mp4");
+    assert_eq!(checked.index.media(), None, "media are not stored again to be looked at");
+    drop(loose);
+    assert!(!std::env::temp_dir().join(format!("lyceum-check-{id}")).exists());
+    assert!(path.exists());
+    assert!(LoosePackage::open(folder.path(), id).is_err());
+    assert!(LoosePackage::open(&folder.path().join("none.zip"), id).is_err());
 }

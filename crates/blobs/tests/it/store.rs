@@ -15,6 +15,7 @@ on_both_stores!(
     a_dropped_writer_leaves_nothing,
     what_is_gone_is_missing,
     old_blobs_without_owner_are_found,
+    a_copy_is_a_blob_of_its_own,
 );
 
 fn pieces(total: usize, piece: usize) -> Vec<Bytes> {
@@ -123,4 +124,13 @@ async fn what_a_crash_left_unfinished_is_swept() {
     assert_eq!(test.store.delete_unfinished(1_000_000).await.unwrap(), 0);
     assert_eq!(test.store.delete_unfinished(i64::MAX / 2).await.unwrap(), 1);
     assert_eq!(test.files(), Vec::<String>::new());
+}
+
+async fn a_copy_is_a_blob_of_its_own(test: TestStore) {
+    let (from, to) = (test.key(Kind::Upload), test.key(Kind::Package));
+    test.store.insert(&from, Bytes::from_static(b"content")).await.unwrap();
+    assert_eq!(test.store.copy(&from, &to).await.unwrap(), 7);
+    test.store.delete(&from).await.unwrap();
+    assert_eq!(test.store.read_range(&to, 0..7).await.unwrap(), "content");
+    assert!(matches!(test.store.copy(&from, &to).await, Err(BlobError::Missing(key)) if key == from));
 }

@@ -1,5 +1,7 @@
 //! Every story runs on both engines: `story!` makes one test for each.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
+
 mod apps;
 mod courses;
 mod engine;

@@ -1,0 +1,295 @@
+//! The import of a parked package: checked, read, and made a course version in one transaction.
+
+mod definition;
+mod metadata;
+mod outcome;
+mod read_package;
+
+use std::time::Duration;
+
+use blobs::{BlobStore, Key, Kind, PackageError};
+use packaging::{NoCourse, ParserWarning};
+use platform::config::ImportLimits;
+use platform::{Clock, ContentKey, CourseId, Rng, Timestamp, VersionNumber};
+use runtime::Edition;
+use serde::{Deserialize, Serialize};
+use store::Store;
+use store::course_versions::NewVersion;
+use store::jobs::{Job, JobEnd};
+
+use crate::park_file::discard_parked_file;
+
+pub(crate) use metadata::StoredMetadata;
+pub(crate) use outcome::ImportOutcome;
+pub(crate) use read_package::{PackageLimits, ReadPackage, ReadPackageError, read_package};
+
+/// The kind of import jobs in the queue.
+pub const IMPORT_COURSE: &str = "import_course";
+
+/// How long the blobs of an import may lie about before they have an owner.
+const RESERVED: Duration = Duration::from_secs(24 * 3600);
+
+/// What an import job is told, JSON in the queue. Fields may be added; none changes its meaning.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ImportPayload {
+    /// The id the course will have.
+    pub(crate) course: String,
+    /// Key of the package's blob.
+    pub(crate) package: String,
+    /// The organization or item to import alone.
+    #[serde(default)]
+    pub(crate) item: Option<String>,
+}
+
+/// How far an import is: percent and the step for a person.
+pub type ImportProgress = Box<dyn Fn(u32, &'static str) + Send>;
+
+/// An import could not be brought to an end; another try may.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportCourseError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The storage.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// The blob of the index could not be written.
+    #[error(transparent)]
+    Blobs(#[from] blobs::BlobError),
+    /// Another worker has the job by now, or it is gone with its application: nothing is to be done.
+    #[error("the job is no longer this worker's")]
+    NotOurs,
+}
+
+/// Runs an import job from its beginning to its end. Running it twice does no harm: blobs are written again with the
+/// same content, and the version is made in the transaction that ends the job.
+///
+/// # Errors
+/// When the job has not ended and is to be tried again; a package that cannot be used ends it.
+pub async fn import_course(
+    store: &Store,
+    blobs: &BlobStore,
+    clock: &dyn Clock,
+    rng: &dyn Rng,
+    limits: &ImportLimits,
+    job: &Job,
+    progress: ImportProgress,
+) -> Result<(), ImportCourseError> {
+    let payload: Option<ImportPayload> = serde_json::from_str(&job.payload).ok();
+    let known = payload.and_then(|payload| {
+        let package = Key::parse(&payload.package)?;
+        Some((CourseId::new(payload.course).ok()?, package, payload.item))
+    });
+    let Some((course_id, package, item)) = known else {
+        return refuse(store, clock, job, 3, "the import was ordered in a form this program does not know").await;
+    };
+    reserve(store, &package, clock.now()).await?;
+    progress(1, "Unpacking Course Files...");
+    let limits = PackageLimits::new(limits);
+    let checked = move |done: u64, total: u64| {
+        // The pass takes most of the time.
+        let percent = done.saturating_mul(90).checked_div(total).unwrap_or(90);
+        progress(u32::try_from(percent).unwrap_or(90).max(1), "Unpacking Course Files...");
+    };
+    let read = match read_package(blobs, &package, &limits, item.as_deref(), checked).await {
+        Ok(read) => read,
+        Err(ReadPackageError::Package(error)) if error.is_temporary() => return Err(error.into()),
+        Err(error) => {
+            end(store, clock, job, &outcome_of(&error)).await?;
+            discard(store, blobs, &package).await;
+            return Ok(());
+        }
+    };
+    let index_blob = blobs.insert_index(&read.index).await?;
+    let content_key = ContentKey::random(rng);
+    let version = make_version(store, clock, job, &course_id, &content_key, &read, &index_blob).await?;
+    tracing::info!(
+        course.id = course_id.as_str(),
+        course.version = version.0,
+        files = read.index.entries().len(),
+        warnings = read.warnings.len(),
+        "a course was imported"
+    );
+    Ok(())
+}
+
+/// Makes the version and ends the job: a course is playable exactly when its import is seen as finished.
+async fn make_version(
+    store: &Store,
+    clock: &dyn Clock,
+    job: &Job,
+    course_id: &CourseId,
+    content_key: &ContentKey,
+    read: &ReadPackage,
+    index_blob: &Key,
+) -> Result<VersionNumber, ImportCourseError> {
+    let app = job.app.ok_or(ImportCourseError::NotOurs)?;
+    let ReadPackage { index, course, definition, warnings } = read;
+    let names: (String, String) = (index.package().to_string(), index_blob.to_string());
+    let media = index.media().map(|key| key.to_string());
+    let stored_warnings = warnings_json(warnings);
+    // Plain data of our own always has a JSON form.
+    let metadata = serde_json::to_string(&StoredMetadata::of(course)).unwrap_or_default();
+    let definition = definition.encode();
+    let new = NewVersion {
+        content_key,
+        standard: standard(course.edition),
+        learning_standard: learning_standard(course.edition),
+        title: &course.title,
+        identifier: &course.identifier,
+        manifest_path: &course.manifest_path,
+        manifest: &course.manifest_text,
+        metadata: &metadata,
+        warnings: &stored_warnings,
+        definition: &definition,
+        package_blob: &names.0,
+        index_blob: &names.1,
+        media_blob: media.as_deref(),
+        size_bytes: index.unpacked_bytes(),
+        files: index.entries().len() as u64,
+    };
+    let shown: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    let now = clock.now();
+    store::transact!(store, |tx| {
+        let course = store::courses::insert_or_lock(tx, app, course_id, now).await?;
+        let previous = store::course_versions::find_latest(tx, course.key).await?;
+        let version = store::course_versions::insert(tx, &course, &new, now).await?;
+        if let Some(previous) = previous {
+            store::version_attributes::copy(tx, previous.key, version.key).await?;
+        }
+        let outcome = ImportOutcome::Imported {
+            title: new.title.to_owned(),
+            version: version.number.0,
+            warnings: shown.clone(),
+        };
+        if !store::jobs::finish(tx, job, JobEnd::Finished(&outcome.to_json()), now).await? {
+            return Err(ImportCourseError::NotOurs);
+        }
+        Ok(version.number)
+    })
+}
+
+/// The outcome of a package that cannot be used.
+fn outcome_of(error: &ReadPackageError) -> ImportOutcome {
+    let no_course = |message: String| ImportOutcome::NoCourse { message, warnings: Vec::new() };
+    match error {
+        // A client's own tests look for its words, so what helps an author stands beside them.
+        ReadPackageError::NoCourse(none @ (NoCourse::NoManifest | NoCourse::Empty)) => {
+            ImportOutcome::NoCourse { message: String::new(), warnings: vec![none.to_string()] }
+        }
+        ReadPackageError::NoCourse(none) => no_course(none.to_string()),
+        ReadPackageError::NothingToLaunch => no_course(error.to_string()),
+        ReadPackageError::NoItem(_) => ImportOutcome::Refused { code: 4, message: error.to_string() },
+        ReadPackageError::Package(PackageError::Blob(blobs::BlobError::Missing(_))) => {
+            ImportOutcome::Refused { code: 2, message: "Course zip file not found".to_owned() }
+        }
+        ReadPackageError::Package(error) => ImportOutcome::Refused { code: 2, message: error.to_string() },
+        ReadPackageError::Broken => ImportOutcome::Refused { code: 3, message: error.to_string() },
+    }
+}
+
+/// Gives an import up after all its tries, and what it left with it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn give_up_import(
+    store: &Store,
+    blobs: &BlobStore,
+    clock: &dyn Clock,
+    job: &Job,
+    message: &str,
+) -> Result<(), ImportCourseError> {
+    refuse(store, clock, job, 3, message).await?;
+    let payload: Option<ImportPayload> = serde_json::from_str(&job.payload).ok();
+    if let Some(package) = payload.and_then(|payload| Key::parse(&payload.package)) {
+        discard(store, blobs, &package).await;
+    }
+    Ok(())
+}
+
+async fn refuse(
+    store: &Store,
+    clock: &dyn Clock,
+    job: &Job,
+    code: u32,
+    message: &str,
+) -> Result<(), ImportCourseError> {
+    end(store, clock, job, &ImportOutcome::Refused { code, message: message.to_owned() }).await
+}
+
+async fn end(
+    store: &Store,
+    clock: &dyn Clock,
+    job: &Job,
+    outcome: &ImportOutcome,
+) -> Result<(), ImportCourseError> {
+    let (json, now) = (outcome.to_json(), clock.now());
+    let ours: Result<bool, store::Error> = store::transact!(store, |tx| {
+        let end = match outcome {
+            ImportOutcome::Refused { message, .. } => JobEnd::Error(message, Some(&json)),
+            _ => JobEnd::Finished(&json),
+        };
+        store::jobs::finish(tx, job, end, now).await
+    });
+    if ours? { Ok(()) } else { Err(ImportCourseError::NotOurs) }
+}
+
+/// Announces what an import writes, so that nothing of it stays behind whatever happens.
+async fn reserve(store: &Store, package: &Key, now: Timestamp) -> Result<(), store::Error> {
+    let until = Timestamp(now.0.saturating_add(i64::try_from(RESERVED.as_micros()).unwrap_or(i64::MAX)));
+    store::transact!(store, |tx| {
+        for key in all_blobs(package) {
+            store::blobs::reserve(tx, &key.to_string(), until).await?;
+        }
+        Ok(())
+    })
+}
+
+async fn discard(store: &Store, blobs: &BlobStore, package: &Key) {
+    for key in all_blobs(package) {
+        discard_parked_file(store, blobs, &key).await;
+    }
+}
+
+fn all_blobs(package: &Key) -> [Key; 3] {
+    [*package, package.sibling(Kind::Media), package.sibling(Kind::Index)]
+}
+
+/// Warnings as they are kept with a version: number, text, file and line of each.
+fn warnings_json(warnings: &[ParserWarning]) -> String {
+    #[derive(Serialize)]
+    struct Stored<'a> {
+        number: u16,
+        text: &'a str,
+        #[serde(skip_serializing_if = "str::is_empty")]
+        file: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+    }
+    let stored: Vec<Stored<'_>> =
+        warnings.iter().map(|w| Stored { number: w.number, text: &w.text, file: &w.file, line: w.line }).collect();
+    // Plain data of our own always has a JSON form.
+    serde_json::to_string(&stored).unwrap_or_default()
+}
+
+/// Standard and edition for a person.
+pub(crate) fn standard(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Scorm11 => "SCORM 1.1",
+        Edition::Scorm12 => "SCORM 1.2",
+        Edition::Scorm2004Ed2 => "SCORM 2004 2nd Edition",
+        Edition::Scorm2004Ed3 => "SCORM 2004 3rd Edition",
+        Edition::Scorm2004Ed4 => "SCORM 2004 4th Edition",
+    }
+}
+
+/// Standard and edition as V1 names them (spec §9, `scormVersion`).
+fn learning_standard(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Scorm11 => "scorm_11",
+        Edition::Scorm12 => "scorm_12",
+        Edition::Scorm2004Ed2 => "scorm_2004_2nd_edition",
+        Edition::Scorm2004Ed3 => "scorm_2004_3rd_edition",
+        Edition::Scorm2004Ed4 => "scorm_2004_4th_edition",
+    }
+}

@@ -1,0 +1,185 @@
+//! Orders an import, and tells how far it is.
+
+use blobs::{BlobError, BlobId, BlobStore, Key, Kind};
+use cloud_api::v1::import::{ImportState, ImportStatus};
+use platform::{CourseId, InvalidId, JobId, Rng, Timestamp};
+use store::jobs::{Job, JobState, NewJob};
+use store::request_joins::{self, Request};
+use store::{AppKey, Store};
+
+use crate::import_course::{IMPORT_COURSE, ImportOutcome, ImportPayload};
+use crate::park_file::discard_parked_file;
+use crate::uploads::upload_at_path;
+
+/// For how long the same signed call is the same call: its time stamp may lie 15 minutes on either side of now.
+const JOIN_WINDOW_MICROS: i64 = 30 * 60 * 1_000_000;
+
+/// Where the package lies.
+#[derive(Debug, Clone)]
+pub enum PackageSource {
+    /// It came with the call.
+    Parked(Key),
+    /// An earlier upload, by the path that it was answered.
+    Uploaded(String),
+}
+
+/// An import to be ordered.
+#[derive(Debug, Clone)]
+pub struct StartImport<'a> {
+    /// The application.
+    pub app: AppKey,
+    /// `courseid`.
+    pub course_id: &'a str,
+    /// The package.
+    pub package: PackageSource,
+    /// `itemid`.
+    pub item_id: Option<&'a str>,
+    /// Method and signature of the call: a repeated one joins the first.
+    pub call: Option<(&'a str, &'a str)>,
+}
+
+/// An import cannot be ordered.
+#[derive(Debug, thiserror::Error)]
+pub enum StartImportError {
+    /// The id cannot be one.
+    #[error("{0}")]
+    BadId(#[from] InvalidId),
+    /// Nothing lies at the path.
+    #[error("Course zip file not found")]
+    NoUpload,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The storage.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+}
+
+/// Orders an import and returns its job. A call that was made before (client libraries repeat slow ones) gets the job
+/// of the first, and the file that came with it again is dropped.
+///
+/// # Errors
+/// See [`StartImportError`]; a parked package is then still the caller's.
+pub async fn start_import(
+    store: &Store,
+    blobs: &BlobStore,
+    rng: &dyn Rng,
+    import: StartImport<'_>,
+    now: Timestamp,
+) -> Result<JobId, StartImportError> {
+    let course = CourseId::new(import.course_id)?;
+    let request =
+        import.call.map(|(method, signature)| Request { app: import.app, method, signature });
+    if let Some(request) = request
+        && let Some(job) = joined(store, request, now).await?
+    {
+        drop_repeated(store, blobs, &import.package).await;
+        return Ok(job);
+    }
+    let package = match &import.package {
+        PackageSource::Parked(key) => *key,
+        PackageSource::Uploaded(path) => copy_upload(store, blobs, rng, import.app, path, now).await?,
+    };
+    let payload = ImportPayload {
+        course: course.into(),
+        package: package.to_string(),
+        item: import.item_id.map(str::to_owned),
+    };
+    // Plain data of our own always has a JSON form.
+    let payload = serde_json::to_string(&payload).unwrap_or_default();
+    let id = JobId::random(rng);
+    let since = Timestamp(now.0.saturating_sub(JOIN_WINDOW_MICROS));
+    let ordered: Result<JobId, store::Error> = store::transact!(store, |tx| {
+        if let Some(request) = request {
+            let before = request_joins::insert_or_find(tx, request, now, since).await?;
+            if let Some(job) = before.and_then(|join| join.job) {
+                return Ok(job);
+            }
+        }
+        let new = NewJob {
+            id: &id,
+            app: Some(import.app),
+            kind: IMPORT_COURSE,
+            dedupe_key: None,
+            payload: &payload,
+            due_at: now,
+        };
+        store::jobs::insert(tx, &new, now).await?;
+        if let Some(request) = request {
+            request_joins::update_job(tx, request, &id).await?;
+        }
+        Ok(id.clone())
+    });
+    let ordered = ordered?;
+    if ordered != id {
+        // The same call came in between.
+        discard_parked_file(store, blobs, &package).await;
+    }
+    Ok(ordered)
+}
+
+/// The job of the same call within the window.
+async fn joined(store: &Store, request: Request<'_>, now: Timestamp) -> Result<Option<JobId>, store::Error> {
+    let mut tx = store.begin_read().await?;
+    let found = request_joins::find(&mut tx, request).await?;
+    Ok(found.filter(|join| join.created_at.0 >= now.0.saturating_sub(JOIN_WINDOW_MICROS)).and_then(|j| j.job))
+}
+
+async fn drop_repeated(store: &Store, blobs: &BlobStore, package: &PackageSource) {
+    if let PackageSource::Parked(key) = package {
+        discard_parked_file(store, blobs, key).await;
+    }
+}
+
+/// A package of its own for the import: the upload may be deleted, or imported again, at any time.
+async fn copy_upload(
+    store: &Store,
+    blobs: &BlobStore,
+    rng: &dyn Rng,
+    app: AppKey,
+    path: &str,
+    now: Timestamp,
+) -> Result<Key, StartImportError> {
+    let upload = upload_at_path(store, app, path).await?;
+    let from = upload.and_then(|upload| upload.blob).and_then(|blob| Key::parse(&blob));
+    let from = from.ok_or(StartImportError::NoUpload)?;
+    let to = Key::new(Kind::Package, BlobId::from_random(rng.next_id()));
+    crate::park_file::reserve(store, &to, now).await?;
+    match blobs.copy(&from, &to).await {
+        Ok(_) => Ok(to),
+        Err(error) => {
+            discard_parked_file(store, blobs, &to).await;
+            Err(match error {
+                BlobError::Missing(_) => StartImportError::NoUpload,
+                error => error.into(),
+            })
+        }
+    }
+}
+
+/// How far an import is; `None` when the application has no such job, or had it more than a week ago.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn import_status(
+    store: &Store,
+    app: AppKey,
+    token: &str,
+) -> Result<Option<ImportStatus>, store::Error> {
+    let Ok(id) = JobId::parse(token) else { return Ok(None) };
+    let mut tx = store.begin_read().await?;
+    let job = store::jobs::find(&mut tx, &id).await?;
+    Ok(job.filter(|job| job.app == Some(app) && job.kind == IMPORT_COURSE).map(status))
+}
+
+fn status(job: Job) -> ImportStatus {
+    let outcome = job.result.as_deref().and_then(ImportOutcome::from_json);
+    let progress = u8::try_from(job.progress).unwrap_or(100);
+    match (job.state, outcome) {
+        (JobState::Created, _) => ImportStatus::under_way(ImportState::Created, "Waiting", 0),
+        (JobState::Running, _) => ImportStatus::under_way(ImportState::Running, job.message, progress),
+        (JobState::Finished | JobState::Error, Some(outcome)) => outcome.into_status(),
+        (JobState::Finished, None) => ImportStatus::finished(Vec::new()),
+        (JobState::Error, None) => ImportStatus::failed(3, job.message),
+    }
+}
