@@ -40,8 +40,7 @@ pub async fn check_package(
 ) -> Result<PackageReport, CheckPackageError> {
     let failed = |source| CheckPackageError { path: path.display().to_string(), source };
     let loose = LoosePackage::open(path, BlobId::from_random(rng.next_id())).map_err(failed)?;
-    let read =
-        read_package(loose.store(), &loose.key(), &PackageLimits::new(limits), None, |_, _| {}).await;
+    let read = read_package(loose.store(), &loose.key(), &PackageLimits::new(limits), None, |_, _| {}).await;
     match read {
         Ok(read) => Ok(PackageReport { importable: true, text: course_text(&read) }),
         Err(ReadPackageError::Package(error)) if error.is_temporary() => {
@@ -74,7 +73,13 @@ fn course_text(read: &ReadPackage) -> String {
     for (at, activity) in definition.activities.iter().enumerate() {
         let indent = "  ".repeat(definition.depth(at) + 1);
         let opens = activity.resource.as_ref().map(|resource| format!(" -> {}", resource.href));
-        let _ = writeln!(text, "{indent}{} [{}]{}", activity.title, activity.identifier, opens.unwrap_or_default());
+        let _ = writeln!(
+            text,
+            "{indent}{} [{}]{}",
+            activity.title,
+            activity.identifier,
+            opens.unwrap_or_default()
+        );
     }
     if warnings.is_empty() {
         text.push_str("\nNo warnings.\n");
@@ -91,7 +96,8 @@ fn size(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
     let unit = UNITS.into_iter().find(|(unit, _)| bytes >= *unit);
     #[expect(clippy::cast_precision_loss, reason = "one digit behind the point is shown")]
-    unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| {
-        format!("{:.1} {name}", bytes as f64 / unit as f64)
-    })
+    unit.map_or_else(
+        || format!("{bytes} bytes"),
+        |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64),
+    )
 }

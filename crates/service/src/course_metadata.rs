@@ -33,12 +33,12 @@ pub async fn course_metadata(
     let (_, version) = find_version(&mut tx, app, &request.course_id, request.version).await?;
     let stored =
         store::course_versions::find_metadata(&mut tx, version.key).await.map_err(FindVersionError::from)?;
-    let definition =
-        store::course_versions::find_definition(&mut tx, version.key).await.map_err(FindVersionError::from)?;
+    let definition = store::course_versions::find_definition(&mut tx, version.key)
+        .await
+        .map_err(FindVersionError::from)?;
     drop(tx);
     // Fields that an older version did not keep are empty.
-    let stored: StoredMetadata =
-        stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let stored: StoredMetadata = stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
     let definition = Definition::decode(&definition.unwrap_or_default())?;
     let mut object = object(&definition, 0, request.scope == MetadataScope::Activity);
     object.description.clone_from(&stored.description);

@@ -81,7 +81,8 @@ pub async fn import_course(
         Some((CourseId::new(payload.course).ok()?, package, payload.item))
     });
     let Some((course_id, package, item)) = known else {
-        return refuse(store, clock, job, 3, "the import was ordered in a form this program does not know").await;
+        return refuse(store, clock, job, 3, "the import was ordered in a form this program does not know")
+            .await;
     };
     reserve(store, &package, clock.now()).await?;
     progress(1, "Unpacking Course Files...");
@@ -266,8 +267,10 @@ fn warnings_json(warnings: &[ParserWarning]) -> String {
         #[serde(skip_serializing_if = "Option::is_none")]
         line: Option<u32>,
     }
-    let stored: Vec<Stored<'_>> =
-        warnings.iter().map(|w| Stored { number: w.number, text: &w.text, file: &w.file, line: w.line }).collect();
+    let stored: Vec<Stored<'_>> = warnings
+        .iter()
+        .map(|w| Stored { number: w.number, text: &w.text, file: &w.file, line: w.line })
+        .collect();
     // Plain data of our own always has a JSON form.
     serde_json::to_string(&stored).unwrap_or_default()
 }

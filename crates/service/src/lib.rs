@@ -54,8 +54,8 @@ pub use registration_exists::registration_exists;
 pub use registration_guid::registration_guid;
 pub use report::report;
 pub use reset_registration::reset_registration;
-pub use start_import::{PackageSource, StartImport, StartImportError, import_status, start_import};
 pub use signing_keys::{SigningKeys, SigningKeysError, signing_keys};
+pub use start_import::{PackageSource, StartImport, StartImportError, import_status, start_import};
 pub use update_learner_info::{LearnerInfo, UpdateLearnerInfoError, update_learner_info};
 pub use uploads::{
     DEFAULT_DOMAIN, StoredUpload, UploadError, claim_upload, create_upload_token, delete_upload,

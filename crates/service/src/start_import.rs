@@ -68,8 +68,7 @@ pub async fn start_import(
     now: Timestamp,
 ) -> Result<JobId, StartImportError> {
     let course = CourseId::new(import.course_id)?;
-    let request =
-        import.call.map(|(method, signature)| Request { app: import.app, method, signature });
+    let request = import.call.map(|(method, signature)| Request { app: import.app, method, signature });
     if let Some(request) = request
         && let Some(job) = joined(store, request, now).await?
     {

@@ -126,12 +126,7 @@ fn read_checked(
 }
 
 fn archive_warning(note: &PackageNote) -> ParserWarning {
-    ParserWarning {
-        number: Code::Archive.number(),
-        text: note.to_string(),
-        file: String::new(),
-        line: None,
-    }
+    ParserWarning { number: Code::Archive.number(), text: note.to_string(), file: String::new(), line: None }
 }
 
 /// What the pass left behind.
