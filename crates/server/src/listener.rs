@@ -121,9 +121,10 @@ fn connection_builder(patience: Patience) -> auto::Builder<TokioExecutor> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
+    use std::{sync::atomic::AtomicUsize, time::Instant};
 
     use axum::routing::{get, post};
+    use futures_util::StreamExt as _;
     use tokio::{
         io::{AsyncReadExt as _, AsyncWriteExt as _},
         net::TcpStream,
@@ -133,30 +134,38 @@ mod tests {
     use super::*;
 
     const LONG: Duration = Duration::from_secs(30);
+    const PIECES: usize = 1000;
     const SHORT: Duration = Duration::from_millis(100);
 
     struct Running {
         address: SocketAddr,
         end: CancellationToken,
         task: JoinHandle<()>,
+        /// Pieces of the large answer that were made.
+        sent: Arc<AtomicUsize>,
     }
 
     async fn start(patience: Patience) -> Running {
-        let endless = || async {
-            Body::from_stream(futures_util::stream::repeat_with(|| {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let sending = sent.clone();
+        // More than every buffer on the way; not endless, so that a failure does not eat the machine.
+        let large = move || async move {
+            let pieces = futures_util::stream::iter(0..PIECES).map(move |_| {
+                sending.fetch_add(1, Ordering::Relaxed);
                 Ok::<_, std::io::Error>("x".repeat(1 << 16))
-            }))
+            });
+            Body::from_stream(pieces)
         };
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
-            .route("/endless", get(endless))
+            .route("/large", get(large))
             .route("/query", get(|query: axum::extract::RawQuery| async { query.0.unwrap_or_default() }))
             .route("/read", post(|body: axum::body::Bytes| async move { body.len().to_string() }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let end = CancellationToken::new();
         let task = tokio::spawn(serve(listener, router, patience, end.clone()));
-        Running { address, end, task }
+        Running { address, end, task, sent }
     }
 
     /// What the server says to these bytes until it closes the connection.
@@ -198,7 +207,7 @@ mod tests {
     async fn an_answer_that_nobody_reads_ends() {
         let server = start(patience(LONG, SHORT)).await;
         let mut stream = TcpStream::connect(server.address).await.unwrap();
-        stream.write_all(b"GET /endless HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        stream.write_all(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
         let mut first = [0; 16];
         stream.read_exact(&mut first).await.unwrap();
         // No more is read: buffers fill, and the end of the server does not wait for this reader.
@@ -206,6 +215,7 @@ mod tests {
         let begun = Instant::now();
         server.task.await.unwrap();
         assert!(begun.elapsed() < LONG, "the end waited for a reader who does not read");
+        assert!(server.sent.load(Ordering::Relaxed) < PIECES, "everything was buffered");
         drop(stream);
     }
 

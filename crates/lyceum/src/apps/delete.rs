@@ -1,6 +1,8 @@
 //! `lyceum apps delete`.
 
-use anyhow::ensure;
+use std::io::{IsTerminal as _, Write as _};
+
+use anyhow::{Context as _, ensure};
 use platform::AppId;
 
 use crate::{config::Flags, logging, stored};
@@ -11,7 +13,7 @@ pub(crate) struct Args {
     /// The application
     #[arg(long, value_name = "APP")]
     id: AppId,
-    /// Confirms that courses, registrations and results go with it
+    /// Do not ask; nobody is asked either where no person sits at a terminal
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
@@ -20,15 +22,22 @@ pub(crate) struct Args {
 
 /// Deletes the application and all it has.
 pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
-    ensure!(
-        args.yes,
-        "deleting `{}` deletes its courses, registrations and results; add `--yes` to do so",
-        args.id
-    );
     let raw = args.flags.merged()?;
     logging::start(&raw)?;
+    if !args.yes && std::io::stdin().is_terminal() {
+        confirm(&args.id)?;
+    }
     let stored = stored::connect(raw).await?.ready().await?;
     service::delete_app(&stored.store, &args.id).await?;
     println!("Application `{}` is deleted.", args.id);
+    Ok(())
+}
+
+fn confirm(id: &AppId) -> anyhow::Result<()> {
+    print!("This deletes all courses, registrations and results of `{id}`. Type the id to go on: ");
+    std::io::stdout().flush().context("cannot ask")?;
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed).context("cannot read the answer")?;
+    ensure!(typed.trim_end_matches(['\r', '\n']) == id.as_str(), "nothing was deleted");
     Ok(())
 }
