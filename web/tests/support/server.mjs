@@ -1,0 +1,84 @@
+// `lyceum serve` as a process of its own, which can be killed and started again on its data and ports.
+import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { Cloud } from "./cloud.mjs";
+import { freePorts } from "./ports.mjs";
+import { repository } from "./repository.mjs";
+
+const run = promisify(execFile);
+const BINARY = process.env.LYCEUM_BIN ?? join(repository, "target/debug/lyceum");
+const APP = "STORIES";
+
+/** A server with one application. */
+export class Server {
+  /** What it has written, for failures. */
+  log = "";
+
+  /** Starts a server on an empty folder; `env` holds further `LYCEUM_…` keys. */
+  static async start(env = {}) {
+    const folder = await mkdtemp(join(tmpdir(), "lyceum-stories-"));
+    const server = new Server(folder, await freePorts(2), env);
+    await server.#createApp();
+    await server.resume();
+    return server;
+  }
+
+  constructor(folder, [apiPort, contentPort], env) {
+    this.folder = folder;
+    this.url = `http://localhost:${apiPort}`;
+    this.contentUrl = `http://127.0.0.1:${contentPort}`;
+    this.env = {
+      ...process.env,
+      LYCEUM_DATA_DIR: join(folder, "data"),
+      LYCEUM_LISTEN: `127.0.0.1:${apiPort}`,
+      LYCEUM_CONTENT_LISTEN: `127.0.0.1:${contentPort}`,
+      LYCEUM_ALLOW_PRIVATE_TARGETS: "true",
+      ...env,
+    };
+    this.secret = randomBytes(16).toString("hex");
+    this.cloud = new Cloud({ url: this.url, app: APP, secret: this.secret });
+  }
+
+  async #createApp() {
+    const file = join(this.folder, "secret");
+    await writeFile(file, this.secret);
+    const flags = ["--id", APP, "--secret-file", file, "--data-dir", this.env.LYCEUM_DATA_DIR];
+    await run(BINARY, ["apps", "create", ...flags], { env: this.env });
+  }
+
+  /** Starts the process on what is there. */
+  async resume() {
+    const flags = ["serve", "--data-dir", this.env.LYCEUM_DATA_DIR];
+    this.process = spawn(BINARY, flags, { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    this.ended = once(this.process, "exit");
+    this.process.stderr.on("data", (bytes) => (this.log += bytes));
+    const ready = new Promise((done) => {
+      let printed = "";
+      this.process.stdout.on("data", (bytes) => {
+        printed += bytes;
+        this.log += bytes;
+        if (/^API .*\n[^]*^Content .*\n/m.test(printed)) done(true);
+      });
+    });
+    if (!(await Promise.race([ready, this.ended.then(() => false)]))) throw new Error(`serve ended: ${this.log}`);
+  }
+
+  /** Ends it as a power cut would. */
+  async kill() {
+    this.process.kill("SIGKILL");
+    await this.ended;
+  }
+
+  /** Ends it for good and removes its data. */
+  async stop() {
+    this.process.kill("SIGTERM");
+    await this.ended;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

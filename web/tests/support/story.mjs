@@ -1,0 +1,122 @@
+// One story: a browser context of its own, its pages watched for errors, and the words that stories are told in.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { Player } from "./player.mjs";
+
+const DESKTOP = { width: 1280, height: 800 };
+
+/** Tells a story and ends it; a console error or CSP violation that it did not announce fails it. */
+export async function tell(world, story, options = {}) {
+  const context = await world.chromium.newContext({ viewport: DESKTOP, ...options });
+  const told = new Story(world, context);
+  try {
+    await story(told);
+    told.assertQuiet();
+  } catch (error) {
+    error.message += told.circumstances();
+    throw error;
+  } finally {
+    await Promise.all([context.close(), ...told.servers.map((server) => server.stop())]);
+  }
+}
+
+class Story {
+  /** Servers of this story alone; they are stopped with it. */
+  servers = [];
+  #complaints = [];
+  #expected = [];
+
+  constructor(world, context) {
+    this.world = world;
+    this.context = context;
+    this.server = world.server;
+    context.on("console", (message) => {
+      if (message.type() === "error") this.#complaints.push(`${message.text()} (${message.location().url})`);
+    });
+    context.on("weberror", (error) => this.#complaints.push(String(error.error())));
+  }
+
+  get cloud() {
+    return this.server.cloud;
+  }
+
+  get lms() {
+    return this.world.lms;
+  }
+
+  /** A server that this story may kill. */
+  async useOwnServer(server) {
+    this.servers.push(server);
+    this.server = server;
+  }
+
+  /** Imports a package (once per server and `key`) and registers a learner for it; the answer is the registration. */
+  async registration(key, build, params = {}) {
+    const regid = this.world.id("reg");
+    const shared = this.server === this.world.server;
+    const course = shared ? await this.world.course(key, build) : await this.#import(build);
+    await this.cloud.register(course, regid, params);
+    return regid;
+  }
+
+  async #import(build) {
+    const id = this.world.id("course");
+    await this.cloud.importCourse(id, await build());
+    return id;
+  }
+
+  /** An inbox for the postbacks of one registration. */
+  inbox(answers) {
+    return this.world.receiver.inbox(this.world.id("inbox"), answers);
+  }
+
+  /** Opens the launch link of a registration in a new tab. */
+  async launch(regid, { redirecturl = "message", params = {}, page } = {}) {
+    const tab = page ?? (await this.context.newPage());
+    await tab.goto(this.cloud.launchUrl(regid, redirecturl, params));
+    return new Player(tab);
+  }
+
+  /** Launches, and waits until the content may be talked to. */
+  async play(regid, options) {
+    const player = await this.launch(regid, options);
+    await player.becomes("playing");
+    return player;
+  }
+
+  /** Closes a tab as the learner does: with everything that a page is told then. */
+  async closeTab(page) {
+    page.on("dialog", (dialog) => dialog.accept());
+    const closed = page.waitForEvent("close");
+    await page.close({ runBeforeUnload: true });
+    await closed;
+  }
+
+  /** Console errors that belong to the story. */
+  expectErrors(pattern) {
+    this.#expected.push(pattern);
+  }
+
+  /** Fails when a page complained of anything else. */
+  assertQuiet() {
+    const unexpected = this.#complaints.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
+    assert.deepEqual(unexpected, [], "console errors and CSP violations");
+  }
+
+  /** Keeps a picture where LYCEUM_SCREENSHOTS says, for people to look at. */
+  async picture(page, name) {
+    const folder = process.env.LYCEUM_SCREENSHOTS;
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** What a failure is read with. */
+  circumstances() {
+    const pages = this.context.pages().map((page) => page.url().replace(/player\/[^/?#]+/, "player/…"));
+    const log = this.server.log.split("\n").filter((line) => /WARN|ERROR/.test(line)).slice(-5);
+    return [`\n  pages: ${pages}`, ...this.#complaints.map((text) => `  console: ${text}`), ...log.map((line) => `  server: ${line}`)].join("\n");
+  }
+}
