@@ -32,7 +32,7 @@ class WebKit {
   }
 
   async #startScreen() {
-    this.screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp"], {
+    this.screen = spawn(process.env.LYCEUM_XVFB ?? "Xvfb", ["-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp"], {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     });
     const [number] = await once(this.screen.stdio[3], "data");
@@ -43,7 +43,7 @@ class WebKit {
     const [port] = await freePorts(1);
     this.url = `http://127.0.0.1:${port}`;
     const env = { ...process.env, DISPLAY: this.display, GDK_BACKEND: "x11", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
-    this.driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env, stdio: "ignore" });
+    this.driver = spawn(process.env.LYCEUM_WEBKIT_DRIVER ?? "WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env, stdio: "ignore" });
     await until("WebKitWebDriver listens", () => fetch(`${this.url}/status`).then((answer) => answer.ok, () => false));
   }
 

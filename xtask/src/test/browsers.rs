@@ -19,7 +19,7 @@ pub(crate) fn stories() -> anyhow::Result<u64> {
     Step::new(node)
         .args(&["--test", "--test-reporter=spec"])
         .folder(&folder)
-        .env("LYCEUM_BINARY", workspace::target().join("debug/lyceum"))
+        .env("LYCEUM_BIN", workspace::target().join("debug/lyceum"))
         .env("LYCEUM_CHROMIUM", chromium)
         .env("LYCEUM_FIREFOX", firefox)
         .env("LYCEUM_WEBKIT_DRIVER", webkit)
