@@ -13,7 +13,7 @@ mod show;
 pub(crate) mod state;
 mod tree;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use cmi::Timestamp;
@@ -38,6 +38,12 @@ pub struct Attempt {
     state: State,
     /// Digests of the activities' states; `None` where one has changed since.
     digests: RefCell<Vec<Option<u64>>>,
+    /// SCORM 2004: the activities as `sequencing` sees them. `None` for what it does not play.
+    tree: Option<Arc<sequencing::Tree>>,
+    /// Digest of the tracking; `None` where it has changed since.
+    tree_digest: Cell<Option<u64>>,
+    /// What was found by looking ahead since the last change.
+    ahead: RefCell<Option<by_the_book::Ahead>>,
 }
 
 /// What an entry led to.
@@ -86,8 +92,14 @@ impl Attempt {
     #[must_use]
     pub fn new(definition: Arc<Definition>) -> Self {
         let state = State::new(&definition);
+        let tree = by_the_book::tree(&definition);
+        Self::with(definition, tree, state)
+    }
+
+    fn with(definition: Arc<Definition>, tree: Option<Arc<sequencing::Tree>>, state: State) -> Self {
         let digests = RefCell::new(vec![None; definition.activities.len()]);
-        Self { definition, state, digests }
+        let (tree_digest, ahead) = (Cell::new(None), RefCell::new(None));
+        Self { definition, state, digests, tree, tree_digest, ahead }
     }
 
     /// The course.
@@ -143,11 +155,11 @@ impl Attempt {
         if let Err(refusal) = self.admit(&entry) {
             return (None, Applied::refuse(refusal));
         }
-        let before = self.state.launch.clone();
+        let before = self.clocks();
         let mut applied = Applied::default();
         self.perform(&entry, &mut applied);
         if applied.error != 0 {
-            self.state.launch = before;
+            self.set_clocks(before);
             return (None, applied);
         }
         (Some(entry), applied)
@@ -196,6 +208,9 @@ impl Attempt {
 
     fn perform(&mut self, entry: &Entry, applied: &mut Applied) {
         let at = entry.at;
+        if by_the_book::changes_the_outlook(&entry.what) {
+            *self.ahead.get_mut() = None;
+        }
         match &entry.what {
             EntryKind::Launched(pins) => self.launched(entry.number, at, pins, applied),
             EntryKind::Reset => self.reset(),
@@ -242,13 +257,18 @@ impl Attempt {
             *cached.get_or_insert_with(|| digest::digest(&codec::snapshot::activity(activity)))
         });
         let activities = digest::combine(parts);
-        digest::combine([digest::digest(&codec::snapshot::course(&self.state)), activities].into_iter())
+        let tree = self.tree_digest.get().unwrap_or_else(|| {
+            digest::digest(&codec::snapshot::tree(&self.state, self.tree.as_deref()))
+        });
+        self.tree_digest.set(Some(tree));
+        let course = digest::digest(&codec::snapshot::course(&self.state));
+        digest::combine([course, tree, activities].into_iter())
     }
 
     /// The state as bytes.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
-        codec::snapshot::encode(&self.state)
+        codec::snapshot::encode(&self.state, self.tree.as_deref())
     }
 
     /// The state that [`Attempt::snapshot`] wrote.
@@ -256,9 +276,9 @@ impl Attempt {
     /// # Errors
     /// When the bytes are not a snapshot of this course, or one of a newer version.
     pub fn restore(definition: Arc<Definition>, bytes: &[u8]) -> Result<Self, DecodeError> {
-        let state = codec::snapshot::decode(bytes, &definition)?;
-        let digests = RefCell::new(vec![None; definition.activities.len()]);
-        Ok(Self { definition, state, digests })
+        let tree = by_the_book::tree(&definition);
+        let state = codec::snapshot::decode(bytes, &definition, tree.as_deref())?;
+        Ok(Self::with(definition, tree, state))
     }
 
     /// The activity's state will change: its digest is computed anew.
@@ -271,5 +291,6 @@ impl Attempt {
 
     fn touch_all(&mut self) {
         self.digests.get_mut().fill(None);
+        self.tree_changed();
     }
 }

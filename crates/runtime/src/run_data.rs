@@ -1,4 +1,6 @@
 //! temporary
+mod tracking;
+
 use crate::behaviour::Behaviour;
 use crate::codec::bytes::{record, words};
 use crate::definition::{Activity, Definition};

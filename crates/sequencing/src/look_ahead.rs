@@ -60,6 +60,11 @@ impl Sequencer<'_> {
         })
     }
 
+    /// What the request would lead to, were it made now with what the open SCO reported.
+    pub fn foresee(&mut self, reported: &Reported, request: NavigationRequest) -> Outcome {
+        self.ahead(|sequencer| sequencer.request_with(reported, request))
+    }
+
     /// Everything the player shows, at once: the attempt that is open is ended once for all entries.
     pub fn table_of_contents(&mut self, reported: Option<&Reported>) -> TableOfContents {
         let entries = self.ahead(|sequencer| {

@@ -67,6 +67,11 @@ impl Sequencer<'_> {
         }
     }
 
+    /// RB.1.5 from the activity upwards, without ending its attempt: so that reports know what content committed.
+    pub fn roll_up_from(&mut self, activity: ActivityId) {
+        self.overall_rollup(activity);
+    }
+
     fn set_reported(&mut self, activity: ActivityId, objective: usize, reported: &ReportedObjective) {
         if *reported == ReportedObjective::default() {
             return;

@@ -1,28 +1,119 @@
 //! SCORM 2004 through the Sequencing book.
-use super::state::Course;
+
+mod foresight;
+mod launch;
+mod nav_elements;
+mod navigation;
+mod shared_data;
+mod standing;
+mod story;
+mod transfer;
+
+use std::sync::Arc;
+
+use cmi::{Edition, Timestamp};
+use sequencing::{ActivityId, NavigationRequest, Outcome, Sequencer, Tree};
+
 use super::{Applied, Attempt};
-use crate::entry::Request;
-use crate::results::{ActivityResult, Completion, Success};
+use crate::definition::{Activity, Definition};
+use crate::effect::Effect;
+use crate::entry::EntryKind;
+use crate::note::NoteKind;
+use crate::pins::{GlobalObjective, Mode};
 use crate::run_data::CallError;
-use cmi::Timestamp;
+
+pub(crate) use foresight::Ahead;
+use story::Story;
+
+/// The activities as `sequencing` sees them; `None` for other standards, and for a list that is no tree.
+pub(super) fn tree(definition: &Definition) -> Option<Arc<Tree>> {
+    let edition = match definition.edition {
+        Edition::Scorm11 | Edition::Scorm12 => return None,
+        Edition::Scorm2004Ed2 => sequencing::Edition::Second,
+        Edition::Scorm2004Ed3 => sequencing::Edition::Third,
+        Edition::Scorm2004Ed4 => sequencing::Edition::Fourth,
+    };
+    let activities: Vec<_> = definition.activities.iter().map(activity).collect();
+    Tree::new(edition, &activities).ok().map(Arc::new)
+}
+
+fn activity(activity: &Activity) -> sequencing::Activity<'_> {
+    let threshold = activity.launch_data.completion_threshold;
+    sequencing::Activity {
+        identifier: &activity.identifier,
+        parent: activity.parent,
+        deliverable: activity.resource.is_some(),
+        visible: activity.visible,
+        sequencing: &activity.sequencing,
+        completion_threshold: sequencing::CompletionThreshold {
+            completed_by_measure: threshold.completed_by_measure,
+            min_progress_measure: threshold.min_progress_measure,
+            progress_weight: threshold.progress_weight,
+        },
+        time_limit: activity.launch_data.max_time_allowed.and_then(|limit| u64::try_from(limit.0).ok()),
+    }
+}
+
+/// Whether an entry may change what a look ahead finds.
+pub(super) fn changes_the_outlook(what: &EntryKind) -> bool {
+    match what {
+        EntryKind::Heartbeat => false,
+        EntryKind::SetValue { element, .. } | EntryKind::ChangeValue { element, .. } => {
+            transfer::is_tracking(element) || element == "cmi.exit"
+        }
+        _ => true,
+    }
+}
+
+/// Place of an activity in the tree; definition and tree have the same order.
+fn id(index: usize) -> ActivityId {
+    ActivityId(u32::try_from(index).unwrap_or(u32::MAX))
+}
 
 impl Attempt {
-    pub(super) fn sequencing_launched(&mut self, _: Timestamp, _: &mut Applied) {}
-    pub(super) fn sequencing_suspend_all(&mut self, _: Timestamp, _: &mut Applied) {}
-    pub(super) fn sequencing_course(&self) -> Course {
-        Course::default()
+    /// Tracking changed: what was made of it is made anew.
+    pub(super) fn tree_changed(&mut self) {
+        self.tree_digest.set(None);
+        *self.ahead.get_mut() = None;
     }
-    pub(super) fn navigate_by_the_book(&mut self, _: Timestamp, _: &Request, _: &mut Applied) {}
-    pub(super) fn can_by_the_book(&self, _: &Request) -> bool {
-        false
+
+    /// Carries out a navigation request and tells its story in a note.
+    fn sequence(&mut self, at: Timestamp, request: NavigationRequest, applied: &mut Applied) -> Option<Outcome> {
+        let tree = self.tree.clone()?;
+        let state = self.state.tree.as_mut()?;
+        let mut story = Story::new(&tree);
+        let outcome = Sequencer::new(&tree, state).with_trace(&mut story).request(request);
+        let text = story.finish(outcome);
+        applied.note(at, NoteKind::Sequencing, request.name(), text);
+        self.share(&tree, applied);
+        self.tree_changed();
+        Some(outcome)
     }
-    pub(super) fn hidden_from_choice(&self, _: usize) -> bool {
-        false
+
+    /// Hands out what was written to objectives shared beyond the registration.
+    fn share(&mut self, tree: &Tree, applied: &mut Applied) {
+        let Some(state) = &mut self.state.tree else { return };
+        state.drain_touched();
+        let written = state.drain_written_globals(tree);
+        let review = self.state.launch.as_ref().is_some_and(|launch| launch.pins.mode == Mode::Review);
+        if !self.definition.objectives_global_to_system || review {
+            return;
+        }
+        applied.effects.extend(written.into_iter().map(|(name, status)| {
+            Effect::GlobalObjective(GlobalObjective {
+                id: name.to_owned(),
+                satisfied: status.satisfied,
+                measure: status.measure,
+                completed: status.completed,
+                progress_measure: status.progress,
+                score_raw: status.score_raw,
+                score_min: status.score_min,
+                score_max: status.score_max,
+            })
+        }));
     }
-    pub(super) fn hand_over(&mut self, _: Timestamp, _: usize, _: &mut Applied) {}
-    pub(super) fn keep_request(&mut self, _: Timestamp, _: usize, _: &mut Applied) {}
-    pub(super) fn prepare_session(&mut self, _: Timestamp, _: usize) {}
-    pub(super) fn after_set(&mut self, _: Timestamp, _: usize, _: &str, _: &mut Applied) {}
+
+    /// Sets an element of the activity that is open.
     pub(super) fn set_in(
         &mut self,
         _: Timestamp,
@@ -30,17 +121,30 @@ impl Attempt {
         element: &str,
         value: &str,
     ) -> Result<Vec<String>, CallError> {
-        let state = self.touch(activity);
-        match &mut state.data {
+        if self.definition.edition.is_2004() {
+            if let Some(rest) = element.strip_prefix("adl.nav.") {
+                return self.set_nav(rest, value);
+            }
+            if let Some(rest) = element.strip_prefix("adl.data.") {
+                return self.set_shared(activity, rest, value);
+            }
+        }
+        match &mut self.touch(activity).data {
             Some(data) => data.set(element, value),
             None => Err(CallError::new(101, "no run-time data")),
         }
     }
+
+    /// Reads an element of the activity that is open.
     pub(super) fn get_in(&self, _: Timestamp, activity: usize, element: &str) -> Result<String, CallError> {
-        self.data(activity).map_or(Err(CallError::new(101, "no run-time data")), |d| d.get(element))
-    }
-    pub(super) fn fill_by_the_book(&self, _: usize, _: &mut ActivityResult) {}
-    pub(super) fn status_by_the_book(&self, _: usize) -> (Completion, Success) {
-        Default::default()
+        if self.definition.edition.is_2004() {
+            if let Some(rest) = element.strip_prefix("adl.nav.") {
+                return self.get_nav(rest);
+            }
+            if let Some(rest) = element.strip_prefix("adl.data.") {
+                return self.get_shared(activity, rest);
+            }
+        }
+        self.data(activity).map_or(Err(CallError::new(101, "no run-time data")), |data| data.get(element))
     }
 }

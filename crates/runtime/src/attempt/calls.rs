@@ -39,6 +39,7 @@ impl Attempt {
             before => {
                 open.session = Session::Running;
                 open.request = None;
+                open.asked.clear();
                 let activity = open.activity;
                 if before == Session::Terminated {
                     let text = "LMSInitialize after LMSFinish is accepted; both session times count";

@@ -18,8 +18,14 @@ impl Attempt {
         let review = launch.pins.mode == Mode::Review;
         launch.deliveries += 1;
         let delivery = launch.deliveries;
-        self.state.open =
-            Some(Open { activity, delivery, session: Session::NotInitialized, loaded: true, request: None });
+        self.state.open = Some(Open {
+            activity,
+            delivery,
+            session: Session::NotInitialized,
+            loaded: true,
+            asked: String::new(),
+            request: None,
+        });
         self.state.phase = PlayerState::Playing;
         self.state.nowhere = false;
 
@@ -39,6 +45,7 @@ impl Attempt {
             };
             if discard && state.data.is_some() {
                 state.data = None;
+                state.said.clear();
                 state.tracked_before += std::mem::take(&mut state.tracked);
                 let identifier = self.definition.activities[activity].identifier.clone();
                 applied.implied(at, &identifier, "a new attempt begins with empty run-time data");

@@ -15,6 +15,16 @@ use crate::view::PlayerState;
 /// A longer silence is not time spent (sleep, a closed lid): this many heartbeats.
 const COUNTED_HEARTBEATS: i64 = 3;
 
+/// Counters of a launch and of what is open in it.
+pub(super) struct Clocks {
+    number: u64,
+    last: Timestamp,
+    tracked: i64,
+    entries: u64,
+    entry_bytes: u64,
+    open: Option<(usize, i64)>,
+}
+
 impl Attempt {
     /// Mode and credit of the next launch: a completed course is launched for review where
     /// `launchCompletedRegsAsNoCredit` says so.
@@ -66,7 +76,7 @@ impl Attempt {
     /// The server heard nothing for long. The state from before is kept, so that later entries of the same launch
     /// can be applied as if this had not been.
     pub(super) fn close(&mut self, at: Timestamp, applied: &mut Applied) {
-        let before = codec::snapshot::encode(&self.state);
+        let before = codec::snapshot::encode(&self.state, self.tree.as_deref());
         self.tick(at);
         self.end_activity(at, false, applied);
         self.suspend_all(at, applied);
@@ -77,7 +87,7 @@ impl Attempt {
     /// An entry came after all: the close is undone.
     pub(super) fn reopen(&mut self, applied: &mut Applied) {
         let Some(before) = self.state.provisional.take() else { return };
-        if let Ok(state) = codec::snapshot::decode(&before, &self.definition) {
+        if let Ok(state) = codec::snapshot::decode(&before, &self.definition, self.tree.as_deref()) {
             self.state = state;
             self.touch_all();
             applied.effects.push(Effect::Reopened);
@@ -91,6 +101,33 @@ impl Attempt {
         if !matches!(entry.what, EntryKind::Heartbeat | EntryKind::Navigate(_) | EntryKind::ContentUnloaded) {
             launch.entries += 1;
             launch.entry_bytes += entry.size();
+        }
+    }
+
+    /// What an entry counts up before it is performed, to be set back where there will be no entry.
+    pub(super) fn clocks(&self) -> Option<Clocks> {
+        let launch = self.state.launch.as_ref()?;
+        let open = self.state.open.as_ref().map(|open| open.activity);
+        Some(Clocks {
+            number: launch.number,
+            last: launch.last,
+            tracked: launch.tracked,
+            entries: launch.entries,
+            entry_bytes: launch.entry_bytes,
+            open: open.map(|open| (open, self.state.activities[open].tracked)),
+        })
+    }
+
+    /// A call failed: nothing of it stays.
+    pub(super) fn set_clocks(&mut self, clocks: Option<Clocks>) {
+        let (Some(clocks), Some(launch)) = (clocks, &mut self.state.launch) else { return };
+        launch.number = clocks.number;
+        launch.last = clocks.last;
+        launch.tracked = clocks.tracked;
+        launch.entries = clocks.entries;
+        launch.entry_bytes = clocks.entry_bytes;
+        if let Some((open, tracked)) = clocks.open {
+            self.touch(open).tracked = tracked;
         }
     }
 

@@ -49,8 +49,12 @@ impl Attempt {
         if !behaviour.show_course_structure && !needed {
             return Vec::new();
         }
-        let item = |(index, activity): (usize, &crate::Activity)| {
-            let valid = self.can(&Request::Choice(activity.identifier.clone()));
+        let is_2004 = self.definition.edition.is_2004();
+        let begun = self.begun();
+        let item = |index: usize| {
+            let activity = &self.definition.activities[index];
+            let valid =
+                if is_2004 { self.can_choose(index) } else { self.linear_choice(index).is_some() };
             let (hidden, enabled) = match behaviour.invalid_menu_item_action {
                 _ if valid => (false, true),
                 InvalidMenuItem::Show => (false, true),
@@ -64,14 +68,17 @@ impl Attempt {
                 visible: activity.visible && !hidden && !self.hidden_from_choice(index),
                 enabled: enabled && (behaviour.enable_choice_navigation || needed),
                 current: current == Some(index),
-                status: self.status_word(index, behaviour.status_display),
+                status: self.status_word(index, begun[index], behaviour.status_display),
                 cluster: activity.resource.is_none(),
             }
         };
-        self.definition.activities.iter().enumerate().map(item).collect()
+        if is_2004 {
+            return self.offered_order().into_iter().map(item).collect();
+        }
+        (0..self.definition.activities.len()).map(item).collect()
     }
 
-    fn status_word(&self, index: usize, display: StatusDisplay) -> &'static str {
+    fn status_word(&self, index: usize, begun: bool, display: StatusDisplay) -> &'static str {
         let (completion, success) = self.activity_status(index);
         let success_word = match success {
             Success::Passed => Some("passed"),
@@ -81,7 +88,7 @@ impl Attempt {
         let completion_word = match completion {
             Completion::Complete => "completed",
             Completion::Incomplete => "incomplete",
-            Completion::Unknown if self.was_begun(index) => "incomplete",
+            Completion::Unknown if begun => "incomplete",
             Completion::Unknown => "not-attempted",
         };
         match display {
@@ -92,13 +99,16 @@ impl Attempt {
         }
     }
 
-    /// Something of the activity was opened.
-    fn was_begun(&self, index: usize) -> bool {
-        self.state
-            .activities
-            .iter()
-            .enumerate()
-            .any(|(at, state)| state.delivered && self.lies_within(at, index))
+    /// For each activity: whether something of it was opened.
+    fn begun(&self) -> Vec<bool> {
+        let mut begun: Vec<bool> = self.state.activities.iter().map(|state| state.delivered).collect();
+        // Parents stand before their children.
+        for (index, activity) in self.definition.activities.iter().enumerate().rev() {
+            if let Some(parent) = activity.parent.filter(|parent| begun[index] && *parent < index) {
+                begun[parent] = true;
+            }
+        }
+        begun
     }
 
     fn controls(&self, current: Option<usize>, behaviour: &Behaviour) -> Controls {
@@ -133,6 +143,7 @@ impl Attempt {
         if !self.definition.edition.is_2004() {
             return !self.definition.is_single();
         }
+        let current = current.or_else(|| self.sequencing_current());
         match current.and_then(|index| self.definition.activities[index].parent) {
             Some(parent) => self.definition.activities[parent].sequencing.control_mode.flow,
             None => false,

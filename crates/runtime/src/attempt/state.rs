@@ -1,8 +1,9 @@
 //! The state of an attempt. All of it is in the snapshot; all but `provisional` in the digest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cmi::Timestamp;
+use sequencing::TreeState;
 
 use crate::definition::Definition;
 use crate::entry::Request;
@@ -24,6 +25,10 @@ pub(crate) struct State {
     /// Completion, success and score of the course.
     pub(crate) course: Course,
     pub(crate) activities: Vec<ActivityState>,
+    /// SCORM 2004: tracking and activity state; there from the first launch on.
+    pub(crate) tree: Option<TreeState>,
+    /// Review: the tracking whose status and score stay.
+    pub(crate) tree_kept: Option<TreeState>,
     /// Buckets of shared data.
     pub(crate) shared_data: BTreeMap<String, String>,
     /// The last navigation request led nowhere.
@@ -60,6 +65,8 @@ pub(crate) struct Open {
     pub(crate) session: Session,
     /// Whether the content frame still holds it.
     pub(crate) loaded: bool,
+    /// `adl.nav.request` as content set it; empty for `_none_`.
+    pub(crate) asked: String,
     /// What content asked for by `adl.nav.request`, once it has finished.
     pub(crate) request: Option<Request>,
 }
@@ -93,6 +100,8 @@ pub(crate) struct ActivityState {
     pub(crate) tracked_before: i64,
     /// Run-time data; there once it was opened first.
     pub(crate) data: Option<Box<RunData>>,
+    /// SCORM 2004: elements of status and score that content set, since only what it said becomes tracking.
+    pub(crate) said: BTreeSet<String>,
     /// Review: the run-time data whose status and score stay.
     pub(crate) kept: Option<Box<RunData>>,
 }
@@ -106,6 +115,8 @@ impl State {
             resume_at: None,
             course: Course::default(),
             activities: vec![ActivityState::default(); definition.activities.len()],
+            tree: None,
+            tree_kept: None,
             shared_data: BTreeMap::new(),
             nowhere: false,
             provisional: None,

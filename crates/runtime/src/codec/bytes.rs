@@ -2,7 +2,7 @@
 //!
 //! Reading never panics and never allocates more than a small multiple of the input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::DecodeError;
 
@@ -208,6 +208,18 @@ impl<A: Wire, B: Wire> Wire for (A, B) {
     }
     fn read(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok((A::read(input)?, B::read(input)?))
+    }
+}
+
+impl Wire for BTreeSet<String> {
+    fn write(&self, out: &mut Writer) {
+        out.unsigned(self.len() as u64);
+        for value in self {
+            value.write(out);
+        }
+    }
+    fn read(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        (0..input.count()?).map(|_| String::read(input)).collect()
     }
 }
 

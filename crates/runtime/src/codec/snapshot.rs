@@ -5,13 +5,14 @@ use super::{DecodeError, SNAPSHOT};
 use crate::attempt::state::{ActivityState, Course, Launch, Open, Session, State};
 use crate::definition::Definition;
 use crate::view::PlayerState;
+use sequencing::{Tree, TreeState};
 
 words!(Session { NotInitialized = 0, Running = 1, Terminated = 2 });
 words!(PlayerState { Choosing = 0, Playing = 1, Ended = 2 });
 record!(Course { completion, success, score });
-record!(Open { activity, delivery, session, loaded, request });
+record!(Open { activity, delivery, session, loaded, asked, request });
 record!(Launch { pins, number, started, last, ended, tracked, entries, entry_bytes, deliveries });
-record!(ActivityState { attempts, delivered, suspended, tracked, tracked_before, data, kept });
+record!(ActivityState { attempts, delivered, suspended, tracked, tracked_before, data, said, kept });
 
 /// The part of the state that belongs to no activity.
 pub(crate) fn course(state: &State) -> Vec<u8> {
@@ -26,6 +27,33 @@ pub(crate) fn course(state: &State) -> Vec<u8> {
     out.bytes
 }
 
+/// Tracking of SCORM 2004, in the codec of `sequencing`.
+pub(crate) fn tree(state: &State, tree: Option<&Tree>) -> Vec<u8> {
+    let mut out = Writer::default();
+    put_tree(&mut out, state.tree.as_ref(), tree);
+    put_tree(&mut out, state.tree_kept.as_ref(), tree);
+    out.bytes
+}
+
+fn put_tree(out: &mut Writer, state: Option<&TreeState>, tree: Option<&Tree>) {
+    let mut bytes = Vec::new();
+    if let (Some(state), Some(tree)) = (state, tree) {
+        state.encode(tree, &mut bytes);
+    }
+    // A state is never empty, so that nothing stands for none.
+    out.raw(&bytes);
+}
+
+fn get_tree(input: &mut Reader<'_>, tree: Option<&Tree>) -> Result<Option<TreeState>, DecodeError> {
+    let mut bytes = input.raw()?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let tree = tree.ok_or(DecodeError::Broken)?;
+    let state = TreeState::decode(tree, &mut bytes).map_err(|_| DecodeError::Broken)?;
+    if bytes.is_empty() { Ok(Some(state)) } else { Err(DecodeError::Broken) }
+}
+
 /// One activity.
 pub(crate) fn activity(state: &ActivityState) -> Vec<u8> {
     let mut out = Writer::default();
@@ -33,8 +61,10 @@ pub(crate) fn activity(state: &ActivityState) -> Vec<u8> {
     out.bytes
 }
 
-pub(crate) fn encode(state: &State) -> Vec<u8> {
+pub(crate) fn encode(state: &State, tree: Option<&Tree>) -> Vec<u8> {
     let mut out = Writer { bytes: course(state) };
+    put_tree(&mut out, state.tree.as_ref(), tree);
+    put_tree(&mut out, state.tree_kept.as_ref(), tree);
     out.put(&state.activities);
     match &state.provisional {
         // Within the snapshot it is compressed with the rest, with which it shares nearly everything.
@@ -47,7 +77,11 @@ pub(crate) fn encode(state: &State) -> Vec<u8> {
     SNAPSHOT.seal(&out.bytes)
 }
 
-pub(crate) fn decode(bytes: &[u8], definition: &Definition) -> Result<State, DecodeError> {
+pub(crate) fn decode(
+    bytes: &[u8],
+    definition: &Definition,
+    tree: Option<&Tree>,
+) -> Result<State, DecodeError> {
     let body = SNAPSHOT.open(bytes)?;
     let mut input = Reader::new(&body);
     let state = State {
@@ -58,6 +92,8 @@ pub(crate) fn decode(bytes: &[u8], definition: &Definition) -> Result<State, Dec
         course: input.get()?,
         shared_data: input.get()?,
         nowhere: input.get()?,
+        tree: get_tree(&mut input, tree)?,
+        tree_kept: get_tree(&mut input, tree)?,
         activities: input.get()?,
         provisional: match input.byte()? {
             0 => None,
