@@ -22,6 +22,7 @@ macro_rules! on_both_stores {
 
 mod broken;
 mod check;
+mod corpus;
 mod real;
 mod serve;
 mod store;

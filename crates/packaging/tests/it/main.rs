@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod clauses;
+mod corpus;
 mod launch_data;
 mod mangled;
 mod real_packages;

@@ -1,0 +1,4 @@
+//! Through the public interface.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod corpus;
