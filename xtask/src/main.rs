@@ -1,5 +1,7 @@
-//! Chores: `cargo xtask test` (everything) and `cargo xtask bench` (figures).
+//! Chores: `cargo xtask test` (everything), `cargo xtask assets` (what browsers load) and `cargo xtask bench`
+//! (figures).
 
+mod assets;
 mod bench;
 mod step;
 mod test;
@@ -10,6 +12,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask test [--only STEP]…   everything, or the named steps: see `cargo xtask test --list`
+       cargo xtask assets [--check]      builds what browsers load, or says whether that is fresh
        cargo xtask bench [NAME]…         figures against references of the same run";
 
 fn main() -> ExitCode {
@@ -17,6 +20,8 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let outcome = match args.split_first() {
         Some((&"test", rest)) => test::run(rest),
+        Some((&"assets", [])) => assets::run(false),
+        Some((&"assets", ["--check"])) => assets::run(true),
         Some((&"bench", rest)) => bench::run(rest),
         _ => Err(anyhow::anyhow!("{USAGE}")),
     };

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Body of `POST …/start`. The page's script has begun to run, so the launch begins too.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Start {
     /// What browser storage keeps of entries that were never acknowledged, base64 of `runtime::client::seal_stored`.
     /// They may be of an older launch, of this one (the page was loaded again) or of another registration. Those under
@@ -18,6 +19,7 @@ pub struct Start {
 
 /// Answer to `POST …/start`: all that the page needs to run the attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Started {
     /// Public number of the launch.
     pub launch: String,
@@ -63,6 +65,7 @@ pub struct Started {
 
 /// The API of the package's edition, the only one the frame shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ApiEdition {
     /// `API`, for SCORM 1.1 and 1.2.
     #[serde(rename = "1.2")]
@@ -74,6 +77,7 @@ pub enum ApiEdition {
 
 /// What happens to the player's window at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "action", rename_all = "lowercase")]
 pub enum Exit {
     /// Go to the caller's address.
@@ -91,6 +95,7 @@ pub enum Exit {
 
 /// Answer to `POST …/journal`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Acknowledged {
     /// What became of the launch.
     pub status: JournalStatus,
@@ -111,6 +116,7 @@ pub struct Acknowledged {
 
 /// State of a launch as the journal endpoint sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum JournalStatus {
     /// Entries were applied.
@@ -125,6 +131,7 @@ pub enum JournalStatus {
 
 /// Answer of `start` or `journal` with a 4xx status; the shell shows the message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Refused {
     /// Short stable name of the reason.
     pub error: String,

@@ -4,6 +4,7 @@
 //! in the background.
 
 mod access_log;
+pub mod assets;
 mod client_address;
 mod health;
 mod listener;

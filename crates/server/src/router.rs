@@ -12,6 +12,7 @@ use tower::ServiceBuilder;
 
 use crate::{
     access_log::{self, AccessLog},
+    assets,
     health::health,
     panics, path_prefix,
     services::Services,
@@ -43,8 +44,10 @@ pub(crate) fn api(services: &Services, more: Router) -> Router {
 
 /// The origin of player and course files.
 pub(crate) fn content(services: &Services) -> Router {
-    let router =
-        Router::new().fallback(nothing_here).layer(map_response(|mut response: Response| async move {
+    let router = Router::new()
+        .route("/player-assets/{hash}/{file}", get(assets::asset_file))
+        .fallback(nothing_here)
+        .layer(map_response(|mut response: Response| async move {
             // Course files say themselves what they are; a policy would break them (player rules §3).
             add_missing(response.headers_mut(), &INERT[..1]);
             response
