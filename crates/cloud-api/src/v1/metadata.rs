@@ -61,7 +61,7 @@ impl Payload for Metadata {
         xml.open("metadata");
         match &self.content {
             MetadataContent::Summary(summary) => summary.write(xml),
-            MetadataContent::Detail(elements) if elements.is_empty() => {
+            MetadataContent::Detail(elements) if !elements.iter().any(|e| is_name(local(&e.name))) => {
                 MetadataSummary { title: self.object.title.clone(), ..MetadataSummary::default() }.write(xml)
             }
             MetadataContent::Detail(elements) => {
@@ -147,17 +147,20 @@ impl MetadataObject {
 
 /// Writes an element that came out of a manifest: local names only, no whitespace between elements.
 fn write_unprefixed(element: &Element, xml: &mut Writer) {
-    let local = |name: &str| name.rsplit(':').next().unwrap_or_default().to_owned();
     let attributes: Vec<(String, &str)> = element
         .attributes
         .iter()
-        .filter(|(name, _)| name != "xmlns" && (!name.contains(':') || name.starts_with("xml:")))
+        .filter(|(name, _)| name != "xmlns" && is_name(name.strip_prefix("xml:").unwrap_or(name)))
         .map(|(name, value)| (name.clone(), value.as_str()))
         .collect();
     let attributes: Vec<(&str, &str)> =
         attributes.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let name = local(&element.name);
-    xml.open_with(&name, &attributes);
+    // Readers of manifests are tolerant; what is no name would make our document unreadable.
+    if !is_name(name) {
+        return;
+    }
+    xml.open_with(name, &attributes);
     for node in &element.nodes {
         match node {
             Node::Element(child) => write_unprefixed(child, xml),
@@ -165,7 +168,17 @@ fn write_unprefixed(element: &Element, xml: &mut Writer) {
             Node::Text(text) => xml.text(text),
         }
     }
-    xml.close(&name);
+    xml.close(name);
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+/// Whether the text is an XML name without prefix, as far as letters, digits and a few signs make one.
+fn is_name(text: &str) -> bool {
+    let starts = |c: char| c.is_alphabetic() || c == '_';
+    text.starts_with(starts) && text.chars().all(|c| starts(c) || c.is_numeric() || matches!(c, '-' | '.'))
 }
 
 #[cfg(test)]
@@ -217,5 +230,22 @@ mod tests {
         let once = round_trip(&metadata);
         assert_eq!(round_trip(&once), once);
         assert_eq!(once.object, metadata.object);
+    }
+
+    #[test]
+    fn names_that_are_none_do_not_break_the_document() {
+        let odd = |name: &str| Element {
+            name: name.into(),
+            attributes: vec![("a\"b".into(), "1".into()), ("xml:".into(), "2".into())],
+            ..Element::default()
+        };
+        let detail = |names: &[&str]| Metadata {
+            content: MetadataContent::Detail(names.iter().map(|name| odd(name)).collect()),
+            object: object(),
+        };
+        let written_ = written(&detail(&["a:", "1x", "x&y", "ok"]));
+        assert!(written_.starts_with("<package><metadata><ok></ok></metadata>"), "{written_}");
+        // Nothing left to say: the summary, which is never empty.
+        assert!(written(&detail(&["lom:"])).starts_with("<package><metadata><title>Root title</title>"));
     }
 }

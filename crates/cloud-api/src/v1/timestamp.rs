@@ -206,14 +206,17 @@ fn parse_java(text: &str) -> Option<Timestamp> {
     shifted(local.instant()?, parse_zone(zone)?)
 }
 
-/// .NET: `3/2/2012 9:39:23 PM` (en-US) or `03/02/2012 21:39:23` (invariant); month first in both.
+/// .NET: `3/2/2012 9:39:23 PM` (en-US) or `03/02/2012 21:39:23` (invariant), month first in both. Other cultures
+/// are read where they cannot be mistaken: `02.03.2012 21:39:23`, and `13/03/2012 21:39:23`, which has no 13th month.
 fn parse_slashed(text: &str) -> Option<Timestamp> {
     // Newer .NET versions put a narrow no-break space before AM and PM.
     let text = text.replace(['\u{202f}', '\u{a0}'], " ");
     let mut words = text.split_whitespace();
-    let mut date = words.next()?.split('/');
-    let month = digits(date.next()?, 1, 2)?;
-    let day = digits(date.next()?, 1, 2)?;
+    let date = words.next()?;
+    let is_day_first = date.contains('.');
+    let mut date = date.split(['/', '.']);
+    let (first, second) = (digits(date.next()?, 1, 2)?, digits(date.next()?, 1, 2)?);
+    let (month, day) = if is_day_first || first > 12 { (second, first) } else { (first, second) };
     let year = digits(date.next()?, 4, 4)?;
     if date.next().is_some() {
         return None;
@@ -262,32 +265,56 @@ fn parse_fraction(text: &str) -> Option<i64> {
 
 /// Seconds east of UTC. Zone names are those that Java prints in the places the clients live in.
 fn parse_zone(text: &str) -> Option<i64> {
-    const NAMED: [(&str, i64); 22] = [
+    /// In minutes east. `IST` is India's, `CST` and `AST` are America's: most servers with those names are there.
+    const NAMED: [(&str, i64); 45] = [
         ("", 0),
         ("Z", 0),
         ("UTC", 0),
         ("GMT", 0),
         ("WET", 0),
-        ("BST", 1),
-        ("WEST", 1),
-        ("CET", 1),
-        ("CEST", 2),
-        ("EET", 2),
-        ("EEST", 3),
-        ("MSK", 3),
-        ("EST", -5),
-        ("EDT", -4),
-        ("CST", -6),
-        ("CDT", -5),
-        ("MST", -7),
-        ("MDT", -6),
-        ("PST", -8),
-        ("PDT", -7),
-        ("AEST", 10),
-        ("AEDT", 11),
+        ("BST", 60),
+        ("WEST", 60),
+        ("CET", 60),
+        ("CEST", 120),
+        ("EET", 120),
+        ("SAST", 120),
+        ("EEST", 180),
+        ("MSK", 180),
+        ("GST", 240),
+        ("PKT", 300),
+        ("IST", 330),
+        ("WIB", 420),
+        ("ICT", 420),
+        ("SGT", 480),
+        ("HKT", 480),
+        ("PHT", 480),
+        ("AWST", 480),
+        ("JST", 540),
+        ("KST", 540),
+        ("ACST", 570),
+        ("AEST", 600),
+        ("ACDT", 630),
+        ("AEDT", 660),
+        ("NZST", 720),
+        ("NZDT", 780),
+        ("BRT", -180),
+        ("ART", -180),
+        ("ADT", -180),
+        ("AST", -240),
+        ("EDT", -240),
+        ("EST", -300),
+        ("CDT", -300),
+        ("CST", -360),
+        ("MDT", -360),
+        ("MST", -420),
+        ("PDT", -420),
+        ("PST", -480),
+        ("AKDT", -480),
+        ("AKST", -540),
+        ("HST", -600),
     ];
-    if let Some((_, hours)) = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
-        return Some(hours * 3600);
+    if let Some((_, minutes)) = NAMED.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
+        return Some(minutes * 60);
     }
     let text = text.strip_prefix("GMT").or_else(|| text.strip_prefix("UTC")).unwrap_or(text);
     let (sign, rest) = match text.split_at_checked(1)? {
@@ -359,14 +386,21 @@ mod tests {
             "2012-03-02T15:39:23-0600",
             "Fri Mar 02 21:39:23 UTC 2012",
             "Fri Mar 02 22:39:23 CET 2012",
+            "Sat Mar 03 03:09:23 IST 2012",
+            "Sat Mar 03 06:39:23 JST 2012",
             "Fri Mar 02 22:39:23 GMT+01:00 2012",
             "3/2/2012 9:39:23 PM",
             "03/02/2012 21:39:23",
+            "02.03.2012 21:39:23",
             "3/2/2012 9:39:23\u{202f}PM",
             "20120302213923",
         ] {
             assert_eq!(Timestamp::parse_lenient(text), Some(SAMPLE), "{text}");
         }
+        assert_eq!(
+            Timestamp::parse_lenient("13/03/2012 21:39:23"),
+            Timestamp::parse_compact("20120313213923")
+        );
         assert_eq!(Timestamp::parse_lenient("2012-03-02"), Timestamp::parse_compact("20120302000000"));
         assert_eq!(
             Timestamp::parse_lenient("3/2/2012 12:00:00 AM"),
