@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use crate::workspace::root;
+
 /// What lies in the folder beside the manifest.
 pub(crate) const FILES: [&str; 4] = ["shell.js", "frame.js", "player.css", "engine.wasm"];
 
@@ -50,12 +52,6 @@ fn check(root: &Path) -> anyhow::Result<()> {
 
 fn folder(root: &Path) -> PathBuf {
     root.join("crates/server/assets")
-}
-
-/// The folder of the workspace.
-pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: builds the server as users run it, then the measurements of `bench/`.
 
 use crate::step::cargo;
+use crate::workspace;
 
 /// Passes its arguments on to the `bench` program.
 pub(crate) fn run(args: &[&str]) -> anyhow::Result<()> {
     cargo(&["build", "--release", "--package", "lyceum"]).run()?;
-    cargo(&["run", "--release", "--package", "bench", "--"]).args(args).run()
+    let binary = workspace::target().join("release/lyceum");
+    cargo(&["run", "--release", "--package", "bench", "--", &binary.to_string_lossy()]).args(args).run()
 }
