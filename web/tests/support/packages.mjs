@@ -29,16 +29,6 @@ export async function scripted({ edition = "1.2", items = [{ id: "only" }], sequ
   return zip({ "imsmanifest.xml": manifest(edition, items, sequencing), ...Object.fromEntries(pages), ...files });
 }
 
-/** One item that initializes at once and does all the rest in an event of leaving. */
-export function finishesOn(event, edition, chars) {
-  const result =
-    edition === "1.2"
-      ? [["set", "cmi.core.lesson_status", "passed"], ["set", "cmi.core.score.raw", "88"]]
-      : [["set", "cmi.completion_status", "completed"], ["set", "cmi.success_status", "passed"], ["set", "cmi.score.scaled", "0.88"]];
-  const steps = [["fill", "cmi.suspend_data", chars], ...result, ["terminate"]];
-  return [["initialize"], ["on", event, steps]];
-}
-
 function leaves(items) {
   return items.flatMap((item) => (item.items ? leaves(item.items) : [item]));
 }

@@ -1,0 +1,110 @@
+// Content that does everything at the last moment: nothing of it may be lost.
+import assert from "node:assert/strict";
+
+import { scripted } from "../support/packages.mjs";
+
+const CHARS = 64_000;
+const TEST_DONE = { complete: "complete", success: "passed", score: "88" };
+
+export default [
+  ...["unload", "pagehide", "beforeunload"].map((event) => [
+    `${CHARS} characters and a status set only in ${event}, the tab is closed`,
+    async (story) => {
+      const data = random(CHARS);
+      const regid = await story.registration(`last-${event}`, () => package_of("2004 4th Edition", event, data));
+      const player = await story.play(regid);
+      await player.sco("only");
+      await story.closeTab(player.page);
+      await assertKept(story, regid, "only", data);
+    },
+  ]),
+  [
+    `${CHARS} characters and a status set only in pagehide, the tab is closed (SCORM 1.2)`,
+    async (story) => {
+      const data = random(CHARS);
+      const regid = await story.registration("last-12", () => package_of("1.2", "pagehide", data));
+      const player = await story.play(regid);
+      await player.sco("only");
+      await story.closeTab(player.page);
+      await assertKept(story, regid, "only", data);
+    },
+  ],
+  ...["unload", "pagehide"].map((event) => [
+    `${CHARS} characters and a status set only in ${event}, left by the table of contents`,
+    async (story) => {
+      const data = random(CHARS);
+      const regid = await story.registration(`toc-${event}`, () => package_of("2004 4th Edition", event, data, ["only", "other"]));
+      const player = await story.play(regid);
+      await player.sco("only");
+      await player.activity("other").click();
+      await player.sco("other");
+      await player.saves();
+      assert.equal((await story.cloud.runtime(regid, "only")).text("suspend_data"), data);
+    },
+  ]),
+  [
+    `${CHARS} characters and a status set only in unload, left by the Leave control`,
+    async (story) => {
+      const data = random(CHARS);
+      const regid = await story.registration("leave-unload", () => package_of("1.2", "unload", data));
+      const player = await story.play(regid, { redirecturl: story.lms.back });
+      await player.sco("only");
+      await player.go("suspendAll");
+      await player.page.waitForURL(story.lms.back);
+      const { complete, success, score } = await story.cloud.results(regid);
+      assert.deepEqual({ complete, success, score }, TEST_DONE);
+      assert.equal((await story.cloud.runtime(regid, "only")).text("suspend_data"), data);
+    },
+  ],
+  [
+    "content that calls window.close() asks to leave",
+    async (story) => {
+      const regid = await story.registration("one-1.2", () => scripted());
+      const player = await story.play(regid, { redirecturl: story.lms.back });
+      const sco = await player.sco();
+      await sco.does(["initialize"], ["set", "cmi.core.lesson_status", "completed"]);
+      await sco.run(["close"]);
+      await player.page.waitForURL(story.lms.back);
+      await story.cloud.resultsBecome(regid, { complete: "complete" });
+    },
+  ],
+  [
+    "a part that finishes and loads another page is not taken away",
+    async (story) => {
+      const regid = await story.registration("one-1.2", () => scripted());
+      const player = await story.play(regid, { redirecturl: story.lms.back });
+      const sco = await player.sco();
+      await sco.does(["initialize"], ["terminate"]);
+      await sco.run(["go", "sco.html?again"]);
+      const again = await player.sco();
+      await again.does(["initialize"], ["set", "cmi.core.lesson_location", "after finish"], ["terminate"]);
+      await player.page.waitForURL(story.lms.back);
+      assert.equal((await story.cloud.runtime(regid, "only")).text("location"), "after finish");
+    },
+  ],
+];
+
+/** The first of `ids` does everything in `event`; the others do nothing. */
+function package_of(edition, event, data, ids = ["only"]) {
+  const result =
+    edition === "1.2"
+      ? [["set", "cmi.core.lesson_status", "passed"], ["set", "cmi.core.score.raw", "88"]]
+      : [["set", "cmi.completion_status", "completed"], ["set", "cmi.success_status", "passed"], ["set", "cmi.score.scaled", "0.88"]];
+  const script = [["initialize"], ["on", event, [["set", "cmi.suspend_data", data], ...result, ["terminate"]]]];
+  const items = ids.map((id, n) => ({ id, script: n === 0 ? script : [] }));
+  const control = '<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>';
+  return scripted({ edition, items, sequencing: edition === "1.2" ? "" : control });
+}
+
+/** What did not fit into the last requests of the closed page is sent by the next launch in this browser. */
+async function assertKept(story, regid, item, data) {
+  const player = await story.play(regid);
+  await player.sco(item);
+  await story.cloud.resultsBecome(regid, TEST_DONE);
+  assert.equal((await story.cloud.runtime(regid, item)).text("suspend_data"), data);
+}
+
+/** Characters outside ASCII, none of them half of a pair, so different that no compression helps. */
+function random(n) {
+  return String.fromCharCode(...Array.from({ length: n }, () => 0x400 + Math.floor(Math.random() * 0x4000)));
+}

@@ -1,0 +1,61 @@
+// How the player looks, and whether everybody can use it.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+import { sample, scripted } from "../support/packages.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+
+export default Object.entries(SIZES).flatMap(([size, viewport]) =>
+  ["light", "dark"].map((colorScheme) => [
+    `the player on a ${size}, ${colorScheme}: pictures, nothing wider than the screen, nothing that axe calls serious`,
+    async (story) => {
+      story.expectErrors(/status of 40\d/);
+      const look = async (page, name) => {
+        await story.picture(page, `${name}-${size}-${colorScheme}`);
+        await assertFits(page, name);
+        await assertAccessible(page, name);
+      };
+      const regid = await story.registration("welcome-scorm2004", () => sample("welcome-scorm2004"));
+      const player = await story.play(regid);
+      await player.content.getByRole("heading", { name: "Start here" }).waitFor();
+      await player.saves();
+      await look(player.page, "several-parts");
+      await player.go("suspendAll");
+      await player.becomes("ended");
+      await look(player.page, "ended");
+
+      const single = await story.play(await story.registration("welcome-scorm12", () => sample("welcome-scorm12")));
+      await single.content.getByRole("heading", { name: "Welcome" }).waitFor();
+      await single.saves();
+      await look(single.page, "single");
+      await story.closeTab(single.page);
+
+      const sequencing = '<imsss:sequencing><imsss:controlMode choice="true" flow="false"/></imsss:sequencing>';
+      const items = [{ id: "first" }, { id: "second" }, { id: "third" }];
+      const choice = () => scripted({ edition: "2004 4th Edition", items, sequencing });
+      const choosing = await story.launch(await story.registration("choice-2004", choice));
+      await choosing.becomes("choosing");
+      await look(choosing.page, "choosing");
+
+      const refused = await story.context.newPage();
+      await refused.goto(story.cloud.launchUrl("nobody"));
+      await look(refused, "refused");
+    },
+    { viewport, colorScheme },
+  ]),
+);
+
+async function assertFits(page, name) {
+  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: window.innerWidth }));
+  assert.ok(wide <= screen, `${name} is ${wide} px wide on a screen of ${screen}`);
+}
+
+async function assertAccessible(page, name) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`), [], `axe on ${name}`);
+}
