@@ -1,7 +1,9 @@
 //! `lyceum`: the command line. One file per subcommand; each turns flags into one call of another crate.
 
 mod apps;
+mod check;
 mod config;
+mod demo;
 mod logging;
 mod migrate;
 mod serve;
@@ -29,6 +31,10 @@ enum Command {
     Serve(serve::Args),
     /// Makes, lists and deletes the applications that may call the API.
     Apps(apps::Args),
+    /// Says what an import would say about a package, without a server
+    Check(check::Args),
+    /// Runs a server with a sample application and sample courses, to look around
+    Demo(demo::Args),
     /// Brings the database up to date; `serve` does the same at its start.
     Migrate(migrate::Args),
     /// Prints the version.
@@ -46,7 +52,7 @@ async fn main() -> ExitCode {
         Err(error) => return usage::explain(&error),
     };
     match run(command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // One sentence, with its causes.
             eprintln!("lyceum: {error:#}");
@@ -55,11 +61,14 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> anyhow::Result<()> {
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Serve(args) => serve::run(args).await,
-        Command::Apps(args) => apps::run(args).await,
-        Command::Migrate(args) => migrate::run(args).await,
+        Command::Serve(args) => serve::run(args).await?,
+        Command::Apps(args) => apps::run(args).await?,
+        Command::Check(args) => return check::run(args).await,
+        Command::Demo(args) => demo::run(args).await?,
+        Command::Migrate(args) => migrate::run(args).await?,
         Command::Version => version::run(),
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,6 @@
 //! `lyceum version`.
 
 /// Prints name and version.
-pub(crate) fn run() -> anyhow::Result<()> {
+pub(crate) fn run() {
     println!("lyceum {}", env!("CARGO_PKG_VERSION"));
-    Ok(())
 }

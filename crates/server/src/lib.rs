@@ -6,6 +6,7 @@
 mod access_log;
 pub mod assets;
 mod client_address;
+pub mod demo;
 mod health;
 mod listener;
 mod panics;

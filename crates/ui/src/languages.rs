@@ -29,8 +29,20 @@ struct Locale {
 
 /// English first: it is complete, the others fall back to it text by text.
 const LOCALES: &[Locale] = &[
-    Locale { tag: "en", files: &[("player", include_str!("../locales/en/player.ftl"))] },
-    Locale { tag: "de", files: &[("player", include_str!("../locales/de/player.ftl"))] },
+    Locale {
+        tag: "en",
+        files: &[
+            ("player", include_str!("../locales/en/player.ftl")),
+            ("demo", include_str!("../locales/en/demo.ftl")),
+        ],
+    },
+    Locale {
+        tag: "de",
+        files: &[
+            ("player", include_str!("../locales/de/player.ftl")),
+            ("demo", include_str!("../locales/de/demo.ftl")),
+        ],
+    },
 ];
 
 /// `culture` values of old .NET LMSs that are no language tags.

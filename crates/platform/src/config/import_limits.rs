@@ -32,7 +32,8 @@ impl ImportLimits {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
+    /// Refuses limits that would refuse every package.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let all = [
             ("import_limits.package_bytes", self.package_bytes),
             ("import_limits.entries", self.entries),

@@ -1,0 +1,26 @@
+# Die Startseite von `lyceum demo`.
+title = Lyceum zum Ausprobieren
+heading = Ein Kurs, eine Lernende, ein Ergebnis
+lead = Diese Seite spielt Ihr LMS. Sie hat zwei Beispielkurse über die API importiert und eine Lernende angemeldet, Ada Lovelace. Starten Sie einen Kurs, bearbeiten Sie ihn und verlassen Sie ihn: Was Ada getan hat, kommt hier an.
+courses = Kurse
+welcome-scorm12 = Ein Kurs zum Blättern mit einem kleinen Quiz, geschrieben für SCORM 1.2.
+welcome-scorm2004 = Drei Lernschritte mit eigener Reihenfolge, geschrieben für SCORM 2004.
+completion = Abschluss
+success = Erfolg
+score = Punkte
+time = Zeit
+complete = abgeschlossen
+incomplete = nicht abgeschlossen
+passed = bestanden
+failed = nicht bestanden
+not-known = noch nicht bekannt
+percent = { $percent } %
+minutes-seconds = { $minutes }:{ $seconds } min
+start = Kurs starten
+start-over = Von vorn beginnen
+preparing = Die Beispielkurse werden importiert …
+postbacks = Postbacks
+postbacks-hint = Sobald sich das Ergebnis ändert, schickt der Server es von selbst an das LMS. Angekommen sind:
+no-postbacks = Bisher keine.
+reload = Laden Sie die Seite neu, um zu sehen, was angekommen ist.
+footer = Alles auf dieser Seite kam über die öffentliche API mit signierten Aufrufen, wie von jedem LMS.

@@ -1,0 +1,26 @@
+# The start page of `lyceum demo`.
+title = Lyceum demo
+heading = A course, a learner, a result
+lead = This page plays the part of your LMS. It has imported two sample courses through the API and registered a learner, Ada Lovelace. Start a course, take it, and leave it: what Ada did comes back here.
+courses = Courses
+welcome-scorm12 = One page by page course with a short quiz, written for SCORM 1.2.
+welcome-scorm2004 = Three activities with an order of their own, written for SCORM 2004.
+completion = Completion
+success = Success
+score = Score
+time = Time
+complete = complete
+incomplete = incomplete
+passed = passed
+failed = failed
+not-known = not known yet
+percent = { $percent } %
+minutes-seconds = { $minutes }:{ $seconds } min
+start = Start the course
+start-over = Start over
+preparing = The sample courses are being imported …
+postbacks = Postbacks
+postbacks-hint = Whenever the result changes, the server sends it to the LMS by itself. These have arrived:
+no-postbacks = None so far.
+reload = Load this page again to see what has arrived.
+footer = Everything on this page came through the public API with signed calls, as from any LMS.
