@@ -34,7 +34,7 @@ pub enum CallError {
         reason: String,
     },
     /// The server says no, or something else than was expected.
-    #[error("`{method}`: {source}")]
+    #[error("`{method}` did not succeed")]
     Reply {
         /// The method.
         method: String,
