@@ -257,9 +257,10 @@ impl Attempt {
             *cached.get_or_insert_with(|| digest::digest(&codec::snapshot::activity(activity)))
         });
         let activities = digest::combine(parts);
-        let tree = self.tree_digest.get().unwrap_or_else(|| {
-            digest::digest(&codec::snapshot::tree(&self.state, self.tree.as_deref()))
-        });
+        let tree = self
+            .tree_digest
+            .get()
+            .unwrap_or_else(|| digest::digest(&codec::snapshot::tree(&self.state, self.tree.as_deref())));
         self.tree_digest.set(Some(tree));
         let course = digest::digest(&codec::snapshot::course(&self.state));
         digest::combine([course, tree, activities].into_iter())

@@ -78,7 +78,12 @@ impl Attempt {
     }
 
     /// Carries out a navigation request and tells its story in a note.
-    fn sequence(&mut self, at: Timestamp, request: NavigationRequest, applied: &mut Applied) -> Option<Outcome> {
+    fn sequence(
+        &mut self,
+        at: Timestamp,
+        request: NavigationRequest,
+        applied: &mut Applied,
+    ) -> Option<Outcome> {
         let tree = self.tree.clone()?;
         let state = self.state.tree.as_mut()?;
         let mut story = Story::new(&tree);

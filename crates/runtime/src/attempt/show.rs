@@ -53,8 +53,7 @@ impl Attempt {
         let begun = self.begun();
         let item = |index: usize| {
             let activity = &self.definition.activities[index];
-            let valid =
-                if is_2004 { self.can_choose(index) } else { self.linear_choice(index).is_some() };
+            let valid = if is_2004 { self.can_choose(index) } else { self.linear_choice(index).is_some() };
             let (hidden, enabled) = match behaviour.invalid_menu_item_action {
                 _ if valid => (false, true),
                 InvalidMenuItem::Show => (false, true),

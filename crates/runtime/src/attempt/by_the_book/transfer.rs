@@ -123,7 +123,8 @@ impl Attempt {
 fn initialise(data: &mut RunData, name: &str, status: &ObjectiveStatus, declared: Option<&Objective>) {
     let count = data.get("cmi.objectives._count").ok().and_then(|n| n.parse().ok()).unwrap_or(0usize);
     let place = |index: usize| ["cmi.objectives.", &index.to_string(), "."].concat();
-    let found = (0..count).find(|index| data.get(&[&place(*index), "id"].concat()).is_ok_and(|id| id == name));
+    let found =
+        (0..count).find(|index| data.get(&[&place(*index), "id"].concat()).is_ok_and(|id| id == name));
     let prefix = place(found.unwrap_or(count));
     if found.is_none() && data.set(&[&prefix, "id"].concat(), name).is_err() {
         return;
