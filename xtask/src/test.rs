@@ -16,10 +16,11 @@ use crate::{tools, workspace};
 type Part = (&'static str, fn() -> anyhow::Result<u64>);
 
 /// All steps in their order: what is quick and fails often first.
-const STEPS: [Part; 6] = [
+const STEPS: [Part; 7] = [
     ("format", format),
     ("lints", lints),
     ("docs", docs),
+    ("assets", assets),
     ("wasm", wasm::pure_crates),
     ("rust", rust),
     ("browsers", browsers::stories),
@@ -92,6 +93,12 @@ fn lints() -> anyhow::Result<u64> {
 fn docs() -> anyhow::Result<u64> {
     let docs = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"]);
     docs.env("RUSTDOCFLAGS", "-D warnings").run()?;
+    Ok(0)
+}
+
+/// What browsers load was built from the sources that lie here.
+fn assets() -> anyhow::Result<u64> {
+    crate::assets::run(true)?;
     Ok(0)
 }
 
