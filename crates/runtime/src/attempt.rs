@@ -156,10 +156,18 @@ impl Attempt {
             return (None, Applied::refuse(refusal));
         }
         let before = self.clocks();
+        // A call on a closed launch opens it again, unless it fails.
+        let closed = self.state.provisional.is_some().then(|| self.state.clone());
         let mut applied = Applied::default();
         self.perform(&entry, &mut applied);
         if applied.error != 0 {
-            self.set_clocks(before);
+            match closed {
+                Some(state) => {
+                    self.state = state;
+                    self.touch_all();
+                }
+                None => self.set_clocks(before),
+            }
             return (None, applied);
         }
         (Some(entry), applied)

@@ -58,8 +58,10 @@ impl Attempt {
         match target {
             Some(target) => {
                 self.end_activity(at, false, applied);
-                self.state.resume_at = None;
-                let resumed = self.state.activities[target].suspended;
+                // A page loaded anew, or the next launch after leaving, goes on with the same attempt.
+                let same = [current, self.state.resume_at.take()].contains(&Some(target));
+                let goes_on = same && matches!(request, Request::Start | Request::ResumeAll);
+                let resumed = goes_on || self.state.activities[target].suspended;
                 self.deliver(at, target, resumed, applied);
             }
             None => self.led_nowhere(at, request, applied),

@@ -1,4 +1,12 @@
-//! Through the public interface.
+//! The engine through its public interface: entries in; views, results and effects out.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod book;
+mod client;
 mod corpus;
+mod course;
+mod formats;
+mod objectives;
+mod replay;
+mod row;
+mod shared_data;

@@ -1,0 +1,68 @@
+//! Bytes written once must be readable for ever, and newer ones told apart.
+
+use std::sync::Arc;
+
+use runtime::{Attempt, Batch, DecodeError, Definition, Edition, Request};
+
+use crate::course::{Course, Play};
+
+const DEFINITION: &[u8] = include_bytes!("../fixtures/definition.1.bin");
+const BATCH: &[u8] = include_bytes!("../fixtures/batch.1.bin");
+
+fn played() -> Play {
+    let mut play = Course::new(Edition::Scorm2004Ed4).flow().sco(1, "a").sco(1, "b").play();
+    play.go("start").init().set("cmi.location", "page 3").finish().go("continue");
+    play
+}
+
+fn batch(play: &Play) -> Batch {
+    Batch { launch: "l1".into(), first: 1, entries: play.journal.clone(), ..Batch::default() }
+}
+
+#[test]
+fn what_was_written_by_version_1_is_read() {
+    let play = played();
+    let definition = Definition::decode(DEFINITION).unwrap();
+    assert_eq!(&definition, play.attempt.definition().as_ref());
+    let read = Batch::decode(BATCH).unwrap();
+    assert_eq!(read, batch(&play));
+    // And it still means the same.
+    let mut attempt = Attempt::new(Arc::new(definition));
+    for entry in &read.entries {
+        assert_eq!(attempt.apply(entry).refused, None);
+    }
+    assert_eq!(attempt.digest(), play.attempt.digest());
+    assert!(attempt.view().toc.iter().any(|item| item.current && item.id == "b"));
+    assert_eq!(Request::parse("continue"), Some(Request::Continue));
+}
+
+#[test]
+fn newer_versions_are_told_apart_from_damage() {
+    let play = played();
+    let mut snapshot = play.attempt.snapshot();
+    let mut definition = DEFINITION.to_vec();
+    let mut batch = BATCH.to_vec();
+    for bytes in [&mut snapshot, &mut definition, &mut batch] {
+        bytes[3] += 1;
+    }
+    let course = play.attempt.definition();
+    assert_eq!(Attempt::restore(Arc::clone(course), &snapshot).unwrap_err(), DecodeError::Newer);
+    assert_eq!(Definition::decode(&definition).unwrap_err(), DecodeError::Newer);
+    assert_eq!(Batch::decode(&batch).unwrap_err(), DecodeError::Newer);
+}
+
+#[test]
+fn damage_never_panics() {
+    let play = played();
+    let snapshot = play.attempt.snapshot();
+    for at in 0..snapshot.len() {
+        let mut damaged = snapshot.clone();
+        damaged[at] ^= 0x55;
+        if let Ok(attempt) = Attempt::restore(Arc::clone(play.attempt.definition()), &damaged) {
+            let _ = (attempt.view(), attempt.results(), attempt.digest());
+        }
+        assert!(Attempt::restore(Arc::clone(play.attempt.definition()), &snapshot[..at]).is_err());
+    }
+    let other = Course::new(Edition::Scorm2004Ed4).sco(1, "a").definition();
+    assert_eq!(Attempt::restore(Arc::new(other), &snapshot).unwrap_err(), DecodeError::Broken);
+}
