@@ -24,7 +24,7 @@ export default Object.entries(SIZES).flatMap(([size, viewport]) =>
       await player.saves();
       await look(player.page, "several-parts");
       await player.go("suspendAll");
-      await player.becomes("ended");
+      await player.left();
       await look(player.page, "ended");
 
       const single = await story.play(await story.registration("welcome-scorm12", () => sample("welcome-scorm12")));

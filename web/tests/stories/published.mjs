@@ -1,10 +1,12 @@
 // Courses that others published. Where the folder with them is not at hand, our own sample takes their place, and
 // the name of the story says so.
+import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
 import { answerWelcome } from "../support/welcome.mjs";
 import { sample } from "../support/packages.mjs";
 import { sharedPackage } from "../support/repository.mjs";
+import { until } from "../support/until.mjs";
 
 const RIGHT = { complete: "complete", success: "passed", score: "100" };
 
@@ -31,6 +33,40 @@ export default [
     const again = await story.play(regid);
     if (own) await again.content.getByText("Page 4 of 5").waitFor();
     else await again.content.frameLocator("#contentFrame").getByRole("heading", { name: "Other Scoring Systems" }).waitFor();
+  }),
+  published("author-tools/rise360-jp-scorm12.zip", "starts, and suspend data comes back", async (story, own, course) => {
+    story.expectErrors(/tracing is enabled|status of 404/);
+    const { regid, player } = await course();
+    if (own) await answerWelcome(player, ["b", "a", "c", "a"]);
+    else await (await frameAt(player, "/scormcontent/")).getByText("START COURSE").click();
+    const data = await suspendData(story, regid, own ? /"q1":"b"/ : /^\{"v":2/);
+    await story.closeTab(player.page);
+
+    const again = await story.play(regid);
+    if (own) await again.content.getByText("Page 5 of 5").waitFor();
+    else await until("the lesson is open again", async () => (await frameAt(again, "/scormcontent/")).url().includes("#/lessons/"));
+    assert.equal(await read(again, "cmi.suspend_data"), data);
+  }),
+  published("author-tools/captivate-ak-scorm12.zip", "starts, and suspend data comes back", async (story, own, course) => {
+    story.expectErrors(/status of 404/);
+    const { regid, player } = await course();
+    if (own) await answerWelcome(player, ["b", "a", "c", "a"]);
+    else await player.content.locator("#playImage").click();
+    const data = await suspendData(story, regid, own ? /"q1":"b"/ : /^A1A/);
+    await story.closeTab(player.page);
+
+    const again = await story.play(regid);
+    await until("the course reads its bookmark", async () => (await read(again, "cmi.core.lesson_location")) === (own ? "quiz" : "Slide_1"));
+    assert.equal(await read(again, "cmi.core.entry"), "resume");
+    if (own) assert.equal(await read(again, "cmi.suspend_data"), data);
+  }),
+  published("author-tools/boytchev-lms-info.zip", "shows what it is given", async (story, own, course) => {
+    story.expectErrors(/ERR_|status of 404/);
+    const { player } = await course();
+    if (own) return player.content.getByText("Welcome, Ann").waitFor();
+    await player.content.getByText("cmi.core.student_id = ann@example.org").first().waitFor();
+    await player.content.getByText("cmi.core.student_name = Lee, Ann").first().waitFor();
+    await player.content.getByText("cmi.core.entry = ab-initio").first().waitFor();
   }),
 ];
 
@@ -76,4 +112,23 @@ async function numberIn(question) {
 async function finish(story, player, own) {
   await player.content.locator(own ? "#next" : "#butExit").click();
   await player.page.waitForURL(story.lms.back);
+}
+
+/** The frame of content whose address has this part, once there is one. */
+function frameAt(player, part) {
+  return until(`a frame with ${part}`, () => player.page.frames().find((frame) => frame.url().includes(part)));
+}
+
+/** The value of an element, as content would read it. */
+function read(player, element) {
+  return player.page.evaluate((name) => window.API.LMSGetValue(name), element);
+}
+
+/** Waits until the server has suspend data of this look. */
+function suspendData(story, regid, look) {
+  return until(`suspend data like ${look}`, async () => {
+    const [runtime] = (await story.cloud.report(regid, "full")).all("runtime");
+    const data = runtime?.text("suspend_data") ?? "";
+    return look.test(data) && data;
+  });
 }

@@ -65,7 +65,7 @@ export default [
       const address = player.page.url();
       await (await player.sco()).does(["initialize"], ["set", "cmi.core.lesson_status", "completed"]);
       await player.go("suspendAll");
-      await player.becomes("ended");
+      await player.left();
       await player.page.goto(address);
       await player.becomes("ended");
       assert.equal(await player.content.locator("html").count(), 0);
@@ -78,7 +78,7 @@ export default [
       const first = await story.play(regid);
       await (await first.sco()).does(["initialize"], ["set", "cmi.core.score.raw", "90"], ["set", "cmi.core.lesson_status", "passed"]);
       await first.go("suspendAll");
-      await first.becomes("ended");
+      await first.left();
 
       const second = await story.play(regid);
       const sco = await second.sco();
@@ -86,7 +86,7 @@ export default [
       assert.equal(await sco.get("cmi.core.lesson_mode"), "review");
       assert.equal(await sco.get("cmi.core.credit"), "no-credit");
       await sco.run(["set", "cmi.core.score.raw", "10"], ["set", "cmi.core.lesson_status", "failed"], ["terminate"]);
-      await second.becomes("ended");
+      await second.left();
       const { complete, success, score } = await story.cloud.results(regid);
       assert.deepEqual({ complete, success, score }, { complete: "complete", success: "passed", score: "90" });
     },

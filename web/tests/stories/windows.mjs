@@ -87,7 +87,7 @@ export default [
       const regid = await story.registration("one-1.2", () => scripted());
       const player = await story.play(regid, { redirecturl: "closer" });
       await (await player.sco()).does(["initialize"], ["terminate"]);
-      await player.becomes("ended");
+      await player.left();
       assert.match(await player.main.innerText(), /close/i);
     },
   ],

@@ -25,6 +25,12 @@ export class Player {
     await this.root.locator(`[data-save="${state}"]`).first().waitFor({ state: "attached", timeout: 20_000 });
   }
 
+  /** Waits until the course is left and all of it saved. */
+  async left() {
+    await this.becomes("ended");
+    await this.saves();
+  }
+
   /** A navigation control. */
   nav(request) {
     return this.root.locator(`[data-nav="${request}"]`);
