@@ -57,6 +57,13 @@ statements! { "instances";
         WHERE key = $1
         FOR UPDATE"
         because "SQLite has one writer, so there is nothing to lock and no syntax for it";
+    /// An instance with its state, to be read.
+    FIND_STATE = "
+        SELECT key, registration, number, version, version_number, complete, success, score, total_seconds,
+            row_version, digest, current_launch, created_at, updated_at,
+            snapshot_launch, snapshot_entry, snapshot
+        FROM instances
+        WHERE key = $1";
     /// The last report.
     FIND_REPORT = "SELECT key, report FROM instances WHERE key = $1";
     /// The state after a batch.
@@ -217,13 +224,22 @@ pub async fn list(tx: &mut Tx, registration: RegistrationKey) -> Result<Vec<Inst
 
 /// An instance with its state, locked until the transaction ends.
 pub async fn find_for_update(tx: &mut Tx, key: InstanceKey) -> Result<Option<(Instance, State)>, Error> {
-    let Some(row) = tx.fetch_optional(&FIND_FOR_UPDATE, args![key]).await? else { return Ok(None) };
+    let row = tx.fetch_optional(&FIND_FOR_UPDATE, args![key]).await?;
+    row.as_ref().map(with_state).transpose()
+}
+
+/// An instance with its state, to be read.
+pub async fn find_state(tx: &mut Tx, key: InstanceKey) -> Result<Option<(Instance, State)>, Error> {
+    tx.fetch_optional(&FIND_STATE, args![key]).await?.as_ref().map(with_state).transpose()
+}
+
+fn with_state(row: &Row) -> Result<(Instance, State), Error> {
     let state = State {
         launch: row.opt_int("snapshot_launch")?.map(LaunchId),
         entry: row.count("snapshot_entry")?,
         snapshot: row.opt_bytes("snapshot")?,
     };
-    Ok(Some((instance(&row)?, state)))
+    Ok((instance(row)?, state))
 }
 
 /// The encoded results of the last change; `None` before the first.

@@ -59,6 +59,8 @@ statements! { "jobs";
         ORDER BY due_at
         LIMIT 1"
         because "the search in a text has another name";
+    /// A job of a kind that waits or runs.
+    FIND_OPEN = "SELECT key FROM jobs WHERE state IN ('created', 'running') AND kind = $1 LIMIT 1";
     /// A sign of life of a job's worker.
     UPDATE_PROGRESS = "
         UPDATE jobs
@@ -218,6 +220,11 @@ pub async fn claim(
 /// worker costs the writer nothing.
 pub async fn find_next_due(tx: &mut Tx, kinds: &[&str]) -> Result<Option<Timestamp>, Error> {
     tx.fetch_optional(&NEXT_DUE, args![listed(kinds)]).await?.map(|row| row.at("due_at")).transpose()
+}
+
+/// Whether a job of this kind waits or runs.
+pub async fn is_known(tx: &mut Tx, kind: &str) -> Result<bool, Error> {
+    Ok(tx.fetch_optional(&FIND_OPEN, args![kind]).await?.is_some())
 }
 
 /// A sign of life: the job stays the worker's until `until`. `false`: it is no longer its own; stop.

@@ -45,14 +45,8 @@ pub struct Delivery {
     pub status: u16,
     /// The first bytes of the answer's body, lossily decoded.
     pub body: String,
-}
-
-impl Delivery {
-    /// V1 spec §6.3: any status that is not 4xx or 5xx, redirects included.
-    #[must_use]
-    pub fn is_success(&self) -> bool {
-        self.status < 400
-    }
+    /// `Retry-After` in seconds, as it came; a date there is not looked at.
+    pub retry_after: Option<Duration>,
 }
 
 /// Why there is no answer.
@@ -99,6 +93,8 @@ impl Outbound {
         }
         let mut answer = request.send().await.map_err(failure)?;
         let status = answer.status().as_u16();
+        let retry_after = answer.headers().get(reqwest::header::RETRY_AFTER);
+        let retry_after = retry_after.and_then(|value| value.to_str().ok()?.trim().parse().ok());
         let mut body = Vec::new();
         // The status decides; an answer body that breaks off is only less to show.
         while let Ok(Some(chunk)) = answer.chunk().await {
@@ -108,7 +104,11 @@ impl Outbound {
                 break;
             }
         }
-        Ok(Delivery { status, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok(Delivery {
+            status,
+            body: String::from_utf8_lossy(&body).into_owned(),
+            retry_after: retry_after.map(Duration::from_secs),
+        })
     }
 
     /// The resolver is not asked about literal addresses, so they are judged here.

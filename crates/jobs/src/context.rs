@@ -1,0 +1,33 @@
+//! What jobs work with.
+
+use std::sync::Arc;
+
+use blobs::BlobStore;
+use platform::{Clock, Config, InstallationKey, Rng};
+use service::Outbound;
+use service::rows::Store;
+
+/// Everything a job needs; cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// The database.
+    pub store: Store,
+    /// The files.
+    pub blobs: BlobStore,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for ids and for spreading tries.
+    pub rng: Arc<dyn Rng>,
+    /// What secrets are sealed with.
+    pub installation_key: Arc<InstallationKey>,
+    /// Requests to the outside.
+    pub outbound: Outbound,
+    /// Limits and intervals.
+    pub config: Arc<Config>,
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").finish_non_exhaustive()
+    }
+}

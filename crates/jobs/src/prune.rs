@@ -1,0 +1,60 @@
+//! `prune`: removes what is past its retention.
+//!
+//! Running twice is harmless: what is gone stays gone.
+
+use std::time::Duration;
+
+use service::rows::StoreError;
+
+use crate::context::Context;
+use crate::outcome::earlier;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// An import may be asked for until a week after its end (V1 spec §4.2).
+const JOBS_KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Tries of postbacks, for people who look for a reason.
+const ATTEMPTS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Notes of journals: they explain, and may go.
+const NOTES_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+/// Repeated calls: beyond this a signature is too old to be valid.
+const JOINS_KEPT: Duration = Duration::from_secs(3600);
+/// Notes deleted in one transaction.
+const BATCH: u32 = 5000;
+
+pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
+    let now = context.clock.now();
+    let store = &context.store;
+    let pruned: Result<[u64; 5], StoreError> = store::transact!(store, |tx| {
+        Ok([
+            store::jobs::delete_old(tx, earlier(now, JOBS_KEPT)).await?,
+            store::postback_attempts::delete_old(tx, earlier(now, ATTEMPTS_KEPT)).await?,
+            store::request_joins::delete_old(tx, earlier(now, JOINS_KEPT)).await?,
+            // A launch that never started leaves no history; a preview none either.
+            store::launches::delete_unstarted(tx, earlier(now, DAY)).await?,
+            store::launches::delete_untracked(tx, earlier(now, DAY)).await?,
+        ])
+    });
+    let [jobs, attempts, joins, unstarted, previews] = pruned?;
+    let mut notes = 0;
+    loop {
+        let deleted: Result<u64, StoreError> = store::transact!(store, |tx| {
+            store::journal_notes::delete_old(tx, earlier(now, NOTES_KEPT), BATCH).await
+        });
+        let deleted = deleted?;
+        notes += deleted;
+        if deleted < u64::from(BATCH) {
+            break;
+        }
+    }
+    tracing::debug!(
+        jobs,
+        attempts,
+        joins,
+        unstarted,
+        previews,
+        notes,
+        "what is past its retention was removed"
+    );
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! One delivery out of the outbox: prepared, sent, settled.
+
+use std::time::Duration;
+
+use cloud_api::v1::postback::{self, PostbackSettings};
+use platform::{Clock, InstallationKey, Rng, Timestamp};
+use store::Store;
+use store::postback_attempts::PostbackAttempt;
+use store::postback_outbox::{self, OutboxRow};
+
+use crate::outbound::{Delivery, DeliveryFailure, Outbound, Post};
+use crate::postback_settings::open_postback;
+use crate::posted_report::posted_report;
+
+/// A receiver may ask for more time, up to this.
+const LONGEST_WAIT: Duration = Duration::from_secs(900);
+
+/// What a delivery works with.
+#[derive(Clone, Copy)]
+pub struct Delivering<'a> {
+    /// The database.
+    pub store: &'a Store,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Spreads the tries.
+    pub rng: &'a dyn Rng,
+    /// Opens the stored password.
+    pub installation_key: &'a InstallationKey,
+    /// The way out.
+    pub outbound: &'a Outbound,
+}
+
+/// What became of a claimed post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivered {
+    /// It arrived.
+    Arrived,
+    /// There was nothing to send any more.
+    Nothing,
+    /// It did not arrive, and will be tried again.
+    Again,
+    /// It did not arrive, and will not be tried again until results change.
+    GivenUp,
+    /// The configuration forbids the target; says so, with the key.
+    Blocked(String),
+}
+
+/// Delivers what was claimed. Sent twice when the process ends between sending and settling: receivers get the newest
+/// results, so that does no harm.
+///
+/// # Errors
+/// When the database cannot be read or written; the post comes back when its claim is over.
+pub async fn deliver_postback(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Delivered, store::Error> {
+    match prepare(with, claimed).await? {
+        Prepared::Nothing => {
+            let store = with.store;
+            store::transact!(store, |tx| {
+                postback_outbox::delete(tx, claimed.registration).await?;
+                Ok(Delivered::Nothing)
+            })
+        }
+        Prepared::Impossible(why) => {
+            let now = with.clock.now();
+            let failed = Err(DeliveryFailure::Unreachable(why));
+            settle(with, claimed, Sent { outcome: failed, at: now, took: Duration::ZERO }).await
+        }
+        Prepared::Ready(post) => {
+            let sent = send(with, post).await;
+            settle(with, claimed, sent).await
+        }
+    }
+}
+
+/// Before sending.
+enum Prepared {
+    /// Registration or settings are gone.
+    Nothing,
+    /// The post cannot be made now.
+    Impossible(String),
+    Ready(Post),
+}
+
+/// After sending.
+struct Sent {
+    outcome: Result<Delivery, DeliveryFailure>,
+    at: Timestamp,
+    took: Duration,
+}
+
+/// Settings and results are read now, so that the newest are sent.
+async fn prepare(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Prepared, store::Error> {
+    let mut tx = with.store.begin_read().await?;
+    let registration = store::registrations::find_by_key(&mut tx, claimed.registration).await?;
+    let Some(registration) = registration else { return Ok(Prepared::Nothing) };
+    let settings = match open_postback(&registration, with.installation_key) {
+        Ok(Some(settings)) => settings,
+        Ok(None) => return Ok(Prepared::Nothing),
+        Err(_) => {
+            return Ok(Prepared::Impossible(
+                "the stored password of the postback cannot be opened".to_owned(),
+            ));
+        }
+    };
+    match posted_report(&mut tx, &registration, settings.format).await {
+        Ok(Some(report)) => Ok(Prepared::Ready(post(settings, &report))),
+        Ok(None) => Ok(Prepared::Nothing),
+        Err(crate::posted_report::PostedReportError::Store(error)) => Err(error),
+        Err(error) => {
+            let registration = registration.id.as_str();
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                registration,
+                "a postback cannot be made"
+            );
+            Ok(Prepared::Impossible(error.to_string()))
+        }
+    }
+}
+
+fn post(settings: PostbackSettings, report: &cloud_api::v1::report::RegistrationReport) -> Post {
+    let request = settings.request(report);
+    let mut headers = vec![("Content-Type", request.content_type.to_owned())];
+    headers.extend(request.authorization.map(|value| ("Authorization", value)));
+    Post { url: settings.url, headers, body: request.body.into_bytes() }
+}
+
+async fn send(with: Delivering<'_>, post: Post) -> Sent {
+    let at = with.clock.now();
+    let outcome = with.outbound.post(post).await;
+    let micros = with.clock.now().0.saturating_sub(at.0);
+    Sent { outcome, at, took: Duration::from_micros(u64::try_from(micros).unwrap_or(0)) }
+}
+
+/// Records the try and decides what comes next, in one transaction.
+async fn settle(with: Delivering<'_>, claimed: &OutboxRow, sent: Sent) -> Result<Delivered, store::Error> {
+    let now = with.clock.now();
+    let store = with.store;
+    let attempt = attempt(claimed, &sent);
+    let next = next(claimed, &sent.outcome, random(with.rng));
+    store::transact!(store, |tx| {
+        if let Some(attempt) = &attempt {
+            store::postback_attempts::insert(tx, claimed.registration, attempt).await?;
+        }
+        match &next {
+            Next::Done => postback_outbox::delivered(tx, claimed, now).await?,
+            Next::Blocked(reason) => postback_outbox::block(tx, claimed, now, reason).await?,
+            Next::Again(delay, reason) => {
+                let micros = i64::try_from(delay.as_micros()).unwrap_or(i64::MAX);
+                postback_outbox::retry(tx, claimed, Timestamp(now.0.saturating_add(micros)), reason).await?;
+            }
+            Next::GiveUp(reason) => postback_outbox::fail(tx, claimed, now, reason).await?,
+        }
+        Ok(match &next {
+            Next::Done => Delivered::Arrived,
+            Next::Blocked(reason) => Delivered::Blocked(reason.clone()),
+            Next::Again(..) => Delivered::Again,
+            Next::GiveUp(_) => Delivered::GivenUp,
+        })
+    })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Done,
+    Blocked(String),
+    Again(Duration, String),
+    GiveUp(String),
+}
+
+fn next(claimed: &OutboxRow, outcome: &Result<Delivery, DeliveryFailure>, random: f64) -> Next {
+    let (reason, asked) = match outcome {
+        Ok(delivery) if postback::is_delivered(delivery.status) => return Next::Done,
+        Ok(delivery) => (format!("HTTP status {}", delivery.status), delivery.retry_after),
+        Err(DeliveryFailure::Blocked(blocked)) => return Next::Blocked(blocked.to_string()),
+        Err(failure) => (failure.to_string(), None),
+    };
+    match postback::delay_after(claimed.attempts, random) {
+        Some(delay) => Next::Again(delay.max(asked.unwrap_or_default().min(LONGEST_WAIT)), reason),
+        None => Next::GiveUp(reason),
+    }
+}
+
+/// What is recorded of a try; that a target is forbidden is none.
+fn attempt(claimed: &OutboxRow, sent: &Sent) -> Option<PostbackAttempt> {
+    let (status, error, body) = match &sent.outcome {
+        Ok(delivery) => (Some(delivery.status), None, delivery.body.clone()),
+        Err(DeliveryFailure::Blocked(_)) => return None,
+        Err(failure) => (None, Some(failure.to_string()), String::new()),
+    };
+    Some(PostbackAttempt {
+        at: sent.at,
+        host: claimed.host.clone(),
+        status,
+        error,
+        body,
+        duration_ms: u64::try_from(sent.took.as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+/// A number in 0..1.
+#[expect(clippy::cast_precision_loss, reason = "53 bits fit exactly")]
+fn random(rng: &dyn Rng) -> f64 {
+    (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use store::RegistrationKey;
+    use store::postback_outbox::PostbackState;
+
+    use super::*;
+
+    fn claimed(attempts: u32) -> OutboxRow {
+        OutboxRow {
+            registration: RegistrationKey(1),
+            generation: 1,
+            state: PostbackState::Sending,
+            host: "lms.example".to_owned(),
+            attempts,
+            claims: 1,
+            due_at: Timestamp(0),
+            reason: String::new(),
+            created_at: Timestamp(0),
+        }
+    }
+
+    fn answered(status: u16, retry_after: Option<u64>) -> Result<Delivery, DeliveryFailure> {
+        Ok(Delivery { status, body: String::new(), retry_after: retry_after.map(Duration::from_secs) })
+    }
+
+    #[test]
+    fn redirections_count_and_errors_come_again_until_the_seventieth() {
+        assert_eq!(next(&claimed(1), &answered(204, None), 0.0), Next::Done);
+        assert_eq!(next(&claimed(1), &answered(302, None), 0.0), Next::Done);
+        let again = |secs| Next::Again(Duration::from_secs(secs), "HTTP status 503".to_owned());
+        assert_eq!(next(&claimed(1), &answered(503, None), 0.0), again(1));
+        assert_eq!(next(&claimed(69), &answered(503, None), 1.0), again(900));
+        let over = Next::GiveUp("HTTP status 503".to_owned());
+        assert_eq!(next(&claimed(70), &answered(503, None), 0.0), over);
+    }
+
+    #[test]
+    fn a_receiver_may_ask_for_time_but_not_for_ever() {
+        let wait = |asked| match next(&claimed(3), &answered(429, Some(asked)), 0.0) {
+            Next::Again(delay, _) => delay.as_secs(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((wait(0), wait(60), wait(1_000_000)), (4, 60, 900));
+    }
+}
