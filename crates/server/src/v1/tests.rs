@@ -2,6 +2,7 @@
 
 mod conversation;
 mod course;
+mod hammer;
 mod harness;
 mod registration;
 mod security;

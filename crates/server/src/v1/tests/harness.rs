@@ -136,7 +136,7 @@ impl Api {
                 manifest: "<?xml version=\"1.0\" encoding=\"windows-1252\"?><manifest>\u{fc}</manifest>",
                 metadata: "{}",
                 warnings: "[]",
-                definition: b"",
+                definition: &definition(title),
                 package_blob: &blob,
                 index_blob: "index/x",
                 media_blob: None,
@@ -196,6 +196,31 @@ pub(super) async fn make_app(services: &Services, id: &str, secret: &str) -> App
         Ok(store::apps::find_by_key(tx, key).await?.unwrap())
     });
     made.unwrap()
+}
+
+/// A course of one SCO, as an import would encode it.
+fn definition(title: &str) -> Vec<u8> {
+    let activity = |identifier: &str, parent, children, resource| runtime::Activity {
+        identifier: identifier.to_owned(),
+        title: title.to_owned(),
+        parent,
+        children,
+        resource,
+        visible: true,
+        sequencing: Default::default(),
+        launch_data: Default::default(),
+        prerequisites: None,
+        data_maps: Vec::new(),
+    };
+    let page = runtime::Resource { kind: runtime::ResourceKind::Sco, href: "index.html".to_owned() };
+    runtime::Definition {
+        edition: runtime::Edition::Scorm12,
+        title: title.to_owned(),
+        activities: vec![activity("O", None, vec![1], None), activity("S", Some(0), Vec::new(), Some(page))],
+        objectives_global_to_system: false,
+        shared_data_global_to_system: false,
+    }
+    .encode()
 }
 
 fn outbound() -> Outbound {
