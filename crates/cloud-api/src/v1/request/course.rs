@@ -3,7 +3,7 @@
 use super::super::error::Fault;
 use super::super::params::Params;
 use super::super::tags;
-use super::super::values::Which;
+use super::super::values::{Which, check_id};
 use super::{Request, optional, push, push_tags, push_which, required, which};
 
 /// A course, or one of its versions: `deleteCourse`, `getManifest`, and with no version also
@@ -91,14 +91,16 @@ impl Request for CourseVersion {
 
 impl Request for ImportCourse {
     fn read(params: &Params) -> Result<Self, Fault> {
-        Ok(Self {
+        let request = Self {
             course_id: required(params, "courseid")?,
             path: optional(params, "path"),
             item_id: optional(params, "itemid"),
             redirect_url: optional(params, "redirecturl"),
             culture: optional(params, "culture"),
             email: optional(params, "email"),
-        })
+        };
+        check_id("courseid", &request.course_id)?;
+        Ok(request)
     }
 
     fn write(&self, params: &mut Params) {
@@ -182,6 +184,13 @@ mod tests {
         assert_eq!(course("courseid=c&versionid=0").unwrap().version, Some(Which::Number(0)));
         assert_eq!(course("courseid=c&versionid=x").unwrap_err().code, 205);
         assert_eq!(course("versionid=0").unwrap_err(), Fault::missing("courseid"));
+    }
+
+    #[test]
+    fn an_import_makes_an_id_that_xml_can_carry() {
+        assert_eq!(read::<ImportCourse>("courseid=%01").unwrap_err().code, 205);
+        assert_eq!(read::<ImportCourse>(&format!("courseid={}", "x".repeat(256))).unwrap_err().code, 205);
+        assert_eq!(read::<ImportCourse>("path=p").unwrap_err().code, 203);
     }
 
     #[test]
