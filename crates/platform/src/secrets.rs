@@ -8,6 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::Rng;
@@ -84,7 +86,11 @@ pub enum InstallationKeyError {
 }
 
 /// The key of this installation.
-pub struct InstallationKey(XChaCha20Poly1305);
+pub struct InstallationKey {
+    cipher: XChaCha20Poly1305,
+    /// What keys for other purposes are made from; tells nothing about the key itself.
+    root: Zeroizing<[u8; KEY_BYTES]>,
+}
 
 impl fmt::Debug for InstallationKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,7 +101,15 @@ impl fmt::Debug for InstallationKey {
 impl InstallationKey {
     /// The key of these bytes.
     pub fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
-        Self(XChaCha20Poly1305::new(bytes.into()))
+        Self {
+            cipher: XChaCha20Poly1305::new(bytes.into()),
+            root: Zeroizing::new(mac(bytes, b"root of derived keys")),
+        }
+    }
+
+    /// A key for another purpose: always the same one for the same purpose, different ones for different purposes.
+    pub fn derive(&self, purpose: &str) -> [u8; KEY_BYTES] {
+        mac(self.root.as_slice(), purpose.as_bytes())
     }
 
     /// Reads the key from `path`; makes the file, readable by its owner alone, when there is none.
@@ -136,7 +150,7 @@ impl InstallationKey {
         let mut nonce = [0; NONCE_BYTES];
         rng.fill(&mut nonce);
         let payload = Payload { msg: secret.expose().as_bytes(), aad: row.as_bytes() };
-        let ciphertext = self.0.encrypt(&XNonce::from(nonce), payload).expect("a secret is short");
+        let ciphertext = self.cipher.encrypt(&XNonce::from(nonce), payload).expect("a secret is short");
         let mut sealed = Vec::with_capacity(1 + NONCE_BYTES + ciphertext.len());
         sealed.push(KEY_NUMBER);
         sealed.extend_from_slice(&nonce);
@@ -152,9 +166,16 @@ impl InstallationKey {
         }
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Damaged)?;
         let payload = Payload { msg: ciphertext, aad: row.as_bytes() };
-        let plain = self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| OpenError::Refused)?;
+        let plain = self.cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| OpenError::Refused)?;
         String::from_utf8(plain).map(SecretText::new).map_err(|_| OpenError::Damaged)
     }
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+fn mac(key: &[u8], message: &[u8]) -> [u8; KEY_BYTES] {
+    let mut mac = <Hmac<Sha256>>::new_from_slice(key).expect("any length will do");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 /// Writes a new key beside `path` and links it there, which fails when another process was faster.
@@ -205,6 +226,13 @@ mod tests {
         assert_eq!(key().open(&Sealed(vec![]), "row-1"), Err(OpenError::Damaged));
         assert_eq!(key().open(&Sealed(vec![1, 2]), "row-1"), Err(OpenError::Damaged));
         assert_eq!(key().open(&Sealed(vec![9]), "row-1"), Err(OpenError::UnknownKey(9)));
+    }
+
+    #[test]
+    fn derived_keys_differ_by_purpose_and_installation() {
+        assert_eq!(key().derive("a"), key().derive("a"));
+        assert_ne!(key().derive("a"), key().derive("b"));
+        assert_ne!(key().derive("a"), InstallationKey::from_bytes(&[8; 32]).derive("a"));
     }
 
     #[test]

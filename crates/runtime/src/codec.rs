@@ -48,6 +48,7 @@ pub(crate) struct Format {
 pub(crate) const DEFINITION: Format = Format { letter: b'D', version: 1 };
 pub(crate) const BATCH: Format = Format { letter: b'B', version: 1 };
 pub(crate) const ENTRY: Format = Format { letter: b'E', version: 1 };
+pub(crate) const OBJECTIVE: Format = Format { letter: b'O', version: 1 };
 pub(crate) const SNAPSHOT: Format = Format { letter: b'S', version: 1 };
 
 /// Bodies below this are not worth compressing.

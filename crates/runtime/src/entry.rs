@@ -63,6 +63,14 @@ pub enum EntryKind {
     Reset,
 }
 
+impl EntryKind {
+    /// Whether the player may send it. The others are the server's own.
+    #[must_use]
+    pub fn is_from_player(&self) -> bool {
+        !matches!(self, Self::Launched(_) | Self::Closed | Self::Reset)
+    }
+}
+
 /// A navigation request, as the Sequencing book names them, and leaving.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {

@@ -11,6 +11,7 @@ mod health;
 mod listener;
 mod panics;
 mod path_prefix;
+pub mod player;
 mod raw_query;
 mod request_id;
 mod router;

@@ -14,7 +14,7 @@ use crate::{
     access_log::{self, AccessLog},
     assets,
     health::health,
-    panics, path_prefix,
+    panics, path_prefix, player,
     services::Services,
     v1,
 };
@@ -44,7 +44,7 @@ pub(crate) fn api(services: &Services, more: Router) -> Router {
 
 /// The origin of player and course files.
 pub(crate) fn content(services: &Services) -> Router {
-    let router = Router::new()
+    let router = player::routes(services)
         .route("/player-assets/{hash}/{file}", get(assets::asset_file))
         .fallback(nothing_here)
         .layer(map_response(|mut response: Response| async move {

@@ -5,7 +5,7 @@ use std::{error::Error, sync::Arc};
 use blobs::{BlobStore, Location, LocationError};
 use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
 use service::rows::{Store, StoreError};
-use service::{Outbound, TargetPolicy};
+use service::{LiveAttempts, Outbound, TargetPolicy};
 
 /// Everything a handler needs; cheap to clone.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Services {
     pub installation_key: Arc<InstallationKey>,
     /// Requests to the outside.
     pub outbound: Outbound,
+    /// Attempts that are being played: a cache.
+    pub live: Arc<LiveAttempts>,
     /// Addresses and limits.
     pub config: Arc<Config>,
 }
@@ -94,6 +96,7 @@ impl Services {
             rng,
             installation_key: Arc::new(installation_key),
             outbound,
+            live: Arc::default(),
             config: Arc::new(config),
         })
     }

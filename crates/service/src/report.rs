@@ -177,7 +177,7 @@ fn time_limit_action(text: Option<&str>) -> TimeLimitAction {
     text.and_then(TimeLimitAction::parse).unwrap_or_default()
 }
 
-fn completion(completion: runtime::Completion) -> Completion {
+pub(crate) fn completion(completion: runtime::Completion) -> Completion {
     match completion {
         runtime::Completion::Complete => Completion::Complete,
         runtime::Completion::Incomplete => Completion::Incomplete,
@@ -185,7 +185,7 @@ fn completion(completion: runtime::Completion) -> Completion {
     }
 }
 
-fn success(success: runtime::Success) -> Success {
+pub(crate) fn success(success: runtime::Success) -> Success {
     match success {
         runtime::Success::Passed => Success::Passed,
         runtime::Success::Failed => Success::Failed,
@@ -194,7 +194,7 @@ fn success(success: runtime::Success) -> Success {
 }
 
 /// Reports count scores from 0 to 100; a negative measure is a score of 0 there.
-fn percent(scaled: Option<f64>) -> Option<f64> {
+pub(crate) fn percent(scaled: Option<f64>) -> Option<f64> {
     scaled.map(|scaled| (scaled * 100.0).clamp(0.0, 100.0))
 }
 

@@ -168,13 +168,15 @@ CREATE INDEX launches_open ON launches (last_seen_at) WHERE started_at IS NOT NU
 CREATE INDEX launches_unstarted ON launches (created_at) WHERE started_at IS NULL;
 
 -- One row per batch that was applied: entries `first` to `last`. Never changed, never dropped while the launch exists.
+-- What the server adds of its own accord takes no number: its row holds an empty range, `first` beyond `last`, which is
+-- the number of the entry that it follows.
 CREATE TABLE journal (
     launch BIGINT NOT NULL REFERENCES launches (key) ON DELETE CASCADE,
     first BIGINT NOT NULL,
     last BIGINT NOT NULL,
     at BIGINT NOT NULL,
     bytes {BYTES} NOT NULL,
-    PRIMARY KEY (launch, first)
+    PRIMARY KEY (launch, first, last)
 );
 
 -- What explains and may go: own retention.

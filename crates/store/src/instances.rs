@@ -75,6 +75,21 @@ statements! { "instances";
             digest = $6,
             row_version = row_version + 1
         WHERE key = $1 AND row_version = $2";
+    /// A batch was applied; what is NULL stays as it is.
+    UPDATE_APPLIED = "
+        UPDATE instances
+        SET digest = $4,
+            complete = $5,
+            success = $6,
+            score = $7,
+            total_seconds = $8,
+            updated_at = COALESCE($9, updated_at),
+            snapshot_launch = CASE WHEN CAST($10 AS BIGINT) IS NULL THEN snapshot_launch ELSE $3 END,
+            snapshot_entry = COALESCE($10, snapshot_entry),
+            snapshot = COALESCE($11, snapshot),
+            report = COALESCE($12, report),
+            row_version = row_version + 1
+        WHERE key = $1 AND row_version = $2 AND current_launch = $3";
     /// Results changed.
     UPDATE_RESULT = "
         UPDATE instances
@@ -263,6 +278,48 @@ pub async fn update_state(
 ) -> Result<bool, Error> {
     let args = args![key, row_version, snapshot, launch, entry, digest.cast_signed()];
     Ok(tx.execute(&UPDATE_STATE, args).await? > 0)
+}
+
+/// What the entries of a batch made of an instance.
+#[derive(Debug, Clone)]
+pub struct Applied<'a> {
+    /// Digest of the state.
+    pub digest: u64,
+    /// Results.
+    pub result: &'a CourseResult,
+    /// When the results changed; `None` where they did not.
+    pub updated_at: Option<Timestamp>,
+    /// A new snapshot and the number of the last entry in it; without one the journal behind the last snapshot grows.
+    pub snapshot: Option<(u64, &'a [u8])>,
+    /// A new report.
+    pub report: Option<&'a [u8]>,
+}
+
+/// Stores what a batch of `launch` led to. `false`: somebody else changed the instance since `row_version` was read,
+/// `launch` lost its lease, or the instance is gone; nothing was stored.
+pub async fn update_applied(
+    tx: &mut Tx,
+    key: InstanceKey,
+    row_version: u64,
+    launch: LaunchId,
+    applied: &Applied<'_>,
+) -> Result<bool, Error> {
+    let result = applied.result;
+    let args = args![
+        key,
+        row_version,
+        launch,
+        applied.digest.cast_signed(),
+        &result.complete,
+        &result.success,
+        result.score,
+        result.total_seconds,
+        applied.updated_at,
+        applied.snapshot.map(|(entry, _)| i64::try_from(entry).unwrap_or(i64::MAX)),
+        applied.snapshot.map(|(_, bytes)| bytes),
+        applied.report,
+    ];
+    Ok(tx.execute(&UPDATE_APPLIED, args).await? > 0)
 }
 
 /// Stores results with their encoded report.

@@ -11,17 +11,18 @@ statements! { "journal";
     INSERT = "
         INSERT INTO journal (launch, first, last, at, bytes)
         VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (launch, first) DO NOTHING";
+        ON CONFLICT (launch, first, last) DO NOTHING";
     /// The batches that hold an entry from a number on, in order.
     LIST = "
         SELECT launch, first, last, at, bytes
         FROM journal
         WHERE launch = $1 AND last >= $2
-        ORDER BY first
+        ORDER BY first, last
         LIMIT $3";
 }
 
-/// Entries `first` to `last` of a launch, encoded by `runtime`.
+/// Entries `first` to `last` of a launch, encoded by `runtime`. An entry that the server added takes no number: `first`
+/// lies beyond `last` then, which is the number of the entry that it follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// Number of the first entry.

@@ -97,6 +97,28 @@ statements! { "launches";
             tracked_centiseconds = $5,
             updated_at = $6
         WHERE key = $1";
+    /// A batch came: sign of life, amounts, what the history says, and whether the launch is over.
+    UPDATE_PROGRESS = "
+        UPDATE launches
+        SET last_seen_at = $2,
+            next_entry = $3,
+            entry_bytes = entry_bytes + $4,
+            note_count = note_count + $5,
+            note_bytes = note_bytes + $6,
+            completion = $7,
+            satisfaction = $8,
+            measure = $9,
+            tracked_centiseconds = $10,
+            ended_at = $11,
+            closed_by_server = $12,
+            updated_at = $13
+        WHERE key = $1";
+    /// Notes that came late.
+    UPDATE_NOTED = "
+        UPDATE launches
+        SET note_count = note_count + 1,
+            note_bytes = note_bytes + $2
+        WHERE key = $1";
     /// The state of an attempt that no registration keeps.
     FIND_STATE = "SELECT key, state FROM launches WHERE key = $1";
     /// Keeps the state of an attempt that no registration keeps.
@@ -341,6 +363,54 @@ pub async fn update_seen(
 ) -> Result<(), Error> {
     let args = args![id, at, next_entry, added.entry_bytes, added.notes, added.note_bytes];
     tx.execute(&UPDATE_SEEN, args).await.map(|_| ())
+}
+
+/// What a launch has come to with a batch.
+#[derive(Debug, Clone)]
+pub struct Progress<'a> {
+    /// Last sign of life.
+    pub seen_at: Timestamp,
+    /// Number of the next journal entry.
+    pub next_entry: u64,
+    /// How much was added.
+    pub added: Added,
+    /// What the launch history says.
+    pub history: &'a History,
+    /// When it was over; `None` while it runs.
+    pub ended_at: Option<Timestamp>,
+    /// Whether the server closed it, which later entries may undo.
+    pub closed_by_server: bool,
+}
+
+/// Notes everything that a batch changes about its launch.
+pub async fn update_progress(
+    tx: &mut Tx,
+    id: LaunchId,
+    progress: &Progress<'_>,
+    at: Timestamp,
+) -> Result<(), Error> {
+    let Progress { added, history, .. } = progress;
+    let args = args![
+        id,
+        progress.seen_at,
+        progress.next_entry,
+        added.entry_bytes,
+        added.notes,
+        added.note_bytes,
+        &history.completion,
+        &history.satisfaction,
+        history.measure,
+        history.tracked_centiseconds,
+        progress.ended_at,
+        progress.closed_by_server,
+        at,
+    ];
+    tx.execute(&UPDATE_PROGRESS, args).await.map(|_| ())
+}
+
+/// Counts notes that came when the launch could no longer change anything.
+pub async fn update_noted(tx: &mut Tx, id: LaunchId, note_bytes: u64) -> Result<(), Error> {
+    tx.execute(&UPDATE_NOTED, args![id, note_bytes]).await.map(|_| ())
 }
 
 /// Ends a launch.

@@ -59,6 +59,13 @@ statements! { "registrations";
         SET updated_at = $2,
             completed_at = $3
         WHERE key = $1";
+    /// Results changed while it was played; the day of completion is that of the first time.
+    UPDATE_PROGRESS = "
+        UPDATE registrations
+        SET updated_at = $2,
+            completed_at = CASE WHEN CAST($3 AS BIGINT) = 0 THEN NULL ELSE COALESCE(completed_at, $2) END
+        WHERE key = $1
+        RETURNING postback_url";
     /// New postback settings, or none.
     UPDATE_POSTBACK = "
         UPDATE registrations
@@ -254,6 +261,20 @@ pub async fn update_result(
     completed_at: Option<Timestamp>,
 ) -> Result<(), Error> {
     tx.execute(&UPDATE_RESULT, args![key, at, completed_at]).await.map(|_| ())
+}
+
+/// Notes that results changed at `at`, and whether the registration is complete. The answer is where results are
+/// posted, if anywhere.
+pub async fn update_progress(
+    tx: &mut Tx,
+    key: RegistrationKey,
+    at: Timestamp,
+    is_complete: bool,
+) -> Result<Option<String>, Error> {
+    match tx.fetch_optional(&UPDATE_PROGRESS, args![key, at, is_complete]).await? {
+        Some(row) => row.opt_text("postback_url"),
+        None => Ok(None),
+    }
 }
 
 /// Replaces the postback settings as a whole; `None` removes them.

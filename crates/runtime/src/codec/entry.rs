@@ -3,7 +3,7 @@
 use cmi::{Centiseconds, Timestamp};
 
 use super::bytes::{Reader, Wire, Writer, record, words};
-use super::{DecodeError, ENTRY};
+use super::{DecodeError, ENTRY, OBJECTIVE};
 use crate::entry::{Entry, EntryKind, Request};
 use crate::learner::Learner;
 use crate::note::{Note, NoteKind};
@@ -153,6 +153,43 @@ impl Wire for EntryKind {
 }
 
 record!(Entry { number, at, what });
+
+impl GlobalObjective {
+    /// For storing it where it outlives the attempt.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.put(self);
+        OBJECTIVE.seal(&out.bytes)
+    }
+
+    /// Reads what [`GlobalObjective::encode`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are not an objective, or one of a newer version.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let body = OBJECTIVE.open(bytes)?;
+        let mut input = Reader::new(&body);
+        let objective = input.get()?;
+        input.end()?;
+        Ok(objective)
+    }
+
+    /// What is known here, and from `older` what is not known here.
+    #[must_use]
+    pub fn merged_over(self, older: Self) -> Self {
+        Self {
+            id: self.id,
+            satisfied: self.satisfied.or(older.satisfied),
+            measure: self.measure.or(older.measure),
+            completed: self.completed.or(older.completed),
+            progress_measure: self.progress_measure.or(older.progress_measure),
+            score_raw: self.score_raw.or(older.score_raw),
+            score_min: self.score_min.or(older.score_min),
+            score_max: self.score_max.or(older.score_max),
+        }
+    }
+}
 
 impl Entry {
     /// For storing it alone.

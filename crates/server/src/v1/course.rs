@@ -5,6 +5,7 @@ pub(super) mod exists;
 pub(super) mod get_course_detail;
 pub(super) mod get_course_list;
 pub(super) mod get_manifest;
+pub(super) mod preview;
 
 use cloud_api::v1::{course::Course, error::Fault};
 use service::FindVersionError;

@@ -95,11 +95,20 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("course", "getCourseList") => course::get_course_list::answer(call),
         ("course", "getCourseDetail") => course::get_course_detail::answer(call).await,
         ("course", "getManifest") => course::get_manifest::answer(call).await,
+        ("course", "preview") => course::preview::answer(call).await,
         ("course", "deleteCourse") => course::delete_course::answer(call).await,
+        ("registration", "createRegistration") => registration::create_registration::answer(call).await,
         ("registration", "exists") => registration::exists::answer(call).await,
         ("registration", "deleteRegistration") => registration::delete_registration::answer(call).await,
         ("registration", "resetRegistration") => registration::reset_registration::answer(call).await,
         ("registration", "getRegistrationList") => registration::get_registration_list::answer(call),
+        ("registration", "getRegistrationListResults") => {
+            registration::get_registration_list_results::answer(call)
+        }
+        ("registration", "getRegistrationResult") => {
+            registration::get_registration_result::answer(call).await
+        }
+        ("registration", "launch") => registration::launch::answer(call).await,
         ("registration", "getRegistrationDetail") => {
             registration::get_registration_detail::answer(call).await
         }

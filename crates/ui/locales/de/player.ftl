@@ -90,3 +90,8 @@ error-browser = Ihr Browser ist zu alt für diesen Kurs. Bitte verwenden Sie ein
 error-network = Der Server hat nicht geantwortet. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
 error-unknown-launch = Dieser Link gilt nicht oder nicht mehr. Bitte öffnen Sie den Kurs erneut dort, wo Sie ihn gefunden haben.
 try-again = Erneut versuchen
+
+## A page of a course that was opened without the player
+without-player = Das ist ein Teil eines Kurses
+without-player-text = Eine Seite eines Kurses funktioniert nur im Player. Bitte öffnen Sie den Kurs dort, wo Sie ihn gefunden haben: dann wird Ihre Arbeit gespeichert. Sie können ihn auch jetzt im Player ansehen; davon wird nichts gespeichert.
+without-player-open = Im Player ansehen

@@ -90,3 +90,8 @@ error-browser = Your browser is too old for this course. Please use a current ve
 error-network = The server did not answer. Please check your connection and try again.
 error-unknown-launch = This link is not valid, or no longer. Please open the course again from where you found it.
 try-again = Try again
+
+## A page of a course that was opened without the player
+without-player = This is part of a course
+without-player-text = A page of a course only works in the player. Please open the course from where you found it: then your work is saved. You can also have a look at it in the player now; nothing of that is saved.
+without-player-open = Have a look in the player

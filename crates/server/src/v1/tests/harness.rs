@@ -64,6 +64,7 @@ impl Api {
             rng: Arc::new(SeededRng::new(1)),
             installation_key: Arc::new(InstallationKey::from_bytes(&[7; 32])),
             outbound: outbound(),
+            live: Arc::default(),
             config: Arc::new(config),
         };
         let app = make_app(&services, "A", SECRET).await;

@@ -1,0 +1,31 @@
+//! The content origin: what the player's script asks for, and the files of courses. It reads and sets no cookie.
+
+mod content;
+mod journal;
+mod refused;
+mod start;
+mod without_player;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{any, get, post},
+};
+
+use crate::services::Services;
+
+/// A batch at most: what one launch may write is bounded too, see `runtime::Limits`.
+const JOURNAL_BYTES: usize = 8 << 20;
+/// What browser storage may keep for a start.
+const START_BYTES: usize = 32 << 20;
+
+/// Everything of this origin that is not a page.
+pub fn routes(services: &Services) -> Router {
+    Router::new()
+        .route("/player/{token}/start", post(start::start).layer(DefaultBodyLimit::max(START_BYTES)))
+        .route("/player/{token}/journal", post(journal::journal).layer(DefaultBodyLimit::max(JOURNAL_BYTES)))
+        .route("/player-open/{key}", post(without_player::open))
+        .route("/content/{key}/", get(content::content))
+        .route("/content/{key}/{*path}", any(content::content))
+        .with_state(services.clone())
+}

@@ -1,0 +1,39 @@
+//! Refusals, as the player's script reads them.
+
+use axum::{
+    Json,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use platform::player_protocol::Refused;
+use service::PlayError;
+use ui::Language;
+
+/// The answer to a request that cannot be met. The sentence is for the learner, in the browser's language.
+pub(super) fn refused(error: &PlayError, headers: &HeaderMap) -> Response {
+    let (status, name, text) = match error {
+        PlayError::Gone => (StatusCode::NOT_FOUND, "gone", "error-unknown-launch"),
+        PlayError::Frozen => (StatusCode::CONFLICT, "frozen", "frozen-text"),
+        PlayError::Gap { .. } => (StatusCode::CONFLICT, "gap", "save-refused-banner"),
+        PlayError::NotStarted => (StatusCode::CONFLICT, "not-started", "save-refused-banner"),
+        PlayError::Malformed => (StatusCode::BAD_REQUEST, "malformed", "save-refused-banner"),
+        PlayError::Limit => (StatusCode::PAYLOAD_TOO_LARGE, "limit", "save-refused-banner"),
+        PlayError::Newer(_) => (StatusCode::SERVICE_UNAVAILABLE, "newer", "save-offline-banner"),
+        PlayError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "save-offline-banner"),
+        PlayError::Damaged(_) => (StatusCode::INTERNAL_SERVER_ERROR, "damaged", "error"),
+    };
+    match error {
+        PlayError::Store(_) | PlayError::Damaged(_) => {
+            tracing::error!(error = error as &dyn std::error::Error, "a request of a player failed");
+        }
+        _ => tracing::debug!(%error, "a request of a player was refused"),
+    }
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let message = Language::choose(None, accepted).text("player", text);
+    let mut response = (status, Json(Refused { error: name.to_owned(), message })).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}

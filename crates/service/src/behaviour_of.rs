@@ -1,0 +1,63 @@
+//! How a version behaves: its attributes, with the defaults of API V1 §9 for all that nobody changed.
+
+use std::collections::BTreeMap;
+
+use runtime::{Behaviour, Definition};
+use store::{Tx, VersionKey, instances::CourseResult};
+
+/// The attributes of a version that differ from the defaults.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attributes(BTreeMap<String, String>);
+
+impl Attributes {
+    pub(crate) async fn of(tx: &mut Tx, version: VersionKey) -> Result<Self, store::Error> {
+        store::version_attributes::list(tx, version).await.map(Self)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// What engine and player go by.
+    pub(crate) fn behaviour(&self, definition: &Definition) -> Behaviour {
+        Behaviour::from_attributes(&|name| self.get(name), definition.edition, definition.sco_count())
+    }
+
+    /// `registrationInstancingOption`: whether a registration with these results goes on with the newest version.
+    pub(crate) fn moves_to_newest(&self, result: &CourseResult) -> bool {
+        let complete = result.complete == "complete";
+        match self.get("registrationInstancingOption").unwrap_or("never").trim() {
+            "incomplete" => !complete,
+            "complete" => complete,
+            "failed" => complete && result.success == "failed",
+            "passed" => complete && result.success == "passed",
+            "always" => true,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moving_depends_on_the_results() {
+        let result = |complete: &str, success: &str| CourseResult {
+            complete: complete.to_owned(),
+            success: success.to_owned(),
+            score: None,
+            total_seconds: 0,
+        };
+        let moves = |option: &str, complete: &str, success: &str| {
+            let map = [("registrationInstancingOption".to_owned(), option.to_owned())];
+            Attributes(map.into()).moves_to_newest(&result(complete, success))
+        };
+        assert!(!Attributes::default().moves_to_newest(&result("complete", "passed")));
+        assert!(moves("incomplete", "unknown", "unknown") && !moves("incomplete", "complete", "failed"));
+        assert!(moves("complete", "complete", "unknown") && !moves("complete", "incomplete", "passed"));
+        assert!(moves("failed", "complete", "failed") && !moves("failed", "incomplete", "failed"));
+        assert!(moves("passed", "complete", "passed") && !moves("passed", "complete", "unknown"));
+        assert!(moves("always", "unknown", "unknown") && !moves("nonsense", "complete", "passed"));
+    }
+}

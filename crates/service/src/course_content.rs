@@ -1,0 +1,55 @@
+//! The files of a course version by the folder they are served under.
+
+use blobs::{BlobError, BlobStore, Content, Key};
+use platform::ContentKey;
+use store::Store;
+
+use crate::live_attempts::LiveAttempts;
+
+/// Content could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ContentError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The files.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+    /// The row names no blob.
+    #[error("the version served under `{0}` has no index")]
+    NoIndex(ContentKey),
+}
+
+/// The content of the version that is served under `key`; `None` when there is none. Where a version's index lies never
+/// changes and is remembered; once the version is deleted its files go on being served until the sweeper has taken them,
+/// to those who still know their unguessable address.
+///
+/// # Errors
+/// See [`ContentError`].
+pub async fn course_content(
+    store: &Store,
+    blobs: &BlobStore,
+    live: &LiveAttempts,
+    key: &str,
+) -> Result<Option<Content>, ContentError> {
+    let Ok(key) = ContentKey::parse(key) else { return Ok(None) };
+    let index = match live.index_keys.get(&key) {
+        Some(index) => index,
+        None => {
+            let mut tx = store.begin_read().await?;
+            let version = store::course_versions::find_by_content_key(&mut tx, &key).await?;
+            let Some(version) = version else { return Ok(None) };
+            let index = Key::parse(&version.index_blob).ok_or_else(|| ContentError::NoIndex(key.clone()))?;
+            live.index_keys.insert(key.clone(), index);
+            index
+        }
+    };
+    match blobs.index(&index).await {
+        Ok(index) => Ok(Some(Content::new(index))),
+        Err(BlobError::Missing(_)) => {
+            live.index_keys.remove(&key);
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

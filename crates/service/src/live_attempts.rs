@@ -1,0 +1,109 @@
+//! Attempts that are being played, kept in memory between two batches. A cache and nothing more: every change is
+//! checked against the row's version, so a copy that fell behind is thrown away and built again from what is stored.
+
+use std::sync::Arc;
+
+use platform::{ContentKey, Timestamp, TokenHash};
+use quick_cache::{Weighter, sync::Cache};
+use runtime::Attempt;
+use tokio::sync::Mutex;
+
+use crate::{
+    change::{NotesStored, Target},
+    load_attempt::{Definitions, Tail},
+};
+
+/// All copies together take about this much memory.
+const CACHE_BYTES: u64 = 64 << 20;
+/// How many launches the cache expects.
+const CACHE_LAUNCHES: usize = 1024;
+/// Versions whose place is remembered.
+const INDEX_KEYS: usize = 4096;
+/// An attempt in memory against its snapshot, which is compressed, and what every attempt has.
+const UNFOLDED: u64 = 4;
+const LEAST_BYTES: u64 = 8 << 10;
+
+/// Attempts that are being played on this node, and what they play.
+#[derive(Debug)]
+pub struct LiveAttempts {
+    slots: Cache<TokenHash, Arc<Slot>, ByBytes>,
+    pub(crate) definitions: Definitions,
+    /// Where the package index of a version lies.
+    pub(crate) index_keys: Cache<ContentKey, blobs::Key>,
+}
+
+/// The place of one launch. Batches of a launch wait for each other here.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) live: Mutex<Option<Live>>,
+    weight: u64,
+}
+
+/// A launch under way.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) attempt: Attempt,
+    pub(crate) target: Target,
+    pub(crate) tail: Tail,
+    pub(crate) noted: NotesStored,
+    /// When results were last given to the outbox.
+    pub(crate) posted_at: Option<Timestamp>,
+}
+
+impl Live {
+    fn bytes(&self) -> u64 {
+        LEAST_BYTES + UNFOLDED * (self.tail.snapshot_bytes + self.tail.bytes)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct ByBytes;
+
+impl Weighter<TokenHash, Arc<Slot>> for ByBytes {
+    fn weight(&self, _: &TokenHash, slot: &Arc<Slot>) -> u64 {
+        slot.weight
+    }
+}
+
+impl Default for LiveAttempts {
+    fn default() -> Self {
+        Self {
+            slots: Cache::with_weighter(CACHE_LAUNCHES, CACHE_BYTES, ByBytes),
+            definitions: Definitions::default(),
+            index_keys: Cache::new(INDEX_KEYS),
+        }
+    }
+}
+
+impl LiveAttempts {
+    /// Definitions of versions in use.
+    #[must_use]
+    pub fn definitions(&self) -> &Definitions {
+        &self.definitions
+    }
+
+    pub(crate) fn slot(&self, token: &TokenHash) -> Arc<Slot> {
+        if let Some(slot) = self.slots.get(token) {
+            return slot;
+        }
+        let slot = Arc::new(Slot { live: Mutex::new(None), weight: LEAST_BYTES });
+        self.slots.insert(*token, Arc::clone(&slot));
+        slot
+    }
+
+    /// Puts a launch back after a batch. One that has grown out of what its place was counted at gets a new place.
+    pub(crate) fn put_back(&self, token: &TokenHash, slot: &Slot, place: &mut Option<Live>, live: Live) {
+        let bytes = live.bytes();
+        if bytes > slot.weight * 2 {
+            let slot = Arc::new(Slot { live: Mutex::new(Some(live)), weight: bytes });
+            self.slots.insert(*token, slot);
+        } else {
+            *place = Some(live);
+        }
+    }
+
+    /// Forgets a launch: its next batch is built from what is stored.
+    pub fn forget(&self, token: &TokenHash) {
+        self.slots.remove(token);
+    }
+}
