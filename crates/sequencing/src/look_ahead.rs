@@ -8,6 +8,7 @@ use crate::report::Reported;
 use crate::request::{NavigationRequest, SequencingRequest, TerminationRequest};
 use crate::sequencer::Sequencer;
 use crate::sequencing_request::Identified;
+use crate::state::ActivityStatus;
 use crate::tree::ActivityId;
 
 /// One line of the table of contents.
@@ -63,6 +64,18 @@ impl Sequencer<'_> {
     /// What the request would lead to, were it made now with what the open SCO reported.
     pub fn foresee(&mut self, reported: &Reported, request: NavigationRequest) -> Outcome {
         self.ahead(|sequencer| sequencer.request_with(reported, request))
+    }
+
+    /// What would be known of the current activity, were its attempt ended now with what its SCO reported.
+    pub fn status_after_exit(&mut self, reported: &Reported) -> Option<ActivityStatus> {
+        let current = self.state.current()?;
+        Some(self.ahead(|sequencer| {
+            sequencer.report(current, reported);
+            if sequencer.state.is_active(current) {
+                sequencer.end_attempt(current);
+            }
+            sequencer.state.status(sequencer.tree, current)
+        }))
     }
 
     /// Everything the player shows, at once: the attempt that is open is ended once for all entries.

@@ -123,9 +123,10 @@ impl Attempt {
         (all.completion, all.success)
     }
 
-    /// Satisfied, as exit actions ask it.
+    /// Satisfied, as exit actions ask it of an activity whose content has finished.
     pub(super) fn is_satisfied(&self, index: usize) -> bool {
-        match self.activity_status(index) {
+        let is_2004 = self.definition.edition.is_2004();
+        match if is_2004 { self.status_after_exit(index) } else { self.activity_status(index) } {
             (_, Success::Passed) => true,
             (completion, Success::Unknown) => completion == Completion::Complete,
             (_, Success::Failed) => false,

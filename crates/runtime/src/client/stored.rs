@@ -58,6 +58,9 @@ impl Client {
                 && self.entries.last().is_none_or(|last| last.entry.number + 1 == entry.number)
             {
                 let applied = self.attempt.apply(&entry);
+                if applied.refused.is_some() {
+                    break;
+                }
                 let size = entry.size();
                 self.take_notes(applied.notes);
                 self.entries.push(super::Unsent { entry, size, urgent: true });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use runtime::{
     Activity, Applied, Attempt, Batch, Behaviour, Definition, Edition, Effect, Entry, EntryKind, LaunchData,
-    Learner, Mode, Pins, PlayerState, Request, Resource, ResourceKind, Timestamp, View,
+    Learner, Mode, PendingRequest, Pins, PlayerState, Request, Resource, ResourceKind, Timestamp, View,
 };
 use sequencing::definition::SequencingDefinition;
 
@@ -245,6 +245,17 @@ impl Play {
     pub(crate) fn course(&self) -> String {
         let course = self.attempt.course_result();
         format!("{:?} {:?} {:?}", course.completion, course.success, course.score)
+    }
+
+    /// What follows once content has finished.
+    pub(crate) fn pending(&self) -> String {
+        match self.attempt.pending_request() {
+            PendingRequest::None => "none".into(),
+            PendingRequest::Navigate(request) => format!("navigate {request}"),
+            PendingRequest::ExitCourse(request) => format!("exit {request}"),
+            PendingRequest::ConfirmExit(request) => format!("confirm {request}"),
+            PendingRequest::Message => "message".into(),
+        }
     }
 
     /// Everything that a replay must bring about again.

@@ -6,6 +6,7 @@ mod client;
 mod corpus;
 mod course;
 mod formats;
+mod leaving;
 mod objectives;
 mod replay;
 mod row;

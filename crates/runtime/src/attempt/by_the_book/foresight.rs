@@ -5,8 +5,9 @@
 use sequencing::{ActivityId, NavigationRequest, Outcome, Reported, Sequencer, TableOfContents, TreeState};
 
 use super::navigation::leaves;
-use super::{Attempt, id};
+use super::{Attempt, id, standing};
 use crate::entry::Request;
+use crate::results::{Completion, Success};
 
 /// What was found since the last change.
 #[derive(Debug, Clone)]
@@ -62,11 +63,41 @@ impl Attempt {
         if leaves(request) {
             return true;
         }
+        if let Some(known) = self.known(request) {
+            return known;
+        }
         let Some(navigation) = self.navigation_request(request) else { return false };
         matches!(
             self.foresee(navigation),
             Some(Outcome::Deliver(_) | Outcome::Ended | Outcome::Choosing(None))
         )
+    }
+
+    /// What the table of contents, where it was made, already says of a request.
+    fn known(&self, request: &Request) -> Option<bool> {
+        let ahead = self.ahead.borrow();
+        let contents = ahead.as_ref()?.contents.as_ref()?;
+        Some(match request {
+            Request::Continue => contents.table.continue_,
+            Request::Previous => contents.table.previous,
+            Request::Exit => contents.table.exit,
+            Request::Abandon => contents.table.abandon,
+            Request::Choice(target) => contents.entry(self.tree.as_ref()?.find(target)?.index())?.enabled,
+            _ => return None,
+        })
+    }
+
+    /// Completion and success that what is open will have once its attempt has ended.
+    pub(in super::super) fn status_after_exit(&self, index: usize) -> (Completion, Success) {
+        let current = self.sequencing_current() == Some(index);
+        let after = current
+            .then(|| self.look_ahead(|sequencer, reported| sequencer.status_after_exit(reported)))
+            .flatten()
+            .flatten();
+        match after {
+            Some(status) => standing::of(&status.primary),
+            None => self.status_by_the_book(index),
+        }
     }
 
     /// Whether choosing an activity would lead somewhere now.

@@ -81,6 +81,11 @@ impl Attempt {
             Some(Outcome::Refused(_) | Outcome::Choosing(_)) | None if leaves(request) => {
                 self.end_session(at, applied);
             }
+            // Where there is one thing to open only, leaving it leaves the course.†
+            Some(Outcome::Choosing(None)) if self.definition.is_single() => {
+                self.sequence(at, NavigationRequest::ExitAll, applied);
+                self.end_session(at, applied);
+            }
             Some(outcome) => self.follow(at, request, outcome, applied),
             None => self.led_nowhere(at, request, applied),
         }

@@ -22,6 +22,11 @@ fn success(status: &ObjectiveStatus) -> Success {
     }
 }
 
+/// Completion and success.
+pub(super) fn of(status: &ObjectiveStatus) -> (Completion, Success) {
+    (completion(status), success(status))
+}
+
 impl Attempt {
     /// The tracking that results are made of.
     fn counted_tree(&self) -> Option<(&sequencing::Tree, &sequencing::TreeState)> {
@@ -38,8 +43,7 @@ impl Attempt {
 
     pub(in super::super) fn status_by_the_book(&self, index: usize) -> (Completion, Success) {
         let Some((tree, state)) = self.counted_tree() else { return Default::default() };
-        let primary = state.status(tree, id(index)).primary;
-        (completion(&primary), success(&primary))
+        of(&state.status(tree, id(index)).primary)
     }
 
     pub(in super::super) fn fill_by_the_book(&self, index: usize, result: &mut ActivityResult) {
