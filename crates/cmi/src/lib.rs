@@ -18,7 +18,7 @@ pub use edition::Edition;
 pub use error::{CallError, error_string};
 pub use launch_data::{CompletionThreshold, LaunchData, TimeLimitAction};
 pub use scorm_12::Scorm12;
-pub use scorm_2004::{Bucket, NavigationQuestion, Scorm2004};
+pub use scorm_2004::Scorm2004;
 pub use session::{Rules, Session};
 pub use time::{Centiseconds, Timestamp};
 pub use tree::Tree;

@@ -31,6 +31,7 @@ impl Scorm12 {
         for name in ["cmi.core.exit", "cmi.core.session_time"] {
             self.tree.values.remove(name);
         }
+        self.bytes = self.tree.size();
     }
 
     /// A session is over: its time joins the total.

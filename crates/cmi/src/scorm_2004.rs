@@ -1,8 +1,8 @@
-//! The data model of SCORM 2004 (4th Edition RTE 4.2, with `adl.nav` of SN 5.6 and `adl.data` of RTE 4.3).
+//! The data model of SCORM 2004 (4th Edition RTE 4.2). What `adl.nav` and `adl.data` say lies with the tree of
+//! activities and the course, so whoever runs the session answers them before asking here.
 
 mod answers;
 mod elements;
-mod navigation;
 mod objectives;
 mod status;
 mod values;
@@ -14,8 +14,6 @@ use crate::{CallError, Centiseconds, Session, Tree};
 use elements::{CHILDREN, ELEMENTS, LISTS};
 use values::Kind;
 
-pub use navigation::NavigationQuestion;
-
 /// The run-time data of one SCO.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scorm2004 {
@@ -23,26 +21,10 @@ pub struct Scorm2004 {
     pub tree: Tree,
     /// Sum of the session times of sessions that are over: `cmi.total_time`.
     pub total_time: Centiseconds,
-    /// Shared data that the activity may use, in the order of the manifest: `adl.data`.
-    pub buckets: Vec<Bucket>,
     /// Bytes that the values take.
     pub bytes: u64,
     /// The session that runs or ran last.
     pub session: Session,
-}
-
-/// One `adl.data.n` (RTE 4.3). The value belongs to the course or the learner; whoever runs the session fills it in
-/// before and takes it back after.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Bucket {
-    /// `id`
-    pub id: String,
-    /// `store`; `None` was never set.
-    pub store: Option<String>,
-    /// `readSharedData`
-    pub read: bool,
-    /// `writeSharedData`
-    pub write: bool,
 }
 
 impl Scorm2004 {
@@ -57,9 +39,10 @@ impl Scorm2004 {
             self.tree.lists.insert(String::from("cmi.objectives"), records.take(RECORDS).collect());
         }
         self.session = session;
-        for name in ["cmi.exit", "cmi.session_time", "adl.nav.request"] {
+        for name in ["cmi.exit", "cmi.session_time"] {
             self.tree.values.remove(name);
         }
+        self.bytes = self.tree.size();
     }
 
     /// A session is over: its time joins the total.
@@ -76,25 +59,14 @@ impl Scorm2004 {
         self.tree.value("cmi.exit").unwrap_or("")
     }
 
-    /// `adl.nav.request` as content set it in this session.
-    #[must_use]
-    pub fn navigation_request(&self) -> Option<&str> {
-        self.tree.value("adl.nav.request").filter(|request| *request != "_none_")
-    }
-
     /// A stored value, whether or not content may read it.
     #[must_use]
     pub fn stored(&self, element: &str) -> Option<&str> {
         let name = Name::parse(element)?;
-        if let ([(list, index)], "store") = (&name.lists[..], &*name.leaf)
-            && list == "adl.data"
-        {
-            return self.buckets.get(*index)?.store.as_deref();
-        }
         self.tree.record(&name.lists)?.value(&name.leaf)
     }
 
-    /// `GetValue`, of all but `adl.nav.request_valid` (see [`NavigationQuestion`]).
+    /// `GetValue`.
     ///
     /// # Errors
     /// 301, 401, 403, 405 (RTE 3.1.4.1).
@@ -111,14 +83,6 @@ impl Scorm2004 {
             return Err(CallError::new(405, "the element is write only"));
         }
         let unset = || CallError::new(403, "the element was never set");
-        if let Some(bucket) = self.bucket(&name) {
-            let bucket = bucket.ok_or(CallError::new(301, "the index is not below the count"))?;
-            return match &*name.leaf {
-                "id" => Ok(bucket.id.clone()),
-                _ if !bucket.read => Err(CallError::new(405, "the manifest lets the activity not read it")),
-                _ => bucket.store.clone().ok_or_else(unset),
-            };
-        }
         let record = self.tree.record(&name.lists);
         let record = record.ok_or(CallError::new(301, "the index is not below the count"))?;
         if let Some(computed) = self.computed(found.name) {
@@ -138,9 +102,6 @@ impl Scorm2004 {
         if element.is_empty() {
             return Err(CallError::new(351, "the name of the element is empty"));
         }
-        if let Some(question) = NavigationQuestion::parse(element) {
-            return Err(question.map_or_else(|error| error, |_| NavigationQuestion::read_only()));
-        }
         let name = Name::parse(element).ok_or_else(undefined)?;
         if name.keyword().is_some_and(|(parent, _)| is_parent(parent)) {
             return Err(CallError::new(404, "the element is a keyword"));
@@ -150,19 +111,6 @@ impl Scorm2004 {
             return Err(CallError::new(404, "the element is read only"));
         }
         let mut leniency = Leniency { rules: &self.session.rules, notes: Vec::new() };
-        if let Some(bucket) = self.bucket(&name) {
-            let bucket = bucket.ok_or(CallError::new(351, "shared data cannot be added"))?;
-            if !bucket.write {
-                return Err(CallError::new(404, "the manifest lets the activity not write it"));
-            }
-            let stored = values::check(found.kind, value, &mut leniency)?;
-            let notes = leniency.notes;
-            let (_, index) = name.lists[0];
-            if let Some(bucket) = self.buckets.get_mut(index) {
-                bucket.store = Some(stored);
-            }
-            return Ok(notes);
-        }
         self.check_place(&name, found.name)?;
         let stored = match found.kind {
             Kind::LearnerResponse | Kind::Pattern => {
@@ -212,14 +160,6 @@ impl Scorm2004 {
         Ok(())
     }
 
-    /// `Some` for elements of `adl.data`.
-    fn bucket(&self, name: &Name) -> Option<Option<&Bucket>> {
-        match &name.lists[..] {
-            [(list, index)] if list == "adl.data" => Some(self.buckets.get(*index)),
-            _ => None,
-        }
-    }
-
     fn keyword(&self, name: &Name, parent: &str, keyword: &str) -> Result<String, CallError> {
         match keyword {
             "_version" if parent == "cmi" => return Ok(String::from("1.0")),
@@ -228,7 +168,6 @@ impl Scorm2004 {
                     return Ok((*children).to_owned());
                 }
             }
-            "_count" if parent == "adl.data" => return Ok(self.buckets.len().to_string()),
             "_count" if LISTS.contains(&parent) => {
                 let list = name.leaf.strip_suffix("._count").unwrap_or_default();
                 let record = self.tree.record(&name.lists);
@@ -287,7 +226,6 @@ fn default(element: &str) -> Option<&'static str> {
         "cmi.learner_preference.audio_level" | "cmi.learner_preference.delivery_speed" => "1",
         "cmi.learner_preference.audio_captioning" => "0",
         "cmi.objectives.n.success_status" | "cmi.objectives.n.completion_status" => "unknown",
-        "adl.nav.request" => "_none_",
         _ => return None,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::session::RECORD_BYTES;
+
 /// A record of the data model. The root's names carry their `cmi.` or `adl.`; within a list they are relative:
 /// `cmi.interactions.2.objectives.0.id` is `id` in the first `objectives` of the third `cmi.interactions`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +33,14 @@ impl Tree {
     #[must_use]
     pub fn list(&self, name: &str) -> &[Self] {
         self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Bytes that values and records take, as the ceiling of a data model counts them.
+    #[must_use]
+    pub(crate) fn size(&self) -> u64 {
+        let values: usize = self.values.values().map(String::len).sum();
+        let records = self.lists.values().flatten().map(|record| record.size() + RECORD_BYTES);
+        values as u64 + records.sum::<u64>()
     }
 
     /// The record that a name lies in.

@@ -104,24 +104,6 @@ impl RunData {
         Self { begun: false, model }
     }
 
-    /// The model of SCORM 2004, in courses of that standard.
-    #[cfg_attr(not(test), allow(dead_code, reason = "sequencing reads tracking through it"))]
-    pub(crate) fn scorm_2004(&self) -> Option<&Scorm2004> {
-        match &self.model {
-            Model::Scorm2004(model) => Some(model),
-            Model::Scorm12(_) => None,
-        }
-    }
-
-    /// See [`Self::scorm_2004`].
-    #[cfg_attr(not(test), allow(dead_code, reason = "sequencing writes tracking through it"))]
-    pub(crate) fn scorm_2004_mut(&mut self) -> Option<&mut Scorm2004> {
-        match &mut self.model {
-            Model::Scorm2004(model) => Some(model),
-            Model::Scorm12(_) => None,
-        }
-    }
-
     /// `cmi.core.lesson_status`; of SCORM 2004 `cmi.completion_status`.
     pub(crate) fn lesson_status(&self) -> &str {
         match &self.model {
@@ -204,16 +186,7 @@ impl RunData {
         };
         match &mut self.model {
             Model::Scorm12(model) => model.begin(session),
-            Model::Scorm2004(model) => {
-                model.begin(session);
-                let buckets = activity.data_maps.iter().map(|map| cmi::Bucket {
-                    id: map.target_id.clone(),
-                    store: None,
-                    read: map.read,
-                    write: map.write,
-                });
-                model.buckets = buckets.collect();
-            }
+            Model::Scorm2004(model) => model.begin(session),
         }
     }
 

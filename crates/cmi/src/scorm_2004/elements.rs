@@ -1,9 +1,9 @@
-//! Every element of SCORM 2004 (RTE 4.2, 4.3; SN 5.6).
+//! Every element of SCORM 2004 (RTE 4.2).
 
 use super::values::Kind;
 use crate::element::{Element, both, read, write};
 
-pub(super) const ELEMENTS: [Element<Kind>; 54] = [
+pub(super) const ELEMENTS: [Element<Kind>; 51] = [
     both("cmi.comments_from_learner.n.comment", Kind::Localized(4000)),
     both("cmi.comments_from_learner.n.location", Kind::Text(250)),
     both("cmi.comments_from_learner.n.timestamp", Kind::Time),
@@ -55,13 +55,10 @@ pub(super) const ELEMENTS: [Element<Kind>; 54] = [
     both("cmi.suspend_data", Kind::SuspendData),
     read("cmi.time_limit_action", Kind::Text(250)),
     read("cmi.total_time", Kind::Interval),
-    both("adl.nav.request", Kind::NavigationRequest),
-    read("adl.data.n.id", Kind::LongIdentifier),
-    both("adl.data.n.store", Kind::Store),
 ];
 
 /// What `_children` answers.
-pub(super) const CHILDREN: [(&str, &str); 8] = [
+pub(super) const CHILDREN: [(&str, &str); 7] = [
     ("cmi.comments_from_learner", "comment,location,timestamp"),
     ("cmi.comments_from_lms", "comment,location,timestamp"),
     (
@@ -72,10 +69,9 @@ pub(super) const CHILDREN: [(&str, &str); 8] = [
     ("cmi.objectives", "id,score,success_status,completion_status,progress_measure,description"),
     ("cmi.objectives.n.score", "scaled,raw,min,max"),
     ("cmi.score", "scaled,raw,min,max"),
-    ("adl.data", "id,store"),
 ];
 
-/// What has a `_count`, beside `adl.data`.
+/// What has a `_count`.
 pub(super) const LISTS: [&str; 6] = [
     "cmi.comments_from_learner",
     "cmi.comments_from_lms",

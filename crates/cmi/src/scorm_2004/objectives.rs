@@ -1,4 +1,4 @@
-//! `cmi.objectives` (RTE 4.2.17) for who tracks, and the rules of identifiers.
+//! `cmi.objectives` (RTE 4.2.17), and the rules of identifiers.
 
 use super::Scorm2004;
 use crate::element::Name;
@@ -25,57 +25,17 @@ pub(super) fn check_identifier(
 }
 
 impl Scorm2004 {
-    /// The records of `cmi.objectives`, with typed readings in [`Tree::number`], [`Tree::completed`] and
-    /// [`Tree::satisfied`].
+    /// The records of `cmi.objectives`.
     #[must_use]
     pub fn objectives(&self) -> &[Tree] {
         self.tree.list("cmi.objectives")
     }
-
-    /// The record of an objective, made where there is none: for what tracking knows when a session begins.
-    pub fn objective_mut(&mut self, id: &str) -> &mut Tree {
-        let list = self.tree.lists.entry(String::from("cmi.objectives")).or_default();
-        let at = list.iter().position(|record| record.value("id") == Some(id));
-        let at = at.unwrap_or_else(|| {
-            let mut record = Tree::default();
-            record.put("id", id);
-            list.push(record);
-            list.len() - 1
-        });
-        &mut list[at]
-    }
 }
 
-/// Typed readings of a record that has `success_status`, `completion_status` and the like.
 impl Tree {
     /// A number, such as `score.scaled` or `progress_measure`.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<f64> {
         number::lenient(self.value(name)?)
-    }
-
-    /// Stores a number as content reads it.
-    pub fn put_number(&mut self, name: &str, value: f64) {
-        self.put(name, number::text(value));
-    }
-
-    /// `success_status`: `None` was never set, `Some(None)` was set to `unknown`.
-    #[must_use]
-    pub fn satisfied(&self, name: &str) -> Option<Option<bool>> {
-        self.value(name).map(|word| match word {
-            "passed" => Some(true),
-            "failed" => Some(false),
-            _ => None,
-        })
-    }
-
-    /// `completion_status`: `None` was never set, `Some(None)` was set to `unknown`. `not attempted` is not completed.
-    #[must_use]
-    pub fn completed(&self, name: &str) -> Option<Option<bool>> {
-        self.value(name).map(|word| match word {
-            "completed" => Some(true),
-            "incomplete" | "not attempted" => Some(false),
-            _ => None,
-        })
     }
 }

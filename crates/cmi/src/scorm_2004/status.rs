@@ -43,29 +43,4 @@ impl Scorm2004 {
             (None, _) => self.tree.value("cmi.success_status").unwrap_or("unknown"),
         }
     }
-
-    /// Completion as tracking takes it over: `None` where nothing was said, `Some(None)` where content set `unknown`.
-    #[must_use]
-    pub fn reported_completion(&self) -> Option<Option<bool>> {
-        let said = self.tree.completed("cmi.completion_status");
-        match self.completion_status() {
-            _ if self.completion_threshold().is_none() => said,
-            "completed" => Some(Some(true)),
-            "incomplete" => Some(Some(false)),
-            // The threshold is there and the measure is not.
-            _ => said.map(|_| None),
-        }
-    }
-
-    /// Success as tracking takes it over: `None` where nothing was said, `Some(None)` where content set `unknown`.
-    #[must_use]
-    pub fn reported_success(&self) -> Option<Option<bool>> {
-        let said = self.tree.satisfied("cmi.success_status");
-        match self.success_status() {
-            _ if self.session.launch_data.scaled_passing_score.is_none() => said,
-            "passed" => Some(Some(true)),
-            "failed" => Some(Some(false)),
-            _ => said.map(|_| None),
-        }
-    }
 }

@@ -1,6 +1,5 @@
 //! Types and vocabularies of SCORM 2004 (RTE 4.1.1), and what real content writes instead.
 
-use super::navigation;
 use crate::session::Leniency;
 use crate::time::is_time;
 use crate::{CallError, Centiseconds, number};
@@ -14,8 +13,6 @@ pub(super) enum Kind {
     Localized(usize),
     LongIdentifier,
     SuspendData,
-    /// `store` of shared data.
-    Store,
     CompletionStatus,
     SuccessStatus,
     Exit,
@@ -38,7 +35,6 @@ pub(super) enum Kind {
     /// `language_type`, or empty.
     Language,
     Captioning,
-    NavigationRequest,
 }
 
 const TYPES: [&str; 10] = [
@@ -61,7 +57,7 @@ pub(super) fn check(kind: Kind, value: &str, leniency: &mut Leniency<'_>) -> Res
         Kind::Text(promised) => leniency.length(value, promised, 406, LONG)?,
         Kind::Localized(promised) => leniency.length(localized(value)?, promised, 406, LONG)?,
         Kind::LongIdentifier => identifier(value, 4000, leniency)?,
-        Kind::SuspendData | Kind::Store => leniency.suspend_data(value, 64_000, 406)?,
+        Kind::SuspendData => leniency.suspend_data(value, 64_000, 406)?,
         Kind::CompletionStatus => {
             return word(value, &["completed", "incomplete", "not attempted", "unknown"], leniency);
         }
@@ -81,11 +77,6 @@ pub(super) fn check(kind: Kind, value: &str, leniency: &mut Leniency<'_>) -> Res
             }
         }
         Kind::Captioning => return word(value, &["-1", "0", "1"], leniency),
-        Kind::NavigationRequest => {
-            if !navigation::is_request(value) {
-                return Err(CallError::new(406, "the value is not a navigation request"));
-            }
-        }
         // Their form depends on the interaction; `answers` knows it.
         Kind::Pattern | Kind::LearnerResponse => {}
     }
@@ -130,7 +121,7 @@ fn time(value: &str, leniency: &mut Leniency<'_>) -> Result<String, CallError> {
         return Ok(value.to_owned());
     }
     let trimmed = value.trim();
-    // Scripts write a space for the T, and three digits of a second are no fault.
+    // Scripts write a space for the T.
     let near = trimmed.replacen(' ', "T", 1);
     if !is_time(&near) {
         return Err(CallError::new(406, "the value is not a time YYYY-MM-DDThh:mm:ss"));

@@ -1,6 +1,6 @@
 //! Run-time data in the snapshot.
 
-use cmi::{Bucket, Rules, Scorm12, Scorm2004, Session, Tree};
+use cmi::{Rules, Scorm12, Scorm2004, Session, Tree};
 
 use super::{Model, RunData};
 use crate::codec::DecodeError;
@@ -9,9 +9,8 @@ use crate::codec::bytes::{Reader, Wire, Writer, record};
 record!(RunData { begun, model });
 record!(Session { learner_id, learner_name, language, credit, mode, entry, launch_data, rules });
 record!(Rules { suspend_data_max, check_responses, strict });
-record!(Bucket { id, store, read, write });
 record!(Scorm12 { tree, total_time, status_set, bytes, session });
-record!(Scorm2004 { tree, total_time, buckets, bytes, session });
+record!(Scorm2004 { tree, total_time, bytes, session });
 
 impl Wire for Model {
     fn write(&self, out: &mut Writer) {

@@ -15,11 +15,7 @@ fn definition(edition: Edition, launch_data: LaunchData) -> Definition {
         sequencing: Default::default(),
         launch_data,
         prerequisites: None,
-        data_maps: vec![crate::definition::DataMap {
-            target_id: String::from("bucket"),
-            read: true,
-            write: true,
-        }],
+        data_maps: Vec::new(),
     };
     Definition {
         edition,
@@ -109,7 +105,6 @@ fn data_of_both_standards_comes_back_from_a_snapshot() {
     let (mut data, ..) = started(Edition::Scorm2004Ed4, launch_data, Mode::Normal);
     set(&mut data, "cmi.interactions.0.id", "q1");
     set(&mut data, "cmi.interactions.0.objectives.0.id", "o1");
-    set(&mut data, "adl.data.0.store", "shared");
     set(&mut data, "cmi.objectives.0.score.scaled", "0.5");
     comes_back(&data);
 }
@@ -260,21 +255,4 @@ fn exit_words() {
         begin(&mut data, &definition, &pins, false);
         assert_eq!(data.exit(), ExitMode::Normal);
     }
-}
-
-#[test]
-fn tracking_reads_what_was_said_and_puts_what_it_knows() {
-    let (mut data, ..) = started(Edition::Scorm2004Ed4, LaunchData::default(), Mode::Normal);
-    let model = data.scorm_2004_mut().unwrap();
-    assert_eq!((model.reported_completion(), model.reported_success()), (None, None));
-    let objective = model.objective_mut("known");
-    objective.put("success_status", "passed");
-    objective.put_number("score.scaled", 0.25);
-    assert_eq!(data.get("cmi.objectives.0.id").as_deref(), Ok("known"));
-    assert_eq!(data.get("cmi.objectives.0.score.scaled").as_deref(), Ok("0.25"));
-    set(&mut data, "cmi.completion_status", "unknown");
-    set(&mut data, "cmi.success_status", "passed");
-    let model = data.scorm_2004().unwrap();
-    assert_eq!((model.reported_completion(), model.reported_success()), (Some(None), Some(Some(true))));
-    assert_eq!(model.objectives()[0].satisfied("success_status"), Some(Some(true)));
 }
