@@ -128,7 +128,7 @@ impl Config {
         let allow_private_targets = AllowPrivateTargets::parse(raw.allow_private_targets)?;
         let import_limits = raw.import_limits;
         import_limits.check()?;
-        let silent_after = seconds("silent_after_secs", raw.silent_after_secs, 600, 30, 86_400)?;
+        let silent_after = seconds("silent_after_secs", raw.silent_after_secs, 600, 2, 86_400)?;
         let heartbeat = seconds("heartbeat_secs", raw.heartbeat_secs, 60, 1, 600)?;
         if silent_after < heartbeat * 2 {
             return Err(ConfigError::new("silent_after_secs", "must be at least twice `heartbeat_secs`"));
