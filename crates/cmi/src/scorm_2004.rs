@@ -31,12 +31,15 @@ impl Scorm2004 {
     /// A session begins: what belonged to the one before is gone.
     pub fn begin(&mut self, session: Session) {
         if self.tree.list("cmi.objectives").is_empty() {
-            let records = session.launch_data.objectives.iter().filter(|id| !id.is_empty()).map(|id| {
-                let mut record = Tree::default();
-                record.put("id", id.as_str());
-                record
-            });
-            self.tree.lists.insert(String::from("cmi.objectives"), records.take(RECORDS).collect());
+            let mut records: Vec<Tree> = Vec::new();
+            for id in session.launch_data.objectives.iter().filter(|id| !id.is_empty()).take(RECORDS) {
+                if records.iter().all(|record| record.value("id") != Some(id)) {
+                    let mut record = Tree::default();
+                    record.put("id", id.as_str());
+                    records.push(record);
+                }
+            }
+            self.tree.lists.insert(String::from("cmi.objectives"), records);
         }
         self.session = session;
         for name in ["cmi.exit", "cmi.session_time"] {

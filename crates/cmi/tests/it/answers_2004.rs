@@ -7,8 +7,8 @@ const RESPONSE: &str = "cmi.interactions.0.learner_response";
 
 fn question(kind: &str) -> Scorm2004 {
     let mut model = Scorm2004::default();
-    model.set("cmi.interactions.0.id", "q").unwrap();
-    model.set("cmi.interactions.0.type", kind).unwrap();
+    assert_eq!(model.set("cmi.interactions.0.id", "q"), Ok(Vec::new()));
+    assert_eq!(model.set("cmi.interactions.0.type", kind), Ok(Vec::new()));
     model
 }
 

@@ -50,7 +50,8 @@ fn what_the_system_says() {
         data_from_lms: Some(String::from("data")),
         max_time_allowed: Some(Centiseconds(6_000)),
         scaled_passing_score: Some(0.75),
-        objectives: vec![String::from("main"), String::from("other")],
+        // A name twice, and an unnamed primary objective, are none.
+        objectives: ["main", "", "main", "other"].map(String::from).to_vec(),
         ..LaunchData::default()
     });
     take(
@@ -375,4 +376,23 @@ fn interactions() {
         Get("cmi.interactions.0.correct_responses._count", "2"),
         Get("cmi.interactions._count", "1"),
     ]);
+}
+
+#[test]
+fn objectives_that_content_knows_outlive_the_session() {
+    let launch_data = LaunchData { objectives: vec![String::from("main")], ..LaunchData::default() };
+    let mut model = begun(launch_data);
+    take(&mut model, &[Set("cmi.objectives.1.id", "own"), Set("cmi.objectives.0.success_status", "passed")]);
+    model.begin(model.session.clone());
+    take(&mut model, &[Get("cmi.objectives._count", "2"), Get("cmi.objectives.0.success_status", "passed")]);
+}
+
+#[test]
+fn lists_are_bounded() {
+    let mut model = begun(LaunchData::default());
+    for n in 0..10_000 {
+        let set = model.set(&format!("cmi.interactions.{n}.id"), "q");
+        assert_eq!(set, Ok(Vec::new()));
+    }
+    assert_eq!(model.set("cmi.interactions.10000.id", "q").map_err(|e| e.number), Err(351));
 }

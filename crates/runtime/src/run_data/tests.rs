@@ -256,3 +256,20 @@ fn exit_words() {
         assert_eq!(data.exit(), ExitMode::Normal);
     }
 }
+
+#[test]
+fn records_nested_deeper_than_the_data_model_are_refused() {
+    let nested = |depth: usize| {
+        let mut tree = cmi::Tree::default();
+        for _ in 1..depth {
+            let lists = [(String::from("list"), vec![tree])].into();
+            tree = cmi::Tree { lists, ..cmi::Tree::default() };
+        }
+        let mut out = Writer::default();
+        out.put(&tree);
+        Reader::new(&out.bytes).get::<cmi::Tree>().is_ok()
+    };
+    assert!(nested(cmi::Tree::DEPTH));
+    assert!(!nested(cmi::Tree::DEPTH + 1));
+    assert!(!nested(1_000));
+}
