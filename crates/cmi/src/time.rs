@@ -14,6 +14,8 @@ const SECOND: i64 = 100;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+const YEAR: i64 = 1461 * DAY / 4;
+const MONTH: i64 = YEAR / 12;
 
 impl Centiseconds {
     /// `CMITimespan`, HHHH:MM:SS.SS (SCORM 1.2 RTE 3.4.2.1). The flag says whether it is written as the standard
@@ -36,8 +38,8 @@ impl Centiseconds {
         (amount <= LONGEST).then_some((Self(amount), strict))
     }
 
-    /// An interval of ISO 8601, `timeinterval(second,10,2)` (SCORM 2004 RTE 4.1.1.7). A year counts 365 days and a
-    /// month 30.
+    /// An interval of ISO 8601, `timeinterval(second,10,2)` (SCORM 2004 RTE 4.1.1.7). A year counts 365.25
+    /// days and a month a twelfth of it, as the official test content does, since no calendar is given.
     #[must_use]
     pub fn from_duration(text: &str) -> Option<Self> {
         let rest = text.strip_prefix('P')?;
@@ -50,7 +52,7 @@ impl Centiseconds {
             return None;
         }
         let mut total = 0;
-        read_fields(date, &[('Y', 365 * DAY), ('M', 30 * DAY), ('D', DAY)], &mut total)?;
+        read_fields(date, &[('Y', YEAR), ('M', MONTH), ('D', DAY)], &mut total)?;
         read_fields(time, &[('H', HOUR), ('M', MINUTE), ('S', SECOND)], &mut total)?;
         (total <= LONGEST).then_some(Self(total))
     }

@@ -60,11 +60,11 @@ pub fn any_duration(value: &str) -> Option<Centiseconds> {
     iso_duration(value).or_else(|| clock_duration(value))
 }
 
-/// `PnYnMnDTnHnMn.nnS`; a year counts 365 days and a month 30, since no calendar is given.
+/// `PnYnMnDTnHnMn.nnS`; a year counts 365.25 days and a month a twelfth of it, as in `cmi`, since no calendar is given.
 fn iso_duration(value: &str) -> Option<Centiseconds> {
     let mut rest = value.strip_prefix('P')?;
     let mut units: &[(char, f64)] =
-        &[('Y', 31_536_000.0), ('M', 2_592_000.0), ('W', 604_800.0), ('D', 86_400.0)];
+        &[('Y', 31_557_600.0), ('M', 2_629_800.0), ('W', 604_800.0), ('D', 86_400.0)];
     let mut seconds = 0.0;
     while !rest.is_empty() {
         if let Some(time) = rest.strip_prefix('T') {
