@@ -1,0 +1,74 @@
+//! Applications, beside a running server and before there is one.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use cloud_api::v1::params::Params;
+use cloud_api::v1::signature;
+
+use crate::binary::{Running, data_dir, failure, lyceum, run, success};
+
+/// A signed `authPing` at an instant that the server takes for now.
+fn auth_ping(server: &Running, app: &str, secret: &str) -> String {
+    let time = server.get("/api?method=rustici.debug.getTime");
+    let now = time.split("<currenttime tz=\"UTC\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap();
+    let params = Params::new().with("method", "rustici.debug.authPing").with("appid", app).with("ts", now);
+    let signature = signature::sign(secret, &params);
+    server.get(&format!("/api?{}", params.with("sig", signature).to_urlencoded()))
+}
+
+/// `lyceum apps` about the application `lms`.
+fn about<'a>(dir: &'a str, args: &[&'a str]) -> Vec<&'a str> {
+    [&["apps"], args, &["--id", "lms", "--data-dir", dir]].concat()
+}
+
+fn given(args: &[&str], secret: &str) -> std::process::Output {
+    let mut child =
+        lyceum(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn secrets_count_at_the_next_request_of_a_running_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::start(folder.path(), &[]);
+    let dir = data_dir(&folder);
+
+    assert!(auth_ping(&server, "lms", "first one").contains("stat=\"fail\""));
+    success(&given(&about(dir, &["create", "--secret-file", "-"]), "first one\n"));
+    assert!(auth_ping(&server, "lms", "first one").contains("<pong/>"));
+
+    success(&lyceum(&about(dir, &["rotate-secret", "--keep-old", "--secret", "second"])).output().unwrap());
+    assert!(auth_ping(&server, "lms", "first one").contains("<pong/>"));
+    assert!(auth_ping(&server, "lms", "second").contains("<pong/>"));
+
+    let printed = success(&lyceum(&about(dir, &["rotate-secret"])).output().unwrap());
+    let third = printed.lines().find_map(|line| line.strip_prefix("Secret (shown only now): ")).unwrap();
+    assert!(third.len() >= 32, "{third}");
+    assert!(auth_ping(&server, "lms", "second").contains("stat=\"fail\""));
+    assert!(auth_ping(&server, "lms", third).contains("<pong/>"));
+
+    success(&lyceum(&about(dir, &["delete"])).output().unwrap());
+    assert!(auth_ping(&server, "lms", third).contains("stat=\"fail\""));
+    let (_, log) = server.terminate();
+    assert!(!log.contains(third) && !log.contains("first one"), "{log}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = data_dir(&folder);
+    let create = ["apps", "create", "--id", "a", "--secret", "s3cretKey", "--data-dir", dir];
+    assert_eq!(success(&run(&create)), "Application `a` is ready.\n");
+    assert!(failure(&run(&create)).contains("there is an application `a` already"));
+    assert!(
+        failure(&run(&["apps", "delete", "--id", "b", "--data-dir", dir])).contains("no application `b`")
+    );
+    assert!(
+        failure(&run(&["apps", "create", "--id", "b", "--secret", "", "--data-dir", dir]))
+            .contains("a secret has")
+    );
+    let list = success(&run(&["apps", "list", "--data-dir", dir]));
+    assert!(list.starts_with("a  20") && list.lines().count() == 1, "{list}");
+}

@@ -1,0 +1,101 @@
+//! Starting the binary.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The binary with an environment of its own.
+pub(crate) fn lyceum(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LYCEUM_")) {
+        command.env_remove(name);
+    }
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end in an empty folder.
+pub(crate) fn run(args: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    lyceum(args).current_dir(folder.path()).output().unwrap()
+}
+
+/// What a run that must fail says: one line on standard error.
+pub(crate) fn failure(output: &Output) -> String {
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(!output.status.success(), "it succeeded");
+    assert_eq!(text.trim_end().lines().count(), 1, "{text}");
+    text.trim_end().to_owned()
+}
+
+/// What a run that must succeed prints.
+pub(crate) fn success(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A folder for data, as flags want it.
+pub(crate) fn data_dir(folder: &TempDir) -> &str {
+    folder.path().to_str().unwrap()
+}
+
+/// A running server; killed when dropped.
+pub(crate) struct Running {
+    child: Child,
+    /// `host:port` of the API.
+    pub(crate) api: String,
+}
+
+impl Running {
+    /// Starts it on `folder` and free ports, and waits until it says where it listens.
+    pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
+        let folder = folder.to_str().unwrap();
+        let mut command = lyceum(&[
+            "serve",
+            "--data-dir",
+            folder,
+            "--listen",
+            "127.0.0.1:0",
+            "--content-listen",
+            "127.0.0.1:0",
+        ]);
+        let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().map(Result::unwrap).unwrap_or_else(|| {
+            let mut log = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+            panic!("it ended: {log}");
+        });
+        let port = first.rsplit_once(':').unwrap().1.trim_end_matches("/api").to_owned();
+        Self { child, api: format!("127.0.0.1:{port}") }
+    }
+
+    /// The whole answer to a GET.
+    pub(crate) fn get(&self, target: &str) -> String {
+        let mut stream = TcpStream::connect(&self.api).unwrap();
+        write!(stream, "GET {target} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.api).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Asks it to end as a service manager does; gives its exit code and its log.
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let code = self.child.wait().unwrap().code();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (code, log)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
