@@ -1,5 +1,7 @@
 //! `lyceum serve`.
 
+use std::io::Write as _;
+
 use platform::Config;
 use server::{Listeners, Server, Services};
 
@@ -34,12 +36,12 @@ fn announce(config: &Config) {
         database = %config.database_url,
         "ready"
     );
-    println!("API      {}", with_path(config.public_url.as_str(), "api"));
-    println!("Content  {}", config.content_url.pattern());
-}
-
-fn with_path(base: &str, path: &str) -> String {
-    format!("{}/{path}", base.trim_end_matches('/'))
+    let api = config.public_url.as_str().trim_end_matches('/');
+    let lines = format!("API      {api}/api\nContent  {}\n", config.content_url.pattern());
+    // A server goes on when nobody reads what it prints.
+    if let Err(error) = std::io::stdout().write_all(lines.as_bytes()) {
+        tracing::debug!(%error, "the addresses could not be printed");
+    }
 }
 
 fn warn_of_risks(config: &Config) {

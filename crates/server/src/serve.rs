@@ -3,6 +3,7 @@
 use std::{io, net::SocketAddr};
 
 use axum::Router;
+use jobs::Runner;
 use platform::{Config, ConfigError, config::RawConfig};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -76,12 +77,13 @@ async fn bind(key: &'static str, address: SocketAddr) -> Result<(TcpListener, So
 pub struct Server {
     services: Services,
     more: Router,
+    has_jobs: bool,
 }
 
 impl Server {
     /// A server over opened services.
     pub fn new(services: Services) -> Self {
-        Self { services, more: Router::new() }
+        Self { services, more: Router::new(), has_jobs: true }
     }
 
     /// Adds routes to the API origin.
@@ -91,13 +93,24 @@ impl Server {
         self
     }
 
+    /// Leaves queue and outbox alone: for tests, which work on them step by step.
+    #[must_use]
+    pub fn without_jobs(mut self) -> Self {
+        self.has_jobs = false;
+        self
+    }
+
     /// Runs until `end` is cancelled, then lets requests under way finish for a while.
     pub async fn run(self, listeners: Listeners, end: CancellationToken) {
-        let Self { services, more } = self;
+        let Self { services, more, has_jobs } = self;
+        let jobs = has_jobs.then(|| Runner::start(services.jobs()));
         let patience = Patience::default();
         let (api, content) = (router::api(&services, more), router::content(&services));
         let api = listener::serve(listeners.api, api, patience, end.clone());
         let content = listener::serve(listeners.content, content, patience, end);
         tokio::join!(api, content);
+        if let Some(jobs) = jobs {
+            jobs.stop().await;
+        }
     }
 }

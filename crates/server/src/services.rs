@@ -100,4 +100,17 @@ impl Services {
             config: Arc::new(config),
         })
     }
+
+    /// What jobs work with.
+    pub fn jobs(&self) -> jobs::Context {
+        jobs::Context {
+            store: self.store.clone(),
+            blobs: self.blobs.clone(),
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+            installation_key: self.installation_key.clone(),
+            outbound: self.outbound.clone(),
+            config: self.config.clone(),
+        }
+    }
 }

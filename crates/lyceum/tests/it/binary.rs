@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -45,6 +45,9 @@ pub(crate) fn data_dir(folder: &TempDir) -> &str {
 /// A running server; killed when dropped.
 pub(crate) struct Running {
     child: Child,
+    log: BufReader<ChildStderr>,
+    /// What was read of the log.
+    read: String,
     /// `host:port` of the API.
     pub(crate) api: String,
 }
@@ -52,25 +55,19 @@ pub(crate) struct Running {
 impl Running {
     /// Starts it on `folder` and free ports, and waits until it says where it listens.
     pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
-        let folder = folder.to_str().unwrap();
-        let mut command = lyceum(&[
-            "serve",
-            "--data-dir",
-            folder,
-            "--listen",
-            "127.0.0.1:0",
-            "--content-listen",
-            "127.0.0.1:0",
-        ]);
-        let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().map(Result::unwrap).unwrap_or_else(|| {
-            let mut log = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-            panic!("it ended: {log}");
-        });
-        let port = first.rsplit_once(':').unwrap().1.trim_end_matches("/api").to_owned();
-        Self { child, api: format!("127.0.0.1:{port}") }
+        let ports = ["--listen", "127.0.0.1:0", "--content-listen", "127.0.0.1:0"];
+        let mut command = lyceum(&["serve", "--data-dir", folder.to_str().unwrap()]);
+        // Nobody reads what it prints, which is not to disturb it.
+        command.args(ports).args(more).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let mut read = String::new();
+        while !read.contains("ready") {
+            assert!(log.read_line(&mut read).unwrap() > 0, "it ended: {read}");
+        }
+        let api = read.split(" listen=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        Self { child, log, read, api }
     }
 
     /// The whole answer to a GET.
@@ -86,10 +83,9 @@ impl Running {
     pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        let code = self.child.wait().unwrap().code();
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        (code, log)
+        let mut log = std::mem::take(&mut self.read);
+        self.log.read_to_string(&mut log).unwrap();
+        (self.child.wait().unwrap().code(), log)
     }
 }
 

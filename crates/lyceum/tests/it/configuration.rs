@@ -43,7 +43,7 @@ fn a_password_is_not_repeated() {
     let output = run(&[
         "migrate",
         "--database-url",
-        "postgres://u:hunter2@127.0.0.1:1/d",
+        "postgres://u:hunter2@localhost/d?host=/nonexistent",
         "--data-dir",
         "d",
         "--installation-key-file",
