@@ -5,6 +5,7 @@
 //! every job may therefore run twice, and says why that does no harm. Any number of nodes run side by side on one
 //! PostgreSQL. A commit of this process wakes the runner at once; what others committed is found by asking.
 
+mod close_silent_launches;
 mod context;
 mod deliver_postback;
 mod import_course;

@@ -8,14 +8,18 @@ use store::jobs::{Job, NewJob};
 
 use crate::context::Context;
 use crate::outcome::{Outcome, chain};
-use crate::{prune, sweep_blobs};
+use crate::{close_silent_launches, prune, sweep_blobs};
 
 pub(crate) const SWEEP_BLOBS: &str = "sweep_blobs";
 pub(crate) const PRUNE: &str = "prune";
+pub(crate) const CLOSE_SILENT_LAUNCHES: &str = "close_silent_launches";
 
 /// Every periodic job with the time between two runs.
-const ALL: [(&str, Duration); 2] =
-    [(SWEEP_BLOBS, Duration::from_secs(3600)), (PRUNE, Duration::from_secs(3600))];
+const ALL: [(&str, Duration); 3] = [
+    (SWEEP_BLOBS, Duration::from_secs(3600)),
+    (PRUNE, Duration::from_secs(3600)),
+    (CLOSE_SILENT_LAUNCHES, Duration::from_secs(30)),
+];
 
 /// Makes the rows that are missing. A row that runs at this moment may get a second one beside it; the first of them to
 /// be put back makes way.
@@ -40,6 +44,7 @@ pub(crate) async fn run(context: &Context, job: &Job) -> Outcome {
         ALL.iter().find(|(kind, _)| *kind == job.kind).map_or(Duration::from_secs(3600), |(_, every)| *every);
     let failed = match job.kind.as_str() {
         SWEEP_BLOBS => sweep_blobs::run(context).await.err().map(|e| chain(&e)),
+        CLOSE_SILENT_LAUNCHES => close_silent_launches::run(context).await.err().map(|e| chain(&e)),
         _ => prune::run(context).await.err().map(|e| chain(&e)),
     };
     if let Some(why) = &failed {

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use crate::context::Context;
 use crate::import_course;
 use crate::outcome::{Outcome, chain, later};
-use crate::periodic::{self, PRUNE, SWEEP_BLOBS};
+use crate::periodic::{self, CLOSE_SILENT_LAUNCHES, PRUNE, SWEEP_BLOBS};
 
 /// A worker that gives no sign of life for this long counts as dead.
 const LEASE: Duration = Duration::from_secs(60);
@@ -31,8 +31,12 @@ pub(crate) struct Lane {
 }
 
 /// Imports use the processor and the disk; more at once would only take turns.
-pub(crate) const LANES: [Lane; 2] =
-    [Lane { kinds: &[IMPORT_COURSE], slots: 2 }, Lane { kinds: &[SWEEP_BLOBS, PRUNE], slots: 1 }];
+pub(crate) const LANES: [Lane; 3] = [
+    Lane { kinds: &[IMPORT_COURSE], slots: 2 },
+    Lane { kinds: &[SWEEP_BLOBS, PRUNE], slots: 1 },
+    // Not behind a long sweep: learners' results wait for it.
+    Lane { kinds: &[CLOSE_SILENT_LAUNCHES], slots: 1 },
+];
 
 /// Tells how far a job is.
 #[derive(Clone)]

@@ -60,7 +60,9 @@ pub async fn apply_journal(
     let slot = live.slot(&token);
     let mut place = slot.live.lock().await;
     for _ in 0..TRIES {
-        let mut found = match place.take() {
+        let remembered = place.take();
+        let is_remembered = remembered.is_some();
+        let mut found = match remembered {
             Some(found) => found,
             None => match find(store, live, &token).await? {
                 Found::Live(found) => *found,
@@ -73,9 +75,15 @@ pub async fn apply_journal(
             return Err(PlayError::Malformed);
         }
         // What fails from here on has perhaps changed the copy, so it is not put back.
-        if let Some(answer) = apply(store, &mut found, &batch, now).await? {
-            live.put_back(&token, &slot, &mut place, found);
-            return Ok(answer);
+        match apply(store, &mut found, &batch, now).await {
+            Ok(Some(answer)) => {
+                live.put_back(&token, &slot, &mut place, found);
+                return Ok(answer);
+            }
+            Ok(None) => {}
+            // Another node may have gone on since the copy was made.
+            Err(PlayError::Gap { .. }) if is_remembered => {}
+            Err(error) => return Err(error),
         }
     }
     Err(PlayError::Store(store::Error::TooLong(0)))

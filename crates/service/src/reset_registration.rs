@@ -1,7 +1,8 @@
 //! Discards what a registration's latest instance holds.
 
-use platform::Timestamp;
-use store::{AppKey, Store};
+use platform::{LaunchId, Timestamp};
+use runtime::{Batch, Entry, EntryKind};
+use store::{AppKey, Store, Tx};
 
 use crate::{
     find_registration::{FindRegistrationError, find_registration},
@@ -23,6 +24,9 @@ pub async fn reset_registration(
         let registration = find_registration(tx, app, id).await?;
         store::registrations::lock(tx, registration.key).await?;
         if let Some(instance) = store::instances::find_latest(tx, registration.key).await? {
+            if let Some(launch) = instance.current_launch {
+                journal_reset(tx, launch, now).await?;
+            }
             store::instances::reset(tx, instance.key, now).await?;
         }
         store::registrations::update_result(tx, registration.key, now, None).await?;
@@ -31,4 +35,16 @@ pub async fn reset_registration(
         }
         Ok(())
     })
+}
+
+/// A journal replays alone, so it says that what came before was forgotten. The entry takes no number; its empty range
+/// differs from that of a close after the same entry.
+async fn journal_reset(tx: &mut Tx, launch: LaunchId, now: Timestamp) -> Result<(), store::Error> {
+    let Some(launch) = store::launches::find(tx, launch).await? else { return Ok(()) };
+    let last = launch.next_entry.saturating_sub(1);
+    let entry = Entry { number: last, at: now, what: EntryKind::Reset };
+    let batch = Batch { first: last, entries: vec![entry], ..Batch::default() };
+    let row = store::journal::Batch { first: last + 2, last, at: now, bytes: batch.encode() };
+    store::journal::insert(tx, launch.id, &row).await?;
+    Ok(())
 }
