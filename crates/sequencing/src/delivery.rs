@@ -66,7 +66,7 @@ impl Sequencer<'_> {
 
     /// What descendants recorded belongs to an earlier attempt from now on (Use Current Attempt Objective and
     /// Progress Information). Branches never attempted have recorded nothing.
-    fn mark_children_stale(&mut self, activity: ActivityId) {
+    pub(crate) fn mark_children_stale(&mut self, activity: ActivityId) {
         let mut open = vec![activity];
         while let Some(cluster) = open.pop() {
             let controls = self.node(cluster).control_mode;
@@ -86,6 +86,27 @@ impl Sequencer<'_> {
                     node.stale_progress |= progress;
                 }
                 open.push(*child);
+            }
+        }
+    }
+
+    /// What [`Self::mark_children_stale`] may change below an activity.
+    pub(crate) fn staleness(&self, activity: ActivityId) -> Vec<(ActivityId, bool, bool)> {
+        let below = activity.0 + 1..self.node(activity).end;
+        let flags = |id: ActivityId| {
+            let state = &self.state.nodes[id.index()];
+            (id, state.stale_objectives, state.stale_progress)
+        };
+        below.map(ActivityId).map(flags).collect()
+    }
+
+    /// Sets back what [`Self::staleness`] found.
+    pub(crate) fn set_staleness(&mut self, before: &[(ActivityId, bool, bool)]) {
+        for (id, objectives, progress) in before {
+            let state = &self.state.nodes[id.index()];
+            if (state.stale_objectives, state.stale_progress) != (*objectives, *progress) {
+                let node = self.state.node_mut(*id);
+                (node.stale_objectives, node.stale_progress) = (*objectives, *progress);
             }
         }
     }

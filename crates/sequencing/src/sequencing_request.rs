@@ -104,7 +104,15 @@ impl Sequencer<'_> {
         if self.tree.is_leaf(current) {
             return Ok(Identified::Delivery(current));
         }
-        match self.flow(current, Direction::Forward, true) {
+        // Its next attempt is what the rules below are asked in: what the last one left counts no longer, where the
+        // cluster asks for its current attempt only. DB.2 makes it so; where nothing is found it stays as it was.
+        let before = self.staleness(current);
+        self.mark_children_stale(current);
+        let flow = self.flow(current, Direction::Forward, true);
+        if flow.is_err() {
+            self.set_staleness(&before);
+        }
+        match flow {
             Ok(activity) => Ok(Identified::Delivery(activity)),
             Err(NoFlow { end_session: true, .. }) => Ok(Identified::EndOfSession),
             Err(_) => Err(Exception::RetryLeadsNowhere),
