@@ -37,12 +37,11 @@ impl Sequencer<'_> {
             if self.state.is_active(at) {
                 continue;
             }
-            if self.node(at).delivery_controls.tracked {
-                if self.state.is_suspended(at) {
-                    self.state.node_mut(at).suspended = false;
-                } else {
-                    self.begin_attempt(at);
-                }
+            // Suspend All suspends what is not tracked as well.
+            if self.state.is_suspended(at) {
+                self.state.node_mut(at).suspended = false;
+            } else if self.node(at).delivery_controls.tracked {
+                self.begin_attempt(at);
             }
             self.state.node_mut(at).active = true;
         }
