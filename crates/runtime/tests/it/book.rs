@@ -3,7 +3,7 @@
 use runtime::{Edition, EntryKind, PendingRequest, Request};
 use sequencing::definition::{
     Combination, HiddenControl, PostConditionAction, PreConditionAction, RuleCondition, RuleConditionKind,
-    SequencingRule,
+    SequencingRule, Timing,
 };
 
 use crate::course::{Course, Play};
@@ -393,4 +393,42 @@ fn always_flow_to_first_sco() {
     });
     play.go("start");
     assert_eq!(play.open(), "a");
+}
+
+#[test]
+fn the_course_knows_what_was_committed() {
+    let mut play = single().play();
+    play.go("start").init().set("cmi.completion_status", "completed").set("cmi.success_status", "passed");
+    assert_eq!(play.course(), "Unknown Unknown None");
+    play.commit();
+    assert_eq!(play.course(), "Complete Passed None");
+    assert!(play.effects.contains(&runtime::Effect::ResultsChanged));
+    play.check();
+}
+
+#[test]
+fn the_order_drawn_is_the_order_shown_and_stays() {
+    let ids = ["a", "b", "c", "d", "e", "f"];
+    let course = ids.iter().fold(
+        Course::new(ED4).flow().with(|root| {
+            root.sequencing.randomization.randomization_timing = Timing::Once;
+            root.sequencing.randomization.reorder_children = true;
+        }),
+        |course, id| course.sco(1, id),
+    );
+    let order = |play: &Play| play.view().toc.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
+    let mut orders = std::collections::BTreeSet::new();
+    for seed in 0..8 {
+        let mut play = course.play_as(|pins| pins.seed = seed);
+        play.go("start");
+        let drawn = order(&play);
+        assert_eq!(play.open(), drawn[1], "the first one shown is the first one opened");
+        play.init().unload().go("suspendAll");
+        play.launch_as("l2", |pins| pins.seed = seed + 100);
+        play.go("start");
+        assert_eq!(order(&play), drawn, "another seed draws nothing anew");
+        play.check();
+        orders.insert(drawn);
+    }
+    assert!(orders.len() > 1);
 }

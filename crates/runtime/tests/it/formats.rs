@@ -7,6 +7,7 @@ use runtime::{Attempt, Batch, DecodeError, Definition, Edition, Request};
 use crate::course::{Course, Play};
 
 const DEFINITION: &[u8] = include_bytes!("../fixtures/definition.1.bin");
+const SNAPSHOT: &[u8] = include_bytes!("../fixtures/snapshot.1.bin");
 const BATCH: &[u8] = include_bytes!("../fixtures/batch.1.bin");
 
 fn played() -> Play {
@@ -26,6 +27,9 @@ fn what_was_written_by_version_1_is_read() {
     assert_eq!(&definition, play.attempt.definition().as_ref());
     let read = Batch::decode(BATCH).unwrap();
     assert_eq!(read, batch(&play));
+    let restored = Attempt::restore(Arc::new(definition.clone()), SNAPSHOT).unwrap();
+    assert_eq!(restored.digest(), play.attempt.digest());
+    assert_eq!(restored.results(), play.attempt.results());
     // And it still means the same.
     let mut attempt = Attempt::new(Arc::new(definition));
     for entry in &read.entries {
@@ -39,7 +43,7 @@ fn what_was_written_by_version_1_is_read() {
 #[test]
 fn newer_versions_are_told_apart_from_damage() {
     let play = played();
-    let mut snapshot = play.attempt.snapshot();
+    let mut snapshot = SNAPSHOT.to_vec();
     let mut definition = DEFINITION.to_vec();
     let mut batch = BATCH.to_vec();
     for bytes in [&mut snapshot, &mut definition, &mut batch] {

@@ -109,3 +109,34 @@ fn a_score_below_the_passing_score_fails() {
         play.check();
     }
 }
+
+#[test]
+fn the_primary_objective_begins_with_what_it_reads() {
+    let primary = |name: &str| Objective { id: Some(name.into()), ..mapped("shared") };
+    let course = Course::new(Edition::Scorm2004Ed4)
+        .flow()
+        .sco(1, "a")
+        .with(|a| a.sequencing.primary_objective = primary("first"))
+        .sco(1, "b")
+        .with(|b| b.sequencing.primary_objective = primary("second"));
+    let mut play = course.play();
+    play.go("start").init().set("cmi.success_status", "passed").set("cmi.score.scaled", "0.5");
+    play.finish().go("continue").init();
+    assert_eq!(play.get("cmi.objectives._count"), "1");
+    assert_eq!(play.get("cmi.objectives.0.id"), "second");
+    assert_eq!(play.get("cmi.objectives.0.success_status"), "passed");
+    assert_eq!(play.get("cmi.objectives.0.score.scaled"), "0.5");
+    play.check();
+}
+
+#[test]
+fn a_resumed_session_sees_what_others_wrote_meanwhile() {
+    let mut play = sharing(false).play();
+    play.go("start").init();
+    assert_eq!(play.get("cmi.objectives.0.success_status"), "unknown");
+    play.set("cmi.exit", "suspend").finish().go("continue").init();
+    play.set("cmi.objectives.0.success_status", "failed").finish().go("previous").init();
+    assert_eq!((play.open(), play.get("cmi.entry")), ("a".into(), "resume".into()));
+    assert_eq!(play.get("cmi.objectives.0.success_status"), "failed");
+    play.check();
+}

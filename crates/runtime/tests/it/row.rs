@@ -143,3 +143,48 @@ fn complete_stays_complete() {
     assert_eq!(play.course(), "Complete Passed Some(0.9)");
     play.check();
 }
+
+#[test]
+fn a_completed_course_is_reviewed_without_credit() {
+    let mut play = single().play();
+    play.go("start").init().set("cmi.core.lesson_status", "passed").set("cmi.core.score.raw", "90");
+    play.finish().go("exitAll");
+    let behaviour = play.attempt.pins().unwrap().behaviour.clone();
+    let (mode, credit) = play.attempt.next_mode(&behaviour);
+    assert_eq!((mode.name(), credit), ("review", false));
+    play.launch_as("l2", |pins| (pins.mode, pins.credit) = (mode, credit));
+    play.go("start").init();
+    assert_eq!((play.get("cmi.core.lesson_mode"), play.get("cmi.core.credit")), {
+        ("review".into(), "no-credit".into())
+    });
+    play.set("cmi.core.lesson_status", "failed").set("cmi.core.score.raw", "10");
+    play.set("cmi.core.lesson_location", "page 9").finish().go("exitAll");
+    assert_eq!(play.course(), "Complete Passed Some(0.9)");
+    let runtime = play.attempt.results().root.children[0].runtime.clone().unwrap();
+    assert_eq!(runtime.score_raw.as_deref(), Some("90"));
+    assert_eq!(runtime.location.as_deref(), Some("page 9"));
+    play.check();
+}
+
+#[test]
+fn browsing_leaves_browsed() {
+    let mut play = single().play_as(|pins| {
+        pins.mode = runtime::Mode::Browse;
+        pins.credit = false;
+    });
+    play.go("start").init().finish();
+    assert_eq!(play.attempt.results().root.children[0].runtime.clone().unwrap().completion_status, "browsed");
+    assert!(!play.course().starts_with("Complete"));
+    play.check();
+}
+
+#[test]
+fn credit_mastery_and_a_score_decide() {
+    let course = single().with(|a| a.launch_data.mastery_score = Some(70.0));
+    for (raw, course_is) in [("70", "Complete Passed Some(0.7)"), ("69", "Unknown Failed Some(0.69)")] {
+        let mut play = course.play();
+        play.go("start").init().set("cmi.core.score.raw", raw).finish();
+        assert_eq!(play.course(), course_is);
+        play.check();
+    }
+}
