@@ -327,6 +327,15 @@ fn abandoned_content_hands_nothing_over() {
 }
 
 #[test]
+fn what_the_learner_abandons_is_not_handed_over() {
+    let mut play = three().play();
+    play.go("start").init().set("cmi.completion_status", "completed").go("abandon");
+    assert_eq!(play.open(), "choosing");
+    assert_eq!(format!("{:?}", play.attempt.results().root.children[0].completion), "Unknown");
+    play.check();
+}
+
+#[test]
 fn a_silent_launch_is_closed_and_opens_again() {
     let mut play = three().play();
     play.go("start").init().set("cmi.location", "page 3");

@@ -75,6 +75,10 @@ impl Attempt {
         {
             return self.refused(at, request, exception, applied);
         }
+        if let (Request::Abandon | Request::AbandonAll, Some(open)) = (request, &mut self.state.open) {
+            // What is abandoned is not handed over; see `hand_over`.
+            open.asked = request.name().to_owned();
+        }
         self.end_activity(at, false, applied);
         match self.sequence(at, navigation, applied) {
             // Whatever the book says, the learner can always go.
