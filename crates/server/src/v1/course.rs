@@ -2,9 +2,13 @@
 
 pub(super) mod delete_course;
 pub(super) mod exists;
+pub(super) mod get_async_import_result;
 pub(super) mod get_course_detail;
 pub(super) mod get_course_list;
 pub(super) mod get_manifest;
+pub(super) mod get_metadata;
+pub(super) mod import_course;
+pub(super) mod import_course_async;
 pub(super) mod preview;
 
 use cloud_api::v1::{course::Course, error::Fault};

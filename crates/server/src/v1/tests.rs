@@ -4,6 +4,7 @@ mod conversation;
 mod course;
 mod hammer;
 mod harness;
+mod import;
 mod registration;
 mod security;
 mod table;
