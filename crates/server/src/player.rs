@@ -2,6 +2,7 @@
 
 mod content;
 mod journal;
+mod pages;
 mod refused;
 mod start;
 mod without_player;
@@ -19,9 +20,11 @@ const JOURNAL_BYTES: usize = 8 << 20;
 /// What browser storage may keep for a start.
 const START_BYTES: usize = 32 << 20;
 
-/// Everything of this origin that is not a page.
+/// Everything of this origin but the player's scripts.
 pub fn routes(services: &Services) -> Router {
     Router::new()
+        .route("/player/{token}/", get(pages::shell))
+        .route("/player/{token}/frame", get(pages::frame))
         .route("/player/{token}/start", post(start::start).layer(DefaultBodyLimit::max(START_BYTES)))
         .route("/player/{token}/journal", post(journal::journal).layer(DefaultBodyLimit::max(JOURNAL_BYTES)))
         .route("/player-open/{key}", post(without_player::open))

@@ -1,1 +1,232 @@
-export {};
+/** The shell: everything around the content. It shows what the API frame says and tells it what the learner wants. */
+
+import { type FrameMessage, hear, newNonce, type ShellMessage, type Stop, say } from "./channel.js";
+import { ControlBar } from "./controls.js";
+import { el, setText, Texts } from "./dom.js";
+import { Drawer } from "./drawer.js";
+import { leave, redirectAddress } from "./exit.js";
+import { Notices } from "./notices.js";
+import { action, Panels } from "./panels.js";
+import type { Exit } from "./protocol.js";
+import { Question } from "./question.js";
+import { SaveIndicator } from "./save_state.js";
+import { Toc } from "./toc.js";
+import type { View } from "./view.js";
+
+type State = "loading" | "playing" | "choosing" | "ended" | "frozen" | "error";
+
+class Shell {
+  readonly #player = document.getElementById("player") as HTMLElement;
+  readonly #texts = Texts.of(this.#player);
+  readonly #nonce = newNonce();
+  readonly #frame: HTMLIFrameElement;
+  readonly #title = el("h1");
+  readonly #toc = new Toc(this.#texts, (id) => this.#choose(id));
+  readonly #drawer = new Drawer(this.#toc, this.#texts);
+  readonly #controls = new ControlBar(this.#texts, (request) => this.#request(request));
+  readonly #save = new SaveIndicator(this.#texts);
+  readonly #notices = new Notices(this.#texts, () => this.#say({ type: "retry" }));
+  readonly #panels = new Panels();
+  readonly #question = new Question(this.#texts);
+  /** Content may replace what it finds in this window. */
+  readonly #closeWindow = window.close.bind(window);
+  #exit: Exit = { action: "message" };
+  #is2004 = false;
+  /** Nothing the frame says changes the page any more. */
+  #over = false;
+
+  constructor() {
+    this.#frame = el("iframe", {
+      class: "frame",
+      title: this.#texts.get("course-frame"),
+      allow: "unload; fullscreen; autoplay; clipboard-write; encrypted-media; picture-in-picture",
+      allowfullscreen: "",
+    });
+    const top = el("header", { class: "top" }, this.#drawer.toggle, this.#title, this.#save.element);
+    const stage = el("main", { class: "stage" }, this.#notices.element, this.#frame, this.#panels.element);
+    this.#panels.show({ title: this.#texts.get("loading"), busy: true });
+    this.#player.replaceChildren(
+      top,
+      this.#controls.bar,
+      this.#drawer.side,
+      this.#drawer.backdrop,
+      stage,
+      this.#question.element,
+    );
+    hear(
+      "frame",
+      () => this.#frame.contentWindow,
+      this.#nonce,
+      (message) => this.#heard(message),
+    );
+    window.close = () => this.#say({ type: "close" });
+    this.#frame.src = `frame#${this.#nonce}`;
+  }
+
+  #say(message: ShellMessage): void {
+    if (this.#frame.contentWindow !== null) say(this.#frame.contentWindow, this.#nonce, message);
+  }
+
+  #heard(message: FrameMessage): void {
+    if (this.#over) return;
+    switch (message.type) {
+      case "started":
+        this.#texts.replace(message.strings);
+        document.documentElement.lang = message.language;
+        document.documentElement.dir = message.rightToLeft ? "rtl" : "ltr";
+        this.#exit = message.exit;
+        this.#is2004 = message.edition === "2004";
+        this.#name(message.title);
+        break;
+      case "over":
+        this.#ended(true, false);
+        break;
+      case "view":
+        this.#show(message.view);
+        break;
+      case "save":
+        this.#save.show(message.state);
+        break;
+      case "trouble":
+        this.#notices.trouble(message.kind, message.text);
+        break;
+      case "tell":
+        this.#notices.tell(message.text);
+        break;
+      case "leaving":
+        this.#leaving(message.unsaved);
+        break;
+      case "leave":
+        this.#leave(message.saved);
+        break;
+      case "stop":
+        this.#stopped(message.why, message.text);
+        break;
+      case "failed":
+        this.#failed(message.text);
+        break;
+      case "ask":
+        void this.#ask(message.request);
+        break;
+    }
+  }
+
+  #show(view: View): void {
+    this.#name(view.title);
+    this.#toc.show(view.toc);
+    this.#drawer.show(
+      view.toc.some((item) => item.visible),
+      view.state === "choosing",
+    );
+    this.#controls.show(view.controls, this.#is2004);
+    if (view.state === "ended") return;
+    this.#state(view.state);
+    if (view.state === "playing") {
+      this.#panels.hide();
+      if (view.message !== undefined) this.#notices.tell(this.#texts.get(view.message));
+    } else {
+      this.#panels.show({
+        icon: "contents",
+        title: this.#texts.get("choose"),
+        text: this.#texts.get(view.message ?? "choose-hint"),
+      });
+    }
+  }
+
+  #choose(id: string): void {
+    this.#drawer.chosen();
+    this.#request(`choice:${id}`);
+  }
+
+  #request(request: string): void {
+    this.#notices.quiet();
+    this.#say({ type: "navigate", request });
+  }
+
+  async #ask(request: string): Promise<void> {
+    if (await this.#question.ask("confirm-exit", "confirm-exit-text", "yes-leave")) this.#request(request);
+  }
+
+  #leaving(unsaved: boolean): void {
+    this.#state("ended");
+    if (!unsaved) {
+      this.#panels.show({ title: this.#texts.get("leaving"), busy: true });
+      return;
+    }
+    this.#panels.show({
+      icon: "offline",
+      title: this.#texts.get("leaving-unsaved"),
+      text: this.#texts.get("leaving-unsaved-text"),
+      actions: [
+        action(this.#texts.get("leave-anyway"), false, () => this.#say({ type: "leaveAnyway" })),
+        action(this.#texts.get("save-again"), true, () => this.#say({ type: "retry" })),
+      ],
+    });
+  }
+
+  #leave(saved: boolean): void {
+    leave(this.#exit, this.#closeWindow, (triedToClose) => this.#ended(saved, triedToClose));
+  }
+
+  #ended(saved: boolean, triedToClose: boolean): void {
+    this.#finish("ended");
+    if (this.#exit.action === "blank") {
+      this.#panels.blank();
+      return;
+    }
+    const back = redirectAddress(this.#exit);
+    const link = () => el("a", { class: "button primary", href: back ?? "" }, this.#texts.get("ended-back"));
+    this.#panels.show({
+      icon: saved ? "done" : "offline",
+      title: this.#texts.get("ended"),
+      text: this.#texts.get(!saved ? "ended-unsaved-text" : triedToClose ? "ended-close" : "ended-text"),
+      actions: back === null ? [] : [link()],
+    });
+  }
+
+  #stopped(why: Stop, text: string): void {
+    this.#finish(why === "frozen" ? "frozen" : "ended");
+    this.#panels.show({
+      icon: why === "frozen" ? "window" : "failed",
+      title: this.#texts.get(why),
+      text: text === "" ? this.#texts.get(`${why}-text`) : text,
+    });
+  }
+
+  #failed(text: string): void {
+    this.#finish("error");
+    this.#panels.show({
+      icon: "offline",
+      title: this.#texts.get("error"),
+      text,
+      actions: [action(this.#texts.get("try-again"), true, () => window.location.reload())],
+    });
+  }
+
+  /** The last page: bar and contents go, and the frame can change nothing. */
+  #finish(state: State): void {
+    this.#over = true;
+    this.#state(state);
+    this.#notices.trouble("none", "");
+    this.#notices.quiet();
+    this.#question.element.close();
+  }
+
+  #state(state: State): void {
+    if (this.#player.dataset.state !== state) this.#player.dataset.state = state;
+    // What lies under a panel is neither read nor reached.
+    this.#frame.inert = state !== "playing";
+  }
+
+  #name(title: string): void {
+    setText(this.#title, title);
+    if (title !== "") document.title = title;
+  }
+}
+
+/** A page that the browser prepares in advance begins nothing. */
+if ((document as Document & { prerendering?: boolean }).prerendering === true) {
+  document.addEventListener("prerenderingchange", () => new Shell(), { once: true });
+} else {
+  new Shell();
+}

@@ -1,0 +1,74 @@
+/** The two requests of the player. */
+
+import type { Acknowledged, Refused, Start, Started } from "./protocol.js";
+import type { Answer } from "./queue.js";
+
+/** Milliseconds after which a request without an answer has failed. */
+const PATIENCE = 30_000;
+
+/** The launch could not begin; the text is for the learner, empty where the server gave none. */
+export class StartRefused extends Error {}
+
+/** `POST start`. The page's script has begun to run, so the launch begins. */
+export async function start(kept: string[]): Promise<Started> {
+  const body: Start = { kept };
+  const answer = await fetch("start", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    cache: "no-store",
+  });
+  if (!answer.ok) throw new StartRefused(await reason(answer));
+  return (await answer.json()) as Started;
+}
+
+/** `POST journal`, with a batch as the engine made it. */
+export async function post(
+  body: Uint8Array<ArrayBuffer>,
+  keepalive: boolean,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const patience = new AbortController();
+  const timer = window.setTimeout(() => patience.abort(), PATIENCE);
+  signal.addEventListener("abort", () => patience.abort());
+  try {
+    if (keepalive && !("keepalive" in Request.prototype)) return await beacon(body, patience.signal);
+    const answer = await fetch("journal", {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body,
+      keepalive,
+      signal: patience.signal,
+      cache: "no-store",
+    });
+    if (answer.ok) return { kind: "acknowledged", said: (await answer.json()) as Acknowledged };
+    // Too busy, too new, too slow: all of them pass.
+    if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return { kind: "failed" };
+    return { kind: "refused", text: await reason(answer) };
+  } catch {
+    return { kind: "failed" };
+  } finally {
+    window.clearTimeout(timer);
+  }
+}
+
+/**
+ * For browsers that cannot let a `fetch` outlive its page. A beacon is not answered: while the page is seen an ordinary
+ * request is made, and what a beacon carried is sent again by whoever comes back.
+ */
+async function beacon(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Answer> {
+  if (document.visibilityState === "hidden") {
+    navigator.sendBeacon("journal", new Blob([body], { type: "application/octet-stream" }));
+    return { kind: "failed" };
+  }
+  return post(body, false, signal);
+}
+
+async function reason(answer: Response): Promise<string> {
+  try {
+    const refused = (await answer.json()) as Partial<Refused>;
+    return typeof refused.message === "string" ? refused.message : "";
+  } catch {
+    return "";
+  }
+}

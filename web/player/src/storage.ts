@@ -1,0 +1,101 @@
+/**
+ * Browser storage for what the server has not acknowledged: one item for each launch, sealed by the engine. Storage
+ * may be forbidden (a frame of another site, private windows) or full, so every access is guarded, and nothing that
+ * lies there is a token.
+ */
+
+import { fromBase64, toBase64 } from "./base64.js";
+
+const PREFIX = "lyceum.unsent.";
+/** Days after which nobody comes back for it. */
+const KEPT_DAYS = 60;
+/** What a start may carry: other courses of the origin can write here too. */
+const MOST_ITEMS = 20;
+const MOST_CHARACTERS = 4_000_000;
+
+export interface KeptItem {
+  key: string;
+  sealed: string;
+}
+
+export class KeptWork {
+  constructor(
+    private readonly storage: Storage | null = ownStorage(),
+    private readonly now: () => number = () => Date.now(),
+  ) {}
+
+  get works(): boolean {
+    return this.storage !== null;
+  }
+
+  /** Everything kept, newest first, within limits; what is too old goes. */
+  list(): KeptItem[] {
+    const found: (KeptItem & { at: number })[] = [];
+    guarded(() => {
+      const { storage } = this;
+      if (storage === null) return;
+      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+      for (const key of keys) {
+        if (key === null || !key.startsWith(PREFIX)) continue;
+        const [at, sealed] = (storage.getItem(key) ?? "").split(":");
+        const age = this.now() - Number(at);
+        if (sealed === undefined || !isBase64(sealed) || !(age < KEPT_DAYS * 86_400_000)) {
+          storage.removeItem(key);
+          continue;
+        }
+        found.push({ key, sealed, at: Number(at) });
+      }
+    });
+    found.sort((a, b) => b.at - a.at);
+    let characters = 0;
+    return found.slice(0, MOST_ITEMS).filter((item) => {
+      characters += item.sealed.length;
+      return characters <= MOST_CHARACTERS;
+    });
+  }
+
+  /** Whether it could be written. */
+  write(launch: string, sealed: Uint8Array): boolean {
+    return guarded(() => {
+      if (this.storage === null) return false;
+      this.storage.setItem(PREFIX + launch, `${this.now()}:${toBase64(sealed)}`);
+      return true;
+    }, false);
+  }
+
+  forget(launch: string): void {
+    this.remove(PREFIX + launch);
+  }
+
+  remove(key: string): void {
+    guarded(() => this.storage?.removeItem(key));
+  }
+}
+
+function ownStorage(): Storage | null {
+  return guarded(() => {
+    // Some browsers give the object and refuse its use.
+    const probe = "lyceum.probe";
+    window.localStorage.setItem(probe, "");
+    window.localStorage.removeItem(probe);
+    return window.localStorage;
+  }, null);
+}
+
+function isBase64(text: string): boolean {
+  try {
+    return fromBase64(text).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function guarded<T>(access: () => T): T | undefined;
+function guarded<T>(access: () => T, otherwise: T): T;
+function guarded<T>(access: () => T, otherwise?: T): T | undefined {
+  try {
+    return access();
+  } catch {
+    return otherwise;
+  }
+}

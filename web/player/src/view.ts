@@ -1,0 +1,68 @@
+/** What the engine answers, as `crates/runtime/src/view.rs` writes it. */
+
+export interface View {
+  state: "playing" | "choosing" | "ended";
+  title: string;
+  /** Identifier of the activity that is open. */
+  current: string | null;
+  delivery: Delivery | null;
+  /** Empty where it is not shown. */
+  toc: TocItem[];
+  controls: Controls;
+  /** Id of a text: a request led nowhere. */
+  message?: string;
+}
+
+/** What the content frame shows. A new number means: open it (again). */
+export interface Delivery {
+  number: number;
+  activity: string;
+  /** Relative to the top of the package, or absolute. */
+  href: string;
+  title: string;
+  kind: "sco" | "asset";
+  popup: boolean;
+}
+
+export interface TocItem {
+  id: string;
+  title: string;
+  depth: number;
+  visible: boolean;
+  enabled: boolean;
+  current: boolean;
+  /** Empty where it is not shown. */
+  status: string;
+  kind: "cluster" | "item";
+}
+
+export interface Control {
+  visible: boolean;
+  enabled: boolean;
+}
+
+export type ControlName =
+  | "continue"
+  | "previous"
+  | "exit"
+  | "exitAll"
+  | "suspendAll"
+  | "abandon"
+  | "abandonAll"
+  | "returnToLms";
+
+export type Controls = Record<ControlName, Control>;
+
+/** What waits to be sent. */
+export interface Pending {
+  entries: number;
+  bytes: number;
+  urgent: boolean;
+  first: number;
+  last: number;
+}
+
+/** What follows once content has finished. */
+export type PendingRequest =
+  | { action: "none" | "message" }
+  | { action: "navigate" | "exitCourse" | "confirmExit"; request: string };
