@@ -56,6 +56,10 @@ async function main(): Promise<void> {
   try {
     started = await start(found.map((item) => item.sealed));
   } catch (error) {
+    if (error instanceof StartRefused && error.reason === "frozen") {
+      tell({ type: "stop", why: "frozen", text: "" });
+      return;
+    }
     const text = error instanceof StartRefused ? error.message : "";
     tell({ type: "failed", text: text === "" ? texts.get("error-network") : text });
     return;

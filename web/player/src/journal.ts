@@ -6,8 +6,16 @@ import type { Answer } from "./queue.js";
 /** Milliseconds after which a request without an answer has failed. */
 const PATIENCE = 30_000;
 
-/** The launch could not begin; the text is for the learner, empty where the server gave none. */
-export class StartRefused extends Error {}
+/** The launch could not begin; the message is for the learner, empty where the server gave none. */
+export class StartRefused extends Error {
+  constructor(
+    /** Short name of the reason. */
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** `POST start`. The page's script has begun to run, so the launch begins. */
 export async function start(kept: string[]): Promise<Started> {
@@ -18,7 +26,10 @@ export async function start(kept: string[]): Promise<Started> {
     body: JSON.stringify(body),
     cache: "no-store",
   });
-  if (!answer.ok) throw new StartRefused(await reason(answer));
+  if (!answer.ok) {
+    const refused = await reason(answer);
+    throw new StartRefused(refused.error, refused.message);
+  }
   return (await answer.json()) as Started;
 }
 
@@ -44,7 +55,11 @@ export async function post(
     if (answer.ok) return { kind: "acknowledged", said: (await answer.json()) as Acknowledged };
     // Too busy, too new, too slow: all of them pass.
     if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return { kind: "failed" };
-    return { kind: "refused", text: await reason(answer) };
+    const { error, message } = await reason(answer);
+    if (error === "frozen" || error === "gone") {
+      return { kind: "acknowledged", said: { status: error, acknowledged: 0, digest: "" } };
+    }
+    return { kind: "refused", text: message };
   } catch {
     return { kind: "failed" };
   } finally {
@@ -64,11 +79,11 @@ async function beacon(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promi
   return post(body, false, signal);
 }
 
-async function reason(answer: Response): Promise<string> {
+async function reason(answer: Response): Promise<Refused> {
   try {
     const refused = (await answer.json()) as Partial<Refused>;
-    return typeof refused.message === "string" ? refused.message : "";
+    return { error: String(refused.error ?? ""), message: String(refused.message ?? "") };
   } catch {
-    return "";
+    return { error: "", message: "" };
   }
 }

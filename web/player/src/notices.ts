@@ -24,7 +24,7 @@ export class Notices {
     const again = el("button", { type: "button" }, this.texts.get("save-again"));
     again.addEventListener("click", () => this.retry());
     const sentence = this.texts.get(kind === "offline" ? "save-offline-banner" : "save-refused-banner");
-    const words = el("p", {}, text === "" ? sentence : `${sentence} ${text}`);
+    const words = el("p", {}, text === "" || text === sentence ? sentence : `${sentence} ${text}`);
     this.#banner.replaceChildren(el("div", { class: "notice trouble" }, icon("offline"), words, again));
   }
 

@@ -210,6 +210,10 @@ export class Queue {
       case "acknowledged":
         this.#failures = 0;
         this.#refused = false;
+        if (answer.said.status === "frozen" || answer.said.status === "gone") {
+          this.hooks.acknowledged(answer.said);
+          return;
+        }
         if (answer.said.acknowledged >= this.#acknowledged) {
           this.#acknowledged = answer.said.acknowledged;
           this.outbox.acknowledge(answer.said.acknowledged, answer.said.digest);
