@@ -88,9 +88,9 @@ export class ControlBar {
     apply(this.#previous, controls.previous);
     apply(this.#continue, controls.continue);
     apply(this.#leave, controls.returnToLms);
-    // Leaving is suspending, so where that may be shown it needs no entry of its own.
-    const suspends = controls.returnToLms.visible && controls.suspendAll.visible;
-    this.#leave.dataset.nav = suspends ? "suspendAll" : is2004 ? "returnToLms" : "exit";
+    // Leaving is suspending: it stands for that control, where content does not hide it, and needs no second one.
+    const suspends = controls.returnToLms.visible && (controls.suspendAll.visible || !is2004);
+    this.#leave.dataset.nav = suspends ? "suspendAll" : "returnToLms";
     let offered = false;
     for (const [name, button] of this.#items) {
       const shown = controls[name].visible && !(suspends && name === "suspendAll");
