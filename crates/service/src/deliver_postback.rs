@@ -8,9 +8,11 @@ use store::Store;
 use store::postback_attempts::PostbackAttempt;
 use store::postback_outbox::{self, OutboxRow};
 
+use crate::FindRegistrationError;
+use crate::load_attempt::{Definitions, LoadError};
 use crate::outbound::{Delivery, DeliveryFailure, Outbound, Post};
 use crate::postback_settings::open_postback;
-use crate::posted_report::posted_report;
+use crate::registration_result::{ResultError, latest_result};
 
 /// A receiver may ask for more time, up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
@@ -101,10 +103,15 @@ async fn prepare(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Prepared, 
             ));
         }
     };
-    match posted_report(&mut tx, &registration, settings.format).await {
+    let (key, id) = (registration.key, registration.id.as_str());
+    let definitions = Definitions::default();
+    match latest_result(&mut tx, &definitions, key, id, settings.format).await {
         Ok(Some(report)) => Ok(Prepared::Ready(post(settings, &report))),
         Ok(None) => Ok(Prepared::Nothing),
-        Err(crate::posted_report::PostedReportError::Store(error)) => Err(error),
+        Err(
+            ResultError::Find(FindRegistrationError::Store(error))
+            | ResultError::Load(LoadError::Store(error)),
+        ) => Err(error),
         Err(error) => {
             let registration = registration.id.as_str();
             tracing::error!(

@@ -32,7 +32,7 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    fn decoding(what: &'static str) -> impl Fn(DecodeError) -> Self {
+    pub(crate) fn decoding(what: &'static str) -> impl Fn(DecodeError) -> Self {
         move |error| match error {
             DecodeError::Newer => Self::Newer(what),
             DecodeError::Broken => Self::Damaged(what),

@@ -116,6 +116,7 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("registration", "getRegistrationDetail") => {
             registration::get_registration_detail::answer(call).await
         }
+        ("registration", "getLaunchInfo") => registration::get_launch_info::answer(call).await,
         ("registration", "getLaunchHistory") => registration::get_launch_history::answer(call).await,
         ("registration", "updateLearnerInfo") => registration::update_learner_info::answer(call).await,
         ("registration", "getPostbackInfo") => registration::get_postback_info::answer(call).await,

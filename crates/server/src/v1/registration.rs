@@ -5,6 +5,7 @@ pub(super) mod delete_postback_info;
 pub(super) mod delete_registration;
 pub(super) mod exists;
 pub(super) mod get_launch_history;
+pub(super) mod get_launch_info;
 pub(super) mod get_postback_info;
 pub(super) mod get_registration_detail;
 pub(super) mod get_registration_list;

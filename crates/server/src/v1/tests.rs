@@ -5,6 +5,7 @@ mod course;
 mod hammer;
 mod harness;
 mod import;
+mod playing;
 mod registration;
 mod security;
 mod table;

@@ -1,0 +1,43 @@
+//! `rustici.registration.getLaunchInfo`: one launch with its log.
+
+use cloud_api::v1::{
+    error::Fault,
+    launch::{LaunchInfo, RuntimeEvent, RuntimeLog},
+};
+use service::LoggedEvent;
+
+use super::launch_on_the_wire;
+use crate::v1::{
+    call::{Call, internal, wire_time},
+    transport::Answer,
+};
+
+pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
+    let id = call.params.get("launchid").unwrap_or_default();
+    let services = call.services;
+    let found = service::launch_log(&services.store, services.live.definitions(), call.app_key(), id).await;
+    let (launch, events) = found
+        .map_err(|error| internal(&error))?
+        .ok_or_else(|| Fault::new(1, format!("Could not find launch [{id}]")))?;
+    let events = events.into_iter().zip(1..).map(|(event, id)| on_the_wire(event, id)).collect();
+    Ok(Answer::ok(&LaunchInfo {
+        log: RuntimeLog {
+            browser: launch.user_agent.clone().unwrap_or_default(),
+            tracking_enabled: launch.tracking,
+            events,
+        },
+        launch: launch_on_the_wire(&launch),
+    }))
+}
+
+fn on_the_wire(event: LoggedEvent, id: u64) -> RuntimeEvent {
+    RuntimeEvent {
+        id,
+        attempt_no: event.attempt,
+        event: event.name.to_owned(),
+        item_identifier: event.activity,
+        timestamp: wire_time(event.at).to_time_of_day(),
+        title: event.title,
+        extra: event.extra.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
