@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use blobs::BlobStore;
 use platform::{Clock, Config, InstallationKey, Rng};
-use service::Outbound;
 use service::rows::Store;
+use service::{LiveAttempts, Outbound};
 
 /// Everything a job needs; cheap to clone.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Context {
     pub installation_key: Arc<InstallationKey>,
     /// Requests to the outside.
     pub outbound: Outbound,
+    /// Attempts that are being played, and what they play: a cache shared with the handlers.
+    pub live: Arc<LiveAttempts>,
     /// Limits and intervals.
     pub config: Arc<Config>,
 }

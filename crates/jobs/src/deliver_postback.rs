@@ -115,6 +115,7 @@ async fn send(context: Context, row: OutboxRow) -> (String, Result<Delivered, St
         rng: context.rng.as_ref(),
         installation_key: &context.installation_key,
         outbound: &context.outbound,
+        definitions: context.live.definitions(),
     };
     let delivered = deliver_postback(with, &row).await;
     (row.host, delivered)

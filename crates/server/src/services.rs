@@ -110,6 +110,7 @@ impl Services {
             rng: self.rng.clone(),
             installation_key: self.installation_key.clone(),
             outbound: self.outbound.clone(),
+            live: self.live.clone(),
             config: self.config.clone(),
         }
     }

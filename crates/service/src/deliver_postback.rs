@@ -8,11 +8,10 @@ use store::Store;
 use store::postback_attempts::PostbackAttempt;
 use store::postback_outbox::{self, OutboxRow};
 
-use crate::FindRegistrationError;
-use crate::load_attempt::{Definitions, LoadError};
 use crate::outbound::{Delivery, DeliveryFailure, Outbound, Post};
 use crate::postback_settings::open_postback;
 use crate::registration_result::{ResultError, latest_result};
+use crate::{Definitions, FindRegistrationError, LoadError};
 
 /// A receiver may ask for more time, up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
@@ -30,6 +29,8 @@ pub struct Delivering<'a> {
     pub installation_key: &'a InstallationKey,
     /// The way out.
     pub outbound: &'a Outbound,
+    /// Definitions of versions in use.
+    pub definitions: &'a Definitions,
 }
 
 /// What became of a claimed post.
@@ -103,9 +104,8 @@ async fn prepare(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Prepared, 
             ));
         }
     };
-    let (key, id) = (registration.key, registration.id.as_str());
-    let definitions = Definitions::default();
-    match latest_result(&mut tx, &definitions, key, id, settings.format).await {
+    let id = registration.id.as_str();
+    match latest_result(&mut tx, with.definitions, registration.key, id, settings.format).await {
         Ok(Some(report)) => Ok(Prepared::Ready(post(settings, &report))),
         Ok(None) => Ok(Prepared::Nothing),
         Err(
@@ -113,10 +113,9 @@ async fn prepare(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Prepared, 
             | ResultError::Load(LoadError::Store(error)),
         ) => Err(error),
         Err(error) => {
-            let registration = registration.id.as_str();
             tracing::error!(
                 error = &error as &dyn std::error::Error,
-                registration,
+                registration = id,
                 "a postback cannot be made"
             );
             Ok(Prepared::Impossible(error.to_string()))

@@ -45,6 +45,7 @@ impl Cloud {
             rng: Arc::new(SeededRng::new(1)),
             installation_key: Arc::new(InstallationKey::from_bytes(&[7; 32])),
             outbound: Outbound::new(TargetPolicy::new(targets)).unwrap(),
+            live: Arc::default(),
             config: Arc::new(config),
         };
         let made: Result<AppKey, Error> = store::transact!(store, |tx| {
