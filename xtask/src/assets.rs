@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::workspace::root;
+use web::Web;
 
 /// What lies in the folder beside the manifest.
 pub(crate) const FILES: [&str; 4] = ["shell.js", "frame.js", "player.css", "engine.wasm"];
@@ -27,10 +28,10 @@ fn build(root: &Path) -> anyhow::Result<()> {
     let folder = folder(root);
     std::fs::create_dir_all(&folder)?;
     protocol::write(root)?;
-    web::install(root)?;
-    let engine = wasm::engine(root)?;
-    web::shrink_wasm(root, &engine, &folder.join("engine.wasm"))?;
-    web::bundle(root, &folder)?;
+    let web = Web::install(root)?;
+    let engine = wasm::engine()?;
+    web.shrink_wasm(&engine, &folder.join("engine.wasm"))?;
+    web.bundle(&folder)?;
     manifest::write(&folder, &sources::hash(root)?)?;
     for name in FILES {
         println!("{:>9} bytes  {name}", std::fs::metadata(folder.join(name))?.len());

@@ -3,6 +3,7 @@
 
 mod assets;
 mod bench;
+mod node;
 mod step;
 mod test;
 mod tools;

@@ -1,7 +1,6 @@
 //! `cargo xtask test`: everything, step by step, with the seconds of each.
 
 mod browsers;
-mod node;
 mod postgres;
 mod wasm;
 

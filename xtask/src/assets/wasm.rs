@@ -6,56 +6,46 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::Context as _;
+
+use crate::step::{Step, cargo};
+use crate::tools::{self, LLD, RUSTC_WEB};
+use crate::workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
-const LINKERS: [&str; 2] = ["/usr/bin/wasm-ld-19", "/usr/bin/wasm-ld"];
 
 /// Builds the engine and answers where it lies.
-pub(super) fn engine(root: &Path) -> anyhow::Result<PathBuf> {
-    cargo(root, &["build", "--package", "player-wasm", "--profile", "wasm"])?;
-    Ok(target_folder(root).join(TARGET).join("wasm/player_wasm.wasm"))
+pub(super) fn engine() -> anyhow::Result<PathBuf> {
+    for_wasm(&["build", "--package", "player-wasm", "--profile", "wasm"])?.run()?;
+    Ok(target_folder().join(TARGET).join("wasm/player_wasm.wasm"))
 }
 
-/// Runs cargo for the target.
-pub(crate) fn cargo(root: &Path, args: &[&str]) -> anyhow::Result<()> {
-    let mut command = Command::new("cargo");
-    command
-        .args(args)
-        .args(["--target", TARGET])
-        .arg("--target-dir")
-        .arg(target_folder(root))
-        .current_dir(root);
-    if !has_own_target()? {
-        let linker = LINKERS.iter().find(|linker| Path::new(linker).exists());
-        let (true, Some(linker)) = (Path::new(DEBIAN_RUSTC).exists(), linker) else { bail!("{}", MISSING) };
-        // `-Z` for cargo and compiler alike; these variables hold for this command only.
-        command
-            .args(["-Z", "build-std=std,panic_abort"])
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("RUSTC", DEBIAN_RUSTC)
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+/// A command of cargo for the target.
+pub(crate) fn for_wasm(args: &[&str]) -> anyhow::Result<Step> {
+    let step = cargo(args).args(&["--target", TARGET]).env("CARGO_TARGET_DIR", target_folder());
+    if has_target()? {
+        return Ok(step);
     }
-    let status = command.status().context("cannot run cargo")?;
-    ensure!(status.success(), "cargo could not build for {TARGET}");
-    Ok(())
+    let [rustc, linker] = tools::need([RUSTC_WEB, LLD])?;
+    // These variables hold for this command only.
+    Ok(step
+        .args(&["-Z", "build-std=std,panic_abort", "--ignore-rust-version"])
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTC", rustc)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker))
 }
 
-const MISSING: &str = "nothing here can build for wasm32-unknown-unknown; type one of\n  \
-    rustup target add wasm32-unknown-unknown\n  \
-    apt-get install rustc-web rust-web-src lld-19";
-
-/// Whether the toolchain that runs this has the target.
-fn has_own_target() -> anyhow::Result<bool> {
-    let output = Command::new("rustc")
+/// Whether the running toolchain can build for the target.
+fn has_target() -> anyhow::Result<bool> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
         .args(["--print", "target-libdir", "--target", TARGET])
         .output()
-        .context("cannot run rustc")?;
+        .context("cannot run `rustc`")?;
     Ok(output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
 /// Its own, since another compiler writes there.
-fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("wasm")
+fn target_folder() -> PathBuf {
+    workspace::target().join("web")
 }

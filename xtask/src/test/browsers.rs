@@ -2,9 +2,7 @@
 
 use crate::step::{Step, cargo};
 use crate::tools::{self, CHROMIUM, FIREFOX, WEBKIT, XVFB};
-use crate::workspace;
-
-use super::node;
+use crate::{node, workspace};
 
 /// Builds the program that the stories start, then runs them.
 pub(crate) fn stories() -> anyhow::Result<u64> {

@@ -11,7 +11,7 @@ use crate::tools::{self, NODE, NPM};
 /// The oldest that will do.
 const OLDEST: u32 = 20;
 
-/// Installs the packages of a folder and gives the Node to run them with.
+/// Installs the packages of a folder's lock file and gives the Node to run them with.
 pub(crate) fn install(folder: &Path) -> anyhow::Result<PathBuf> {
     let [node, npm] = tools::need([NODE, NPM])?;
     Step::new(npm).args(&["ci", "--no-audit", "--no-fund", "--loglevel=error"]).folder(folder).run()?;
