@@ -1,12 +1,12 @@
 //! Reads and changes where a registration's results are posted.
 
 use cloud_api::v1::postback::PostbackSettings;
-use platform::{InstallationKey, OpenError, Rng};
+use platform::{InstallationKey, OpenError, Rng, Timestamp};
 use store::{AppKey, Store};
 
 use crate::{
     find_registration::{FindRegistrationError, find_registration},
-    postback_settings::{open_postback, seal_postback},
+    postback_settings::{open_postback, postback_host, seal_postback},
 };
 
 /// Postback settings could not be read.
@@ -42,7 +42,7 @@ pub async fn postback_info(
 }
 
 /// Replaces the settings as a whole. What is pending is sent by the new ones, since settings are read when a
-/// postback is sent.
+/// postback is sent; and at once, whatever the old target was.
 ///
 /// # Errors
 /// When there is no such registration, or the database cannot be written.
@@ -53,11 +53,14 @@ pub async fn update_postback_info(
     app: AppKey,
     id: &str,
     settings: &PostbackSettings,
+    now: Timestamp,
 ) -> Result<(), FindRegistrationError> {
     let sealed = seal_postback(settings, key, rng, app, id);
     store::transact!(store, |tx| {
         let registration = find_registration(tx, app, id).await?;
         store::registrations::update_postback(tx, registration.key, Some(&sealed)).await?;
+        store::postback_outbox::update_target(tx, registration.key, &postback_host(&settings.url), now)
+            .await?;
         Ok(())
     })
 }

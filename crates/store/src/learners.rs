@@ -19,6 +19,10 @@ statements! { "registrations";
         WHERE app = $1 AND learner_id = $2";
     /// A new e-mail address on all registrations.
     UPDATE_EMAIL = "UPDATE registrations SET learner_email = $3 WHERE app = $1 AND learner_id = $2";
+    /// What somebody who had the new id before left behind.
+    DELETE_OBJECTIVES = "DELETE FROM global_objectives WHERE app = $1 AND learner_id = $2";
+    /// The same of shared data.
+    DELETE_DATA = "DELETE FROM shared_data WHERE app = $1 AND learner_id = $2";
     /// Global objectives follow the learner's id.
     UPDATE_OBJECTIVES = "UPDATE global_objectives SET learner_id = $3 WHERE app = $1 AND learner_id = $2";
     /// Shared data follow the learner's id.
@@ -38,7 +42,9 @@ pub async fn update(tx: &mut Tx, app: AppKey, id: &LearnerId, new: &Learner) -> 
     if !new.email.is_empty() {
         tx.execute(&UPDATE_EMAIL, args![app, &new.id, &new.email]).await?;
     }
-    if *id != new.id {
+    if *id != new.id && count > 0 {
+        tx.execute(&DELETE_OBJECTIVES, args![app, &new.id]).await?;
+        tx.execute(&DELETE_DATA, args![app, &new.id]).await?;
         tx.execute(&UPDATE_OBJECTIVES, args![app, id, &new.id]).await?;
         tx.execute(&UPDATE_DATA, args![app, id, &new.id]).await?;
     }

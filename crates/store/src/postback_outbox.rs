@@ -33,6 +33,16 @@ statements! { "postback_outbox";
                 WHEN postback_outbox.state = 'failed' OR postback_outbox.host <> excluded.host THEN excluded.due_at
                 ELSE postback_outbox.due_at
             END";
+    /// Other settings: a fresh start at the new target, and another post after one that is under way to the old.
+    UPDATE_TARGET = "
+        UPDATE postback_outbox
+        SET generation = generation + 1,
+            host = $2,
+            attempts = 0,
+            reason = '',
+            due_at = CASE WHEN state = 'sending' THEN due_at ELSE $3 END,
+            state = CASE WHEN state = 'sending' THEN state ELSE 'pending' END
+        WHERE registration = $1";
     /// Posts that are due, for hosts that are not busy.
     CLAIM = "
         UPDATE postback_outbox
@@ -179,6 +189,17 @@ pub async fn enqueue(
 ) -> Result<(), Error> {
     tx.cause_work();
     tx.execute(&UPSERT, args![registration, host, at]).await.map(|_| ())
+}
+
+/// What waits for a registration goes to `host` from now on, and at once.
+pub async fn update_target(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    host: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.cause_work();
+    tx.execute(&UPDATE_TARGET, args![registration, host, now]).await.map(|_| ())
 }
 
 /// Takes up to `limit` posts that are due, until `until`, leaving out those to busy hosts.

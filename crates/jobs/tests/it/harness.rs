@@ -6,6 +6,8 @@ use std::time::Duration;
 use blobs::{BlobId, BlobStore, Key, Kind, Location};
 use bytes::Bytes;
 use cloud_api::v1::import::ImportStatus;
+use cloud_api::v1::postback::{AuthType, PostbackSettings};
+use cloud_api::v1::values::ResultsFormat;
 use jobs::{Context, run_until_idle};
 use platform::config::{AllowPrivateTargets, RawConfig};
 use platform::{
@@ -150,6 +152,29 @@ impl Cloud {
             Ok(key)
         });
         made.unwrap()
+    }
+
+    /// New postback settings.
+    pub(crate) async fn move_postback(&self, registration: &str, url: &str) {
+        let settings = PostbackSettings {
+            url: url.to_owned(),
+            auth: AuthType::Form,
+            credentials: None,
+            format: ResultsFormat::Course,
+        };
+        let Context { store, rng, installation_key, .. } = &self.context;
+        let (app, now) = (self.app, self.clock.now());
+        service::update_postback_info(
+            store,
+            installation_key,
+            rng.as_ref(),
+            app,
+            registration,
+            &settings,
+            now,
+        )
+        .await
+        .unwrap();
     }
 
     /// A change of results, as far as the outbox sees it.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jobs::Runner;
-use platform::config::AllowPrivateTargets;
+use platform::config::{AllowPrivateTargets, PrivateTarget};
 use service::rows::RegistrationKey;
 use store::postback_attempts::PostbackAttempt;
 use store::postback_outbox::{OutboxRow, PostbackState};
@@ -178,4 +178,40 @@ async fn a_dead_receiver_delays_nobody() {
     assert!(dead.requests().len() < 12, "a host has few slots");
     assert!(took < Duration::from_secs(5), "{took:?}");
     drop(runner);
+}
+
+/// What waits for a target that is dead or forbidden goes to the new one at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_settings_free_what_waits() {
+    let policy = AllowPrivateTargets::Some(vec![PrivateTarget::Host("127.0.0.1".to_owned())]);
+    let cloud = Cloud::with(policy, platform::config::RawConfig::default()).await;
+    cloud.import("c", scorm12_single().build()).await;
+    let receiver = Receiver::start().await;
+    receiver.answer_always(Answer::status(404));
+    let dead = cloud.register("c", "dead", &receiver.url("/misspelt")).await;
+    let forbidden = cloud.register("c", "forbidden", "http://10.0.0.1/back").await;
+    for id in ["dead", "forbidden"] {
+        cloud.change(id).await;
+    }
+    cloud.run().await;
+    assert_eq!(pending(&cloud, dead).await.unwrap().state, PostbackState::Pending);
+    assert_eq!(pending(&cloud, forbidden).await.unwrap().state, PostbackState::Blocked);
+    receiver.answer_always(Answer::ok());
+    for id in ["dead", "forbidden"] {
+        cloud.move_postback(id, &receiver.url("/back")).await;
+    }
+    cloud.run().await;
+    let paths: Vec<String> = receiver.requests().into_iter().map(|request| request.path).collect();
+    assert_eq!(paths, ["/misspelt", "/back", "/back"]);
+    assert_eq!((pending(&cloud, dead).await, pending(&cloud, forbidden).await), (None, None));
+}
+
+/// New settings alone are nothing to post.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_settings_post_nothing_by_themselves() {
+    let (cloud, receiver) = (cloud().await, Receiver::start().await);
+    let registration = cloud.register("c", "reg", &receiver.url("/back")).await;
+    cloud.move_postback("reg", &receiver.url("/elsewhere")).await;
+    cloud.run().await;
+    assert_eq!((receiver.requests().len(), pending(&cloud, registration).await), (0, None));
 }

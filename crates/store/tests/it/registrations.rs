@@ -109,13 +109,18 @@ story!(
         new.first = "Bea".to_owned();
         let count = commit!(db, |tx| {
             global_objectives::upsert(tx, scope(&old), "o1", &[1], at(1)).await?;
+            // Somebody had the new id before, and left this behind.
+            global_objectives::upsert(tx, scope(&new.id), "o1", &[2], at(1)).await?;
+            shared_data::upsert(tx, scope(&new.id), "b", &[2], at(1)).await?;
             learners::update(tx, registration.app, &old, &new).await?
         });
         assert_eq!(count, 1);
         let mut tx = read(db).await;
         assert!(!learners::exists(&mut tx, registration.app, &old).await.unwrap());
         assert!(learners::exists(&mut tx, registration.app, &new.id).await.unwrap());
-        assert_eq!(global_objectives::list(&mut tx, scope(&new.id)).await.unwrap().len(), 1);
+        let objectives = global_objectives::list(&mut tx, scope(&new.id)).await.unwrap();
+        assert_eq!(objectives.into_iter().collect::<Vec<_>>(), [("o1".to_owned(), vec![1])]);
+        assert!(shared_data::list(&mut tx, scope(&new.id)).await.unwrap().is_empty());
         let found = registrations::find_by_key(&mut tx, registration.key).await.unwrap().unwrap();
         assert_eq!((found.learner.first.as_str(), found.updated_at), ("Bea", at(3)));
     }

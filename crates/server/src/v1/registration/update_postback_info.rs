@@ -22,6 +22,7 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
         call.app_key(),
         &request.reg_id,
         &settings,
+        call.now(),
     )
     .await
     .map_err(|error| not_found(&call, &request.reg_id, &error))?;
