@@ -55,7 +55,8 @@ pub(crate) struct Running {
 impl Running {
     /// Starts it on `folder` and free ports, and waits until it says where it listens.
     pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
-        let ports = ["--listen", "127.0.0.1:0", "--content-listen", "127.0.0.1:0"];
+        let free = ["--listen", "127.0.0.1:0", "--content-listen", "127.0.0.1:0"];
+        let ports = if more.contains(&"--listen") { &[][..] } else { &free[..] };
         let mut command = lyceum(&["serve", "--data-dir", folder.to_str().unwrap()]);
         // Nobody reads what it prints, which is not to disturb it.
         command.args(ports).args(more).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -66,8 +67,19 @@ impl Running {
         while !read.contains("ready") {
             assert!(log.read_line(&mut read).unwrap() > 0, "it ended: {read}");
         }
-        let api = read.split(" listen=").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        let api = said(&read, " listen=");
         Self { child, log, read, api }
+    }
+
+    /// Flags that start another one on the ports of this one.
+    pub(crate) fn ports(&self) -> [String; 4] {
+        let content = said(&self.read, " content_listen=");
+        ["--listen".to_owned(), self.api.clone(), "--content-listen".to_owned(), content]
+    }
+
+    /// Its process.
+    pub(crate) fn pid(&self) -> String {
+        self.child.id().to_string()
     }
 
     /// The whole answer to a GET.
@@ -94,4 +106,9 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The value of a field of the log's line.
+fn said(line: &str, field: &str) -> String {
+    line.split(field).nth(1).unwrap().split_whitespace().next().unwrap().to_owned()
 }

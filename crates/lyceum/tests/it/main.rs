@@ -4,4 +4,5 @@ mod apps;
 mod binary;
 mod check;
 mod configuration;
+mod kill;
 mod serve;
