@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
@@ -60,8 +60,12 @@ impl Step {
     pub(crate) fn count_passed(mut self) -> anyhow::Result<u64> {
         println!("$ {}", self.shown);
         let failed = || format!("cannot run `{}`", self.shown);
-        let mut child = self.command.stdout(Stdio::piped()).spawn().with_context(failed)?;
-        let output = child.stdout.take().with_context(failed)?;
+        // nextest writes to standard error, cargo to standard output.
+        let (output, input) = std::io::pipe().with_context(failed)?;
+        self.command.stdout(input.try_clone().with_context(failed)?).stderr(input);
+        let mut child = self.command.spawn().with_context(failed)?;
+        // Until the last holder of the other end is gone, reading has no end.
+        drop(self.command);
         let mut passed = 0;
         for line in BufReader::new(output).split(b'\n') {
             let line = line.with_context(failed)?;
@@ -74,12 +78,15 @@ impl Step {
     }
 }
 
-/// The tests that a summary line of cargo or node counts as passed.
+/// The tests that a summary line of cargo, nextest or node counts as passed.
 fn passed_in(line: &str) -> u64 {
     let line = line.trim();
     let number = |text: &str| text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
     if let Some(rest) = line.strip_prefix("test result: ok. ") {
         return number(rest);
+    }
+    if let Some(rest) = line.strip_prefix("Summary [").and_then(|line| line.split_once(" run: ")) {
+        return number(rest.1);
     }
     let rest = line.strip_prefix("# pass ").or_else(|| line.strip_prefix("ℹ pass "));
     rest.map_or(0, number)
@@ -93,6 +100,7 @@ mod tests {
     fn summaries_are_counted_and_nothing_else() {
         assert_eq!(passed_in("test result: ok. 12 passed; 0 failed; 0 ignored"), 12);
         assert_eq!(passed_in("test result: FAILED. 3 passed; 1 failed"), 0);
+        assert_eq!(passed_in("     Summary [  20.509s] 14 tests run: 13 passed (1 slow), 0 skipped"), 13);
         assert_eq!((passed_in("# pass 7"), passed_in("ℹ pass 8")), (7, 8));
         assert_eq!(passed_in("# passing by"), 0);
         assert_eq!(passed_in("test a::b ... ok"), 0);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 
 use crate::step::cargo;
-use crate::{tools, workspace};
+use crate::tools;
 
 /// A named part of the whole; gives the number of tests that passed in it.
 type Part = (&'static str, fn() -> anyhow::Result<u64>);
@@ -103,7 +103,6 @@ fn assets() -> anyhow::Result<u64> {
 
 /// All Rust tests, with a PostgreSQL beside them.
 fn rust() -> anyhow::Result<u64> {
-    // Tests start the real program; it lies where cargo puts it.
     let (url, _cluster) = postgres::provide()?;
     let has_nextest = tools::find(&tools::NEXTEST).is_some();
     let tests = cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"]);
@@ -111,12 +110,10 @@ fn rust() -> anyhow::Result<u64> {
         return tests.env("LYCEUM_TEST_POSTGRES_URL", &url).count_passed();
     }
     let nextest = cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"])
-        .args(&["--hide-progress-bar"])
         .env("LYCEUM_TEST_POSTGRES_URL", &url)
         .env("NEXTEST_NO_TESTS", "pass");
     let in_files = nextest.count_passed()?;
     // nextest runs no examples of documentation.
     let examples = cargo(&["test", "--workspace", "--doc", "--quiet"]).count_passed()?;
-    println!("target folder: {}", workspace::target().display());
     Ok(in_files + examples)
 }

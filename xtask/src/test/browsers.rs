@@ -13,7 +13,8 @@ pub(crate) fn stories() -> anyhow::Result<u64> {
     }
     let [chromium, firefox, webkit, xvfb] = tools::need([CHROMIUM, FIREFOX, WEBKIT, XVFB])?;
     let node = node::install(&folder)?;
-    cargo(&["build", "--quiet", "--package", "lyceum"]).run()?;
+    // The same build as that of the Rust tests, which brings the program with it: nothing is built twice.
+    cargo(&["test", "--workspace", "--no-run", "--quiet"]).run()?;
     Step::new(node)
         .args(&["--test", "--test-reporter=spec"])
         .folder(&folder)
