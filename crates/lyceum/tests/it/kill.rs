@@ -15,7 +15,7 @@ use test_server::Player;
 
 use crate::binary::{Running, data_dir, lyceum, success};
 
-/// Posts before the server is killed, a different number each time, so that it dies at different places.
+/// Posts before the server is killed.
 const POSTS: [u32; 3] = [3, 17, 40];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,14 +39,14 @@ async fn nothing_acknowledged_is_lost() {
     assert_eq!(player.call(Call::Initialize, "", ""), "true");
     let mut count = 0;
     for posts in POSTS {
-        // One post after another until the server is gone; the number that it acknowledged last is what counts.
-        let pid = server.pid();
-        let killer = tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(u64::from(posts) * 10)).await;
-            assert!(std::process::Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());
-        });
+        // One post after another until the server is gone, which dies while the next ones are under way.
         let mut acknowledged = None;
-        loop {
+        let mut killer = None;
+        for number in 0.. {
+            if number == posts {
+                killer =
+                    Some(std::process::Command::new("kill").args(["-KILL", &server.pid()]).spawn().unwrap());
+            }
             count += 1;
             player.report(&[("cmi.core.lesson_location", &count.to_string())]);
             match player.try_send().await {
@@ -54,7 +54,7 @@ async fn nothing_acknowledged_is_lost() {
                 Err(_) => break,
             }
         }
-        killer.await.unwrap();
+        assert!(killer.unwrap().wait().unwrap().success());
         drop(server);
         server = Running::start(folder.path(), &ports);
         // What the page kept is sent again: the server skips what it has, and nothing is missing in between.
