@@ -78,7 +78,6 @@ export class Content {
       class: "content",
       title: `${this.texts.frame}: ${delivery.title}`,
       allow: "unload; fullscreen; autoplay; clipboard-write; encrypted-media; picture-in-picture",
-      allowfullscreen: "",
     });
     frame.src = address;
     this.#frame = frame;

@@ -105,6 +105,7 @@ class Frame {
   #heartbeat = 0;
   #showing = 0;
   #keeping = 0;
+  #presently = false;
 
   constructor(
     private readonly engine: Engine,
@@ -134,7 +135,7 @@ class Frame {
         state: (state) => tell({ type: "save", state }),
         trouble: (kind, text) => tell({ type: "trouble", kind, text }),
         acknowledged: (said) => this.#acknowledged(said),
-        keep: (now) => this.#keep(now),
+        keep: (when) => this.#keep(when),
       },
       started.commit_millis,
     );
@@ -181,7 +182,7 @@ class Frame {
     this.#watchPage();
     this.#heartbeat = window.setInterval(() => this.#alive(), this.started.heartbeat_secs * 1000);
     this.#queue.changed();
-    this.#keep(false);
+    this.#keep("soon");
     void this.#leaving.perform("start");
   }
 
@@ -212,7 +213,7 @@ class Frame {
       return unable(number);
     }
     if (number === CALL.setValue || number === CALL.commit || number <= CALL.terminate) {
-      this.#queue.changed();
+      this.#queue.changed(number === CALL.setValue || number === CALL.initialize);
       this.#showSoon();
       if (number === CALL.terminate && answer === "true") this.#leaving.finished();
     }
@@ -278,7 +279,7 @@ class Frame {
 
   #leave(saved: boolean): void {
     if (saved) kept.forget(this.started.launch);
-    else this.#keep(true);
+    else this.#keep("now");
     this.#end();
     tell({ type: "leave", saved });
   }
@@ -306,15 +307,22 @@ class Frame {
     }, GATHER);
   }
 
-  #keep(now: boolean): void {
+  #keep(when: "now" | "presently" | "soon"): void {
     if (this.started.storage_key === null) return;
-    if (now) this.#keepNow();
+    if (when === "presently") {
+      if (this.#presently) return;
+      this.#presently = true;
+      queueMicrotask(() => {
+        if (this.#presently) this.#keepNow();
+      });
+    } else if (when === "now") this.#keepNow();
     else if (this.#keeping === 0) this.#keeping = window.setTimeout(() => this.#keepNow(), GATHER);
   }
 
   #keepNow(): void {
     window.clearTimeout(this.#keeping);
     this.#keeping = 0;
+    this.#presently = false;
     const sealed = this.engine.stored();
     if (sealed === null) kept.forget(this.started.launch);
     else kept.write(this.started.launch, sealed);

@@ -37,6 +37,8 @@ export interface Timers {
 
 /** Milliseconds after Finish or Terminate in which no new page loads; then the exit actions apply. */
 export const GRACE = 1_000;
+/** Milliseconds after `close()` in which content may say what it still has to say. */
+export const LAST_WORDS = 100;
 /** Milliseconds without an acknowledgement after which the learner is told. */
 export const PATIENCE = 10_000;
 
@@ -94,8 +96,11 @@ export class Leaving {
   /** Content asked to be closed, or its window is gone. */
   closed(): void {
     if (this.#busy || this.#over) return;
-    const next = this.stage.engine.pendingRequest();
-    void this.perform("request" in next ? next.request : "returnToLms");
+    this.timers.set(() => {
+      if (this.#busy || this.#over) return;
+      const next = this.stage.engine.pendingRequest();
+      void this.perform("request" in next ? next.request : "returnToLms");
+    }, LAST_WORDS);
   }
 
   /** The learner would rather lose work than wait. */

@@ -45,8 +45,8 @@ export interface Hooks {
   trouble(kind: "offline" | "refused" | "none", text: string): void;
   /** The server answered; its state, where it differs, has to be adopted. */
   acknowledged(said: Acknowledged): void;
-  /** Unacknowledged work has changed; `now`: there may be no later. */
-  keep(now: boolean): void;
+  /** Unacknowledged work has changed. `presently`: once the script that runs has ended. */
+  keep(when: "now" | "presently" | "soon"): void;
 }
 
 /** Bytes of bodies under way that may outlive the page; the browsers' own limit is 64 KiB. */
@@ -76,6 +76,8 @@ export class Queue {
   #acknowledged = 0;
   /** Number of the last entry that there was when something was sent. */
   #sent = 0;
+  /** Number of an entry that fits into no last request: nothing leaves a closing page before it. */
+  #tooLarge = 0;
   #waiting: ((saved: boolean) => void)[] = [];
   #state: SaveState | null = null;
   #trouble = "none";
@@ -94,16 +96,19 @@ export class Queue {
     private readonly random: () => number = () => Math.random(),
   ) {}
 
-  /** The engine may have new entries. */
-  changed(): void {
+  /**
+   * The engine may have new entries. `more`: content is about to say more, so that storage may wait for the end of
+   * what it is doing. Browsers give a closing page half a second.
+   */
+  changed(more = false): void {
     if (this.#stopped) return;
     const pending = this.outbox.pending();
     if (pending.entries > 0) {
       if (this.#closing) {
         if (pending.urgent) this.#send(true);
-        this.hooks.keep(true);
+        this.hooks.keep(more ? "presently" : "now");
       } else {
-        this.hooks.keep(false);
+        this.hooks.keep("soon");
         if (this.#failures === 0 && !this.#refused)
           this.#schedule(pending.urgent ? URGENT : this.commitMillis);
       }
@@ -135,7 +140,7 @@ export class Queue {
     if (this.#stopped || pending.entries === 0) return;
     this.#cancel();
     if (this.#flights.size === 0 || pending.last > this.#sent) this.#send(true);
-    this.hooks.keep(true);
+    this.hooks.keep("now");
   }
 
   /** The page goes; from here on nothing waits. */
@@ -178,6 +183,7 @@ export class Queue {
 
   /** Posts from the first entry on that is not acknowledged. `last`: the page may end before it is answered. */
   #send(last: boolean): void {
+    if (this.#closing && this.outbox.pending().first === this.#tooLarge) return;
     let room = KEEPALIVE_BYTES;
     for (const flight of this.#flights) room -= flight.bytes;
     let body = this.outbox.batch(KEEPALIVE_BYTES);
@@ -187,8 +193,9 @@ export class Queue {
       for (const flight of this.#flights) flight.abort.abort();
       this.#flights.clear();
     } else if (body === null) {
-      // Too large for a last request. Browser storage has it, should this one not arrive.
-      if (last && this.#flights.size > 0) return;
+      // Too large for a last request: browser storage has it.
+      this.#tooLarge = this.outbox.pending().first;
+      if (this.#closing || (last && this.#flights.size > 0)) return;
       body = this.outbox.batch(BODY_BYTES);
       keepalive = false;
     }
@@ -239,7 +246,7 @@ export class Queue {
   #goOn(): void {
     if (this.#stopped) return;
     const pending = this.outbox.pending();
-    this.hooks.keep(this.#closing);
+    this.hooks.keep(this.#closing ? "now" : "soon");
     if (pending.entries === 0) {
       this.#settle(true);
     } else if (this.#flights.size === 0) {

@@ -40,7 +40,6 @@ class Shell {
       class: "frame",
       title: this.#texts.get("course-frame"),
       allow: "unload; fullscreen; autoplay; clipboard-write; encrypted-media; picture-in-picture",
-      allowfullscreen: "",
     });
     const top = el("header", { class: "top" }, this.#drawer.toggle, this.#title, this.#save.element);
     const stage = el("main", { class: "stage" }, this.#notices.element, this.#frame, this.#panels.element);

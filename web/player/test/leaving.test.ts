@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { GRACE, Leaving, PATIENCE } from "../src/leaving.js";
+import { GRACE, LAST_WORDS, Leaving, PATIENCE } from "../src/leaving.js";
 import type { PendingRequest, View } from "../src/view.js";
 import { ManualTimers, settle } from "./timers.js";
 
@@ -213,14 +213,17 @@ test("content that closes its window leaves, by its own request where it has one
   const first = setUp();
   await playing(first);
   first.leaving.closed();
+  first.leaving.closed();
   await settle();
+  assert.deepEqual(first.happened(), [], "the script that calls it goes on first");
+  await first.timers.pass(LAST_WORDS);
   assert.ok(first.happened().includes("returnToLms"));
 
   const second = setUp();
   await playing(second);
   second.follows({ action: "navigate", request: "continue" });
   second.leaving.closed();
-  await settle();
+  await second.timers.pass(LAST_WORDS);
   assert.ok(second.happened().includes("continue"));
 });
 

@@ -234,6 +234,24 @@ test("an entry too large for a last request is posted as an ordinary one", async
   assert.deepEqual([posted[0]?.bytes, posted[0]?.keepalive], [200_000, false]);
 });
 
+test("a closing page does not try again and again what fits into no last request", () => {
+  const { engine, posted, queue, kept } = setUp();
+  queue.closing();
+  engine.add(200_000, true);
+  queue.changed(true);
+  const batch = engine.batch.bind(engine);
+  let made = 0;
+  engine.batch = (limit) => {
+    made += 1;
+    return batch(limit);
+  };
+  engine.add(10, true);
+  queue.changed();
+  assert.equal(posted.length, 0);
+  assert.equal(made, 0);
+  assert.ok(kept() >= 2);
+});
+
 test("flush ends once everything is acknowledged, whatever it takes", async () => {
   const { engine, timers, posted, queue, answer, acknowledge } = setUp();
   let saved: boolean | null = null;
