@@ -10,7 +10,7 @@ import { ServerClock } from "./clock.js";
 import { Content } from "./content.js";
 import { Texts } from "./dom.js";
 import { CALL, Engine } from "./engine.js";
-import { post, StartRefused, start } from "./journal.js";
+import { beacon, post, StartRefused, start } from "./journal.js";
 import { Leaving } from "./leaving.js";
 import type { Acknowledged, Started } from "./protocol.js";
 import { Queue } from "./queue.js";
@@ -105,7 +105,6 @@ class Frame {
   #heartbeat = 0;
   #showing = 0;
   #keeping = 0;
-  #presently = false;
 
   constructor(
     private readonly engine: Engine,
@@ -131,11 +130,12 @@ class Frame {
     this.#queue = new Queue(
       engine,
       post,
+      beacon,
       {
         state: (state) => tell({ type: "save", state }),
         trouble: (kind, text) => tell({ type: "trouble", kind, text }),
         acknowledged: (said) => this.#acknowledged(said),
-        keep: (when) => this.#keep(when),
+        keep: (now) => this.#keep(now),
       },
       started.commit_millis,
     );
@@ -182,7 +182,7 @@ class Frame {
     this.#watchPage();
     this.#heartbeat = window.setInterval(() => this.#alive(), this.started.heartbeat_secs * 1000);
     this.#queue.changed();
-    this.#keep("soon");
+    this.#keep(false);
     void this.#leaving.perform("start");
   }
 
@@ -279,7 +279,7 @@ class Frame {
 
   #leave(saved: boolean): void {
     if (saved) kept.forget(this.started.launch);
-    else this.#keep("now");
+    else this.#keep(true);
     this.#end();
     tell({ type: "leave", saved });
   }
@@ -307,22 +307,15 @@ class Frame {
     }, GATHER);
   }
 
-  #keep(when: "now" | "presently" | "soon"): void {
+  #keep(now: boolean): void {
     if (this.started.storage_key === null) return;
-    if (when === "presently") {
-      if (this.#presently) return;
-      this.#presently = true;
-      queueMicrotask(() => {
-        if (this.#presently) this.#keepNow();
-      });
-    } else if (when === "now") this.#keepNow();
+    if (now) this.#keepNow();
     else if (this.#keeping === 0) this.#keeping = window.setTimeout(() => this.#keepNow(), GATHER);
   }
 
   #keepNow(): void {
     window.clearTimeout(this.#keeping);
     this.#keeping = 0;
-    this.#presently = false;
     const sealed = this.engine.stored();
     if (sealed === null) kept.forget(this.started.launch);
     else kept.write(this.started.launch, sealed);

@@ -43,7 +43,6 @@ export async function post(
   const timer = window.setTimeout(() => patience.abort(), PATIENCE);
   signal.addEventListener("abort", () => patience.abort());
   try {
-    if (keepalive && !("keepalive" in Request.prototype)) return await beacon(body, patience.signal);
     const answer = await fetch("journal", {
       method: "POST",
       headers: { "content-type": "application/octet-stream" },
@@ -67,16 +66,9 @@ export async function post(
   }
 }
 
-/**
- * For browsers that cannot let a `fetch` outlive its page. A beacon is not answered: while the page is seen an ordinary
- * request is made, and what a beacon carried is sent again by whoever comes back.
- */
-async function beacon(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Answer> {
-  if (document.visibilityState === "hidden") {
-    navigator.sendBeacon("journal", new Blob([body], { type: "application/octet-stream" }));
-    return { kind: "failed" };
-  }
-  return post(body, false, signal);
+/** The same without an answer. What a beacon carried is sent again by whoever comes back. */
+export function beacon(body: Uint8Array<ArrayBuffer>): boolean {
+  return navigator.sendBeacon("journal", new Blob([body], { type: "application/octet-stream" }));
 }
 
 async function reason(answer: Response): Promise<Refused> {

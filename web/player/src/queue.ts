@@ -3,7 +3,8 @@
  * numbers make that harmless.
  *
  * While the page lives, one request is under way at a time. Once it is hidden or going, what there is leaves at once,
- * beside requests under way if need be: browsers let about 64 KiB of such bodies outlive their page.
+ * beside requests under way if need be: browsers let about 64 KiB of such bodies outlive their page. The last ones of
+ * a closing page are beacons, since WebKit drops a `fetch` with its page, `keepalive` or not.
  */
 
 import type { SaveState } from "./channel.js";
@@ -45,8 +46,8 @@ export interface Hooks {
   trouble(kind: "offline" | "refused" | "none", text: string): void;
   /** The server answered; its state, where it differs, has to be adopted. */
   acknowledged(said: Acknowledged): void;
-  /** Unacknowledged work has changed. `presently`: once the script that runs has ended. */
-  keep(when: "now" | "presently" | "soon"): void;
+  /** Unacknowledged work has changed; `now`: there may be no later. */
+  keep(now: boolean): void;
 }
 
 /** Bytes of bodies under way that may outlive the page; the browsers' own limit is 64 KiB. */
@@ -76,6 +77,10 @@ export class Queue {
   #acknowledged = 0;
   /** Number of the last entry that there was when something was sent. */
   #sent = 0;
+  /** Bytes of beacons of a closing page. */
+  #beaconed = 0;
+  /** Something waits for the end of the script that runs. */
+  #gathering = false;
   /** Number of an entry that fits into no last request: nothing leaves a closing page before it. */
   #tooLarge = 0;
   #waiting: ((saved: boolean) => void)[] = [];
@@ -85,6 +90,8 @@ export class Queue {
   constructor(
     private readonly outbox: Outbox,
     private readonly post: Post,
+    /** Sends without an answer; false where the browser does not take it. */
+    private readonly beacon: (body: Uint8Array<ArrayBuffer>) => boolean,
     private readonly hooks: Hooks,
     /** Longest wait of ordinary entries, in milliseconds. */
     private readonly commitMillis: number,
@@ -97,20 +104,22 @@ export class Queue {
   ) {}
 
   /**
-   * The engine may have new entries. `more`: content is about to say more, so that storage may wait for the end of
-   * what it is doing. Browsers give a closing page half a second.
+   * The engine may have new entries. `more`: content is about to say more. A closing page has half a second, so what
+   * one handler of content says leaves together.
    */
   changed(more = false): void {
     if (this.#stopped) return;
     const pending = this.outbox.pending();
     if (pending.entries > 0) {
-      if (this.#closing) {
-        if (pending.urgent) this.#send(true);
-        this.hooks.keep(more ? "presently" : "now");
-      } else {
-        this.hooks.keep("soon");
+      if (!this.#closing) {
+        this.hooks.keep(false);
         if (this.#failures === 0 && !this.#refused)
           this.#schedule(pending.urgent ? URGENT : this.commitMillis);
+      } else if (more) {
+        if (!this.#gathering) queueMicrotask(() => this.#gathering && this.#sendLast());
+        this.#gathering = true;
+      } else {
+        this.#sendLast();
       }
     }
     this.#report();
@@ -130,7 +139,7 @@ export class Queue {
     if (this.#stopped) return;
     this.#refused = false;
     this.#cancel();
-    if (this.#flights.size === 0 && this.outbox.pending().entries > 0) this.#send(false);
+    if (this.#flights.size === 0 && this.outbox.pending().entries > 0) this.#send();
     this.#report();
   }
 
@@ -139,19 +148,23 @@ export class Queue {
     const pending = this.outbox.pending();
     if (this.#stopped || pending.entries === 0) return;
     this.#cancel();
-    if (this.#flights.size === 0 || pending.last > this.#sent) this.#send(true);
-    this.hooks.keep("now");
+    if (this.#flights.size === 0 || pending.last > this.#sent) this.#send();
+    this.hooks.keep(true);
   }
 
   /** The page goes; from here on nothing waits. */
   closing(): void {
     this.#closing = true;
-    this.hidden();
+    if (this.#stopped || this.outbox.pending().entries === 0) return;
+    this.#cancel();
+    // Also what is under way: not every browser lets a request outlive its page.
+    this.#sendLast();
   }
 
   /** The page came back from the browser's cache. */
   reopened(): void {
     this.#closing = false;
+    this.#beaconed = 0;
     this.retry();
   }
 
@@ -171,7 +184,7 @@ export class Queue {
     }
     const handle = this.timers.set(() => {
       this.#timer = null;
-      if (this.#flights.size === 0 && this.outbox.pending().entries > 0) this.#send(false);
+      if (this.#flights.size === 0 && this.outbox.pending().entries > 0) this.#send();
     }, millis);
     this.#timer = { due, handle };
   }
@@ -181,28 +194,56 @@ export class Queue {
     this.#timer = null;
   }
 
-  /** Posts from the first entry on that is not acknowledged. `last`: the page may end before it is answered. */
-  #send(last: boolean): void {
-    if (this.#closing && this.outbox.pending().first === this.#tooLarge) return;
+  /** Posts from the first entry on that is not acknowledged. */
+  #send(): void {
     let room = KEEPALIVE_BYTES;
     for (const flight of this.#flights) room -= flight.bytes;
     let body = this.outbox.batch(KEEPALIVE_BYTES);
     let keepalive = true;
     if (body !== null && body.length > room) {
       // What is under way is part of this body: it makes room.
-      for (const flight of this.#flights) flight.abort.abort();
-      this.#flights.clear();
+      this.#abort();
     } else if (body === null) {
-      // Too large for a last request: browser storage has it.
-      this.#tooLarge = this.outbox.pending().first;
-      if (this.#closing || (last && this.#flights.size > 0)) return;
+      // Too large to outlive the page; it lies in storage too.
+      if (this.#flights.size > 0) return;
       body = this.outbox.batch(BODY_BYTES);
       keepalive = false;
     }
-    if (body === null) {
-      this.#refuse("");
-      return;
+    if (body === null) this.#refuse("");
+    else this.#post(body, keepalive);
+  }
+
+  /** The last chance of a closing page, and storage for what does not make it. */
+  #sendLast(): void {
+    this.#gathering = false;
+    const pending = this.outbox.pending();
+    if (this.#stopped || pending.entries === 0) return;
+    if (pending.first !== this.#tooLarge) {
+      const body = this.outbox.batch(KEEPALIVE_BYTES);
+      if (body === null) this.#tooLarge = pending.first;
+      else if (!this.#beacon(body)) {
+        this.#abort();
+        this.#post(body, true);
+      }
     }
+    this.hooks.keep(true);
+  }
+
+  /** Beacons survive a closing page in every browser, but cannot be taken back to make room. */
+  #beacon(body: Uint8Array<ArrayBuffer>): boolean {
+    let bytes = this.#beaconed + body.length;
+    for (const flight of this.#flights) bytes += flight.bytes;
+    if (bytes > KEEPALIVE_BYTES || !this.beacon(body)) return false;
+    this.#beaconed += body.length;
+    return true;
+  }
+
+  #abort(): void {
+    for (const flight of this.#flights) flight.abort.abort();
+    this.#flights.clear();
+  }
+
+  #post(body: Uint8Array<ArrayBuffer>, keepalive: boolean): void {
     this.#sent = this.outbox.pending().last;
     const flight: Flight = { bytes: keepalive ? body.length : 0, abort: new AbortController() };
     this.#flights.add(flight);
@@ -246,7 +287,7 @@ export class Queue {
   #goOn(): void {
     if (this.#stopped) return;
     const pending = this.outbox.pending();
-    this.hooks.keep(this.#closing ? "now" : "soon");
+    this.hooks.keep(this.#closing);
     if (pending.entries === 0) {
       this.#settle(true);
     } else if (this.#flights.size === 0) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Acknowledged } from "../src/protocol.js";
-import { type Answer, KEEPALIVE_BYTES, type Outbox, Queue } from "../src/queue.js";
+import { type Answer, type Outbox, Queue } from "../src/queue.js";
 import { ManualTimers, settle } from "./timers.js";
 
 interface Entry {
@@ -58,11 +58,17 @@ function setUp() {
   const posted: Posted[] = [];
   const told: string[] = [];
   const said: Acknowledged[] = [];
+  const beacons: number[] = [];
+  const browser = { takesBeacons: true };
   let kept = 0;
   const queue = new Queue(
     engine,
     (body, keepalive, signal) =>
       new Promise((resolve) => posted.push({ bytes: body.length, keepalive, signal, answer: resolve })),
+    (body) => {
+      if (browser.takesBeacons) beacons.push(body.length);
+      return browser.takesBeacons;
+    },
     {
       state: (state) => told.push(state),
       trouble: (kind, text) => told.push(`trouble ${kind} ${text}`.trim()),
@@ -83,7 +89,19 @@ function setUp() {
       kind: "acknowledged",
       said: { status: "ok", acknowledged: number, digest: "0", ...more },
     });
-  return { engine, timers, posted, told, said, queue, answer, acknowledge, kept: () => kept };
+  return {
+    engine,
+    timers,
+    posted,
+    beacons,
+    browser,
+    told,
+    said,
+    queue,
+    answer,
+    acknowledge,
+    kept: () => kept,
+  };
 }
 
 const failed: Answer = { kind: "failed" };
@@ -199,31 +217,61 @@ test("hidden: what was not sent leaves beside what is under way", async () => {
   assert.equal(engine.entries.length, 0);
 });
 
-test("bodies that outlive the page never exceed their budget together", async () => {
-  const { engine, posted, queue, kept } = setUp();
-  engine.add(40_000, true);
-  queue.closing();
-  engine.add(15_000, true);
+test("a closing page sends beacons, also of what is under way", async () => {
+  const { engine, timers, posted, beacons, queue } = setUp();
+  engine.add(100, true);
   queue.changed();
-  assert.equal(posted[0]?.signal.aborted, true, "the larger body holds what the first one had");
-  assert.equal(posted[1]?.bytes, 55_000);
-  const flying = posted.filter((post) => post.keepalive && !post.signal.aborted);
-  assert.ok(flying.reduce((sum, post) => sum + post.bytes, 0) <= KEEPALIVE_BYTES);
-  assert.ok(kept() >= 2, "storage has it too");
+  await timers.pass(250);
+  queue.closing();
+  engine.add(100, true);
+  queue.changed();
+  assert.deepEqual(beacons, [100, 200]);
+  assert.equal(posted.length, 1);
+  assert.equal(timers.wait, null);
 });
 
-test("while the page closes, every change leaves at once, and without waiting for answers", () => {
-  const { engine, timers, posted, queue } = setUp();
+test("what one handler of content says while the page closes leaves together", async () => {
+  const { engine, beacons, queue, kept } = setUp();
   queue.closing();
   for (let at = 0; at < 3; at++) {
     engine.add(100, true);
-    queue.changed();
+    queue.changed(true);
   }
-  assert.deepEqual(
-    posted.map((post) => post.bytes),
-    [100, 200, 300],
-  );
-  assert.equal(timers.wait, null);
+  assert.deepEqual(beacons, []);
+  await settle();
+  assert.deepEqual([beacons, kept()], [[300], 1]);
+  // Finish is the last word: nothing waits for the end of the handler.
+  engine.add(100, true);
+  queue.changed(true);
+  engine.add(100, true);
+  queue.changed();
+  assert.deepEqual(beacons, [300, 500]);
+  await settle();
+  assert.deepEqual(beacons, [300, 500]);
+});
+
+test("bodies that outlive the page never exceed their budget together", async () => {
+  const { engine, timers, posted, beacons, queue, kept } = setUp();
+  engine.add(30_000, true);
+  queue.changed();
+  await timers.pass(250);
+  queue.closing();
+  assert.deepEqual(beacons, [30_000]);
+  engine.add(20_000, true);
+  queue.changed();
+  assert.deepEqual(beacons, [30_000], "a second one would be too much");
+  assert.equal(posted[0]?.signal.aborted, true, "the larger body holds what the first one had");
+  assert.deepEqual([posted[1]?.bytes, posted[1]?.keepalive], [50_000, true]);
+  assert.ok(kept() >= 2, "storage has it too");
+});
+
+test("where the browser takes no beacon, a request is tried", () => {
+  const { engine, posted, browser, queue } = setUp();
+  browser.takesBeacons = false;
+  queue.closing();
+  engine.add(100, true);
+  queue.changed();
+  assert.deepEqual([posted[0]?.bytes, posted[0]?.keepalive], [100, true]);
 });
 
 test("an entry too large for a last request is posted as an ordinary one", async () => {
@@ -235,10 +283,10 @@ test("an entry too large for a last request is posted as an ordinary one", async
 });
 
 test("a closing page does not try again and again what fits into no last request", () => {
-  const { engine, posted, queue, kept } = setUp();
+  const { engine, posted, beacons, queue, kept } = setUp();
   queue.closing();
   engine.add(200_000, true);
-  queue.changed(true);
+  queue.changed();
   const batch = engine.batch.bind(engine);
   let made = 0;
   engine.batch = (limit) => {
@@ -247,8 +295,7 @@ test("a closing page does not try again and again what fits into no last request
   };
   engine.add(10, true);
   queue.changed();
-  assert.equal(posted.length, 0);
-  assert.equal(made, 0);
+  assert.deepEqual([posted.length, beacons.length, made], [0, 0, 0]);
   assert.ok(kept() >= 2);
 });
 
