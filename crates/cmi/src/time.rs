@@ -126,7 +126,7 @@ pub(crate) fn time_of_day(text: &str) -> Option<bool> {
     fits.then_some(strict && hours.len() == 2)
 }
 
-/// `time(second,10,0)` of SCORM 2004 (RTE 4.1.1.7): YYYY[-MM[-DD[Thh[:mm[:ss[.s[s]][TZD]]]]]], 1970 to 2038.
+/// `time(second,10,0)` of SCORM 2004 (RTE 4.1.1.7): `YYYY[-MM[-DD[Thh[:mm[:ss[.s[s]][TZD]]]]]]`, 1970 to 2038.
 pub(crate) fn is_time(text: &str) -> bool {
     parse_time(text).is_some()
 }

@@ -13,7 +13,7 @@ pub trait PackageFiles {
     fn read(&self, name: &str, limit: usize) -> Result<Vec<u8>, String>;
 }
 
-/// Files that [`read_course`](crate::read_course) may want to read, so that a caller who passes over the zip
+/// Files that [`read_course`](crate::read_course()) may want to read, so that a caller who passes over the zip
 /// once can keep them.
 #[must_use]
 pub fn may_be_read(name: &str) -> bool {

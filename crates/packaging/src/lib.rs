@@ -1,6 +1,6 @@
 //! Manifests in, a course and its warnings out. Pure: no I/O, no clock, nothing fetched.
 //!
-//! [`read_course`] reads SCORM 1.1 and 1.2 and SCORM 2004 2nd, 3rd and 4th Edition the way authoring tools write
+//! [`read_course()`] reads SCORM 1.1 and 1.2 and SCORM 2004 2nd, 3rd and 4th Edition the way authoring tools write
 //! them: everything that can be read around becomes a numbered [`ParserWarning`] with file and line, and only a
 //! package without any course is an error ([`NoCourse`]). [`lint`] looks at pages and scripts, which the caller
 //! hands over one by one.

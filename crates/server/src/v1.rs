@@ -1,6 +1,6 @@
 //! API V1 over HTTP: one endpoint, one file per method.
 //!
-//! A request is read by [`transport`], checked and sent on by [`dispatch`]; each file below a service's folder
+//! A request is read by `transport`, checked and sent on by `dispatch`; each file below a service's folder
 //! turns one method's parameters into one call of the `service` crate and its result into a reply.
 
 mod call;

@@ -87,7 +87,7 @@ impl Store {
         Ok(Tx::new(engine, Arc::clone(&self.work)))
     }
 
-    /// Begins a transaction that writes. Prefer [`transact!`](crate::transact), which also runs it again where
+    /// Begins a transaction that writes. Prefer [`transact!`](macro@crate::transact), which also runs it again where
     /// PostgreSQL asks for that and gives up a write that takes too long.
     ///
     /// On SQLite every other writer waits while it is open: do nothing slow inside, and never begin a second one.

@@ -207,7 +207,8 @@ async fn names_without_encoding_are_settled_by_the_manifest() {
 /// What an import looks into comes out of the same pass, verified, whether it was packed or not.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_onlooker_gets_the_members_it_wants() {
-    struct Pages(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+    type Seen = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+    struct Pages(Seen);
     impl Onlooker for Pages {
         fn progress(&mut self, _: u64, _: u64) {}
         fn wants(&mut self, name: &str, size_bytes: u64) -> bool {

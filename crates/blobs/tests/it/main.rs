@@ -1,6 +1,11 @@
 //! Every story about the store runs on a local folder and on S3.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
 
 /// Makes two tests of each story, one per kind of store.
 macro_rules! on_both_stores {

@@ -5,7 +5,7 @@ use cloud_api::v1::{
     timestamp::Timestamp,
 };
 
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let params = Params::from_urlencoded(bytes);
     assert_eq!(Params::from_urlencoded(params.to_urlencoded()), params);
     let signed = params.clone().with("sig", signature::sign("key", &params));

@@ -5,7 +5,7 @@ use cloud_api::v1::{
     report, simple, tags, upload, xml_read,
 };
 
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Ok(root) = xml_read::parse(&text) else { return };
     let json = json::from_xml(&root);

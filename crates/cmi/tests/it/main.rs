@@ -1,5 +1,12 @@
 //! The data models, clause by clause.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
 mod answers_2004;
 mod properties;
 mod scorm_12;

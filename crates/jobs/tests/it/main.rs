@@ -1,6 +1,6 @@
 //! Queue and outbox over a real database and a real folder; the clock is moved by hand.
 
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -1,6 +1,13 @@
 //! The real binary, from outside: what it prints, what it keeps, how it ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as tests do")]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
 mod apps;
 mod binary;
 mod check;

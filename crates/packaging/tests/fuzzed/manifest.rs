@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use packaging::{Limits, read_course};
 
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let mut package: BTreeMap<String, Vec<u8>> =
         ["index.html", "Sub/a b.html", "shared/x.js"].map(|name| (name.to_owned(), Vec::new())).into();
     package.insert("imsmanifest.xml".to_owned(), bytes.to_vec());

@@ -1,4 +1,10 @@
 //! Whole packages through the public interface.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod clauses;

@@ -2,7 +2,7 @@
 
 use runtime::{Batch, Definition, Entry};
 
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let _ = Definition::decode(bytes);
     let _ = Entry::decode(bytes);
     if let Ok(batch) = Batch::decode(bytes) {

@@ -183,7 +183,7 @@ fn request(tree: &Tree, verb: u8, target: u8) -> NavigationRequest {
         11 => NavigationRequest::SuspendAll,
         12 => NavigationRequest::Abandon,
         _ => {
-            if target.0 % 2 == 0 {
+            if target.0.is_multiple_of(2) {
                 NavigationRequest::ExitAll
             } else {
                 NavigationRequest::AbandonAll

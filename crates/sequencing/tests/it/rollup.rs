@@ -189,7 +189,8 @@ fn rb_1_2_a_may_wait_for_the_end_of_the_attempt() {
 
 #[test]
 fn rb_1_2_c_default_rules() {
-    let cases: [(&[fn(&mut Play)], Option<bool>); 5] = [
+    type Case = (&'static [fn(&mut Play)], Option<bool>);
+    let cases: [Case; 5] = [
         (&[pass, pass], None),
         (&[pass, pass, pass], Some(true)),
         (&[pass, fail, pass], Some(false)),

@@ -19,8 +19,6 @@ pub(crate) struct Call<'a> {
     pub(crate) head: &'a Head,
     /// The file that came with the call, stored and not yet owned.
     pub(crate) file: Option<ReceivedFile>,
-    /// When the head of the request arrived.
-    pub(crate) arrived: Timestamp,
 }
 
 impl Call<'_> {

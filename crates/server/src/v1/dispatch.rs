@@ -73,7 +73,7 @@ async fn run(
     };
     // Whoever fails from here on has signed, so a redirection goes where the caller wants it.
     let discard = file.as_ref().map(|file| file.key);
-    let call = Call { services, app: &caller.app, method, params, head, file, arrived };
+    let call = Call { services, app: &caller.app, method, params, head, file };
     let result = match method.check_required(params) {
         Ok(()) => route(call).await,
         Err(fault) => Err(fault),

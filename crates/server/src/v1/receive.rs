@@ -103,7 +103,7 @@ async fn receive_form(
         };
         match part {
             Part::Field { name, value } => params.push(name, value),
-            Part::File(part) => match receive_file(services, arrived, params, part, content_length).await {
+            Part::File(part) => match receive_file(services, arrived, params, *part, content_length).await {
                 Ok(received) => file = received,
                 Err(failure) => {
                     read_away(&mut form).await;
@@ -249,7 +249,7 @@ async fn read_away(form: &mut FormReader) {
     form.limit_patience(POLITE_BYTES);
     while let Ok(Some(part)) = form.next().await {
         if let Part::File(part) = part {
-            read_part_away(part).await;
+            read_part_away(*part).await;
         }
     }
 }

@@ -1,5 +1,10 @@
 //! The service on real databases, with the browser's half of the engine as the player.
-#![allow(missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
 
 mod harness;
 mod journal;

@@ -1,6 +1,11 @@
 //! Every story runs on both engines: `story!` makes one test for each.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
 
 mod apps;
 mod courses;

@@ -31,8 +31,7 @@ async fn every_required_parameter_is_missed() {
     let api = Api::new().await;
     for method in METHODS.iter().filter(|method| method.available && method.secured) {
         for param in method.params.iter().filter(|param| param.required) {
-            let rest: Params =
-                query(method).iter().filter(|(name, _)| *name != param.name).map(|(n, v)| (n, v)).collect();
+            let rest: Params = query(method).iter().filter(|(name, _)| *name != param.name).collect();
             let reply = api.get(&api.signed(&format!("{}.{}", method.service, method.name), &rest)).await;
             let expected =
                 format!("<err code=\"203\" msg=\"Required parameter {} is missing\"/>", param.name);

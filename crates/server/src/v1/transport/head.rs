@@ -8,12 +8,8 @@ pub(crate) struct Head {
     /// The host and port that the client spoke to, as it says. For `getUploadToken` alone, whose clients put
     /// it into their own base URL; our links are made from the configuration.
     pub(crate) host: Option<String>,
-    /// The browser or library.
-    pub(crate) user_agent: String,
     /// Whether a person will see the answer: then a failure is a page and not an XML document.
     pub(crate) is_navigation: bool,
-    /// `Accept-Language`, for pages.
-    pub(crate) accept_language: String,
 }
 
 impl Head {
@@ -23,9 +19,7 @@ impl Head {
         };
         Self {
             host: Some(text(header::HOST)).filter(|host| !host.is_empty()),
-            user_agent: text(header::USER_AGENT),
             is_navigation: *method != Method::HEAD && is_navigation(headers),
-            accept_language: text(header::ACCEPT_LANGUAGE),
         }
     }
 }

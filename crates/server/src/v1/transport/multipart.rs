@@ -33,7 +33,7 @@ pub(crate) enum Part {
         value: String,
     },
     /// The file; to be read before the next part.
-    File(FilePart),
+    File(Box<FilePart>),
 }
 
 /// The file of a form.
@@ -84,7 +84,11 @@ impl FormReader {
                 }
                 Some(name) if !name.is_empty() && !self.file_seen => {
                     self.file_seen = true;
-                    return Ok(Some(Part::File(FilePart { name, field, progress: self.progress.clone() })));
+                    return Ok(Some(Part::File(Box::new(FilePart {
+                        name,
+                        field,
+                        progress: self.progress.clone(),
+                    }))));
                 }
                 // A second file, or a file input in which nothing was chosen.
                 Some(_) => {
