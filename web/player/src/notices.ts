@@ -16,7 +16,8 @@ export class Notices {
     this.element.append(this.#banner, this.#messages);
   }
 
-  trouble(kind: "offline" | "refused" | "none", text: string): void {
+  /** `keepsNothing`: what is not saved is lost with this page. */
+  trouble(kind: "offline" | "refused" | "none", text: string, keepsNothing: boolean): void {
     if (kind === "none") {
       this.#banner.replaceChildren();
       return;
@@ -24,7 +25,8 @@ export class Notices {
     const again = el("button", { type: "button" }, this.texts.get("save-again"));
     again.addEventListener("click", () => this.retry());
     const sentence = this.texts.get(kind === "offline" ? "save-offline-banner" : "save-refused-banner");
-    const words = el("p", {}, text === "" || text === sentence ? sentence : `${sentence} ${text}`);
+    const sentences = new Set([sentence, text, keepsNothing ? this.texts.get("no-storage") : ""]);
+    const words = el("p", {}, [...sentences].filter((each) => each !== "").join(" "));
     this.#banner.replaceChildren(el("div", { class: "notice trouble" }, icon("offline"), words, again));
   }
 

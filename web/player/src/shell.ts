@@ -32,6 +32,7 @@ class Shell {
   readonly #closeWindow = window.close.bind(window);
   #exit: Exit = { action: "message" };
   #is2004 = false;
+  #keepsNothing = false;
   /** Nothing the frame says changes the page any more. */
   #over = false;
 
@@ -74,6 +75,7 @@ class Shell {
         document.documentElement.lang = message.language;
         document.documentElement.dir = message.rightToLeft ? "rtl" : "ltr";
         this.#exit = message.exit;
+        this.#keepsNothing = message.keepsNothing;
         this.#is2004 = message.edition === "2004";
         this.#name(message.title);
         break;
@@ -87,7 +89,7 @@ class Shell {
         this.#save.show(message.state);
         break;
       case "trouble":
-        this.#notices.trouble(message.kind, message.text);
+        this.#notices.trouble(message.kind, message.text, this.#keepsNothing);
         break;
       case "tell":
         this.#notices.tell(message.text);
@@ -178,9 +180,13 @@ class Shell {
     this.#panels.show({
       icon: saved ? "done" : "offline",
       title: this.#texts.get("ended"),
-      text: this.#texts.get(!saved ? "ended-unsaved-text" : triedToClose ? "ended-close" : "ended-text"),
+      text: saved ? this.#texts.get(triedToClose ? "ended-close" : "ended-text") : this.#unsavedText(),
       actions: back === null ? [] : [link()],
     });
+  }
+
+  #unsavedText(): string {
+    return this.#texts.get(this.#keepsNothing ? "ended-lost-text" : "ended-unsaved-text");
   }
 
   #stopped(why: Stop, text: string): void {
@@ -206,7 +212,7 @@ class Shell {
   #finish(state: State): void {
     this.#over = true;
     this.#state(state);
-    this.#notices.trouble("none", "");
+    this.#notices.trouble("none", "", false);
     this.#notices.quiet();
     this.#question.element.close();
   }

@@ -29,7 +29,6 @@ status-incomplete = Begonnen
 status-browsed = Angesehen
 status-unknown = Noch kein Ergebnis
 status-not-attempted = Nicht begonnen
-current-activity = jetzt geöffnet
 
 ## Speichern
 save-saved = Gespeichert
@@ -58,12 +57,7 @@ popup-open = Kurs öffnen
 ## Fragen
 confirm-exit = Kurs verlassen?
 confirm-exit-text = Die Aktivität ist abgeschlossen.
-confirm-abandon = Arbeit verwerfen?
-confirm-abandon-text = Was Sie seit dem Öffnen getan haben, zählt dann nicht.
-confirm-return = Wie möchten Sie den Kurs verlassen?
-confirm-return-text = Sie können später weitermachen oder den Kurs jetzt beenden.
 yes-leave = Verlassen
-yes-discard = Verwerfen
 no-stay = Bleiben
 
 ## Verlassen
@@ -74,6 +68,7 @@ leave-anyway = Trotzdem verlassen
 ended = Sie haben den Kurs verlassen.
 ended-text = Ihre Arbeit ist gespeichert. Sie können dieses Fenster schließen.
 ended-unsaved-text = Ein Teil Ihrer letzten Schritte ist nicht gespeichert. Öffnen Sie den Kurs in diesem Browser erneut, dann wird er nachgereicht.
+ended-lost-text = Ein Teil Ihrer letzten Schritte ist nicht gespeichert und geht vielleicht verloren.
 ended-close = Ihre Arbeit ist gespeichert. Der Browser erlaubt uns nicht, dieses Fenster zu schließen; bitte schließen Sie es selbst.
 ended-back = Zurück zum Ausgangspunkt
 

@@ -29,7 +29,6 @@ status-incomplete = Begun
 status-browsed = Viewed
 status-unknown = No result yet
 status-not-attempted = Not begun
-current-activity = open now
 
 ## Saving
 save-saved = Saved
@@ -58,12 +57,7 @@ popup-open = Open the course
 ## Questions
 confirm-exit = Leave the course?
 confirm-exit-text = The activity is finished.
-confirm-abandon = Discard your work?
-confirm-abandon-text = What you did in it since you opened it will not count.
-confirm-return = How would you like to leave?
-confirm-return-text = You can go on later, or end the course now.
 yes-leave = Leave
-yes-discard = Discard
 no-stay = Stay
 
 ## Leaving
@@ -74,6 +68,7 @@ leave-anyway = Leave anyway
 ended = You have left the course.
 ended-text = Your work is saved. You can close this window.
 ended-unsaved-text = Some of your latest work is not saved. Open the course again in this browser and it will be sent.
+ended-lost-text = Some of your latest work is not saved and may be lost.
 ended-close = Your work is saved. Your browser does not let us close this window, so please close it yourself.
 ended-back = Back to where you came from
 
