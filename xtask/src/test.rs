@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything, step by step, with the seconds of each.
 
 mod browsers;
+mod player;
 mod postgres;
 mod wasm;
 
@@ -15,11 +16,12 @@ use crate::tools;
 type Part = (&'static str, fn() -> anyhow::Result<u64>);
 
 /// All steps in their order: what is quick and fails often first.
-const STEPS: [Part; 7] = [
+const STEPS: [Part; 8] = [
     ("format", format),
     ("lints", lints),
     ("docs", docs),
     ("assets", assets),
+    ("player", player::scripts),
     ("wasm", wasm::pure_crates),
     ("rust", rust),
     ("browsers", browsers::stories),
