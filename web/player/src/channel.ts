@@ -73,6 +73,9 @@ const LISTS = {
   shell: ["navigate", "close", "retry", "leaveAnyway"] satisfies (keyof FromShell)[] as string[],
 };
 
+/** What the frame is loaded for where content has sent the one before away: to leave in good order. */
+export const LEAVE = "leave";
+
 /** 128 bits in hex. No secure context is needed for it. */
 export function newNonce(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

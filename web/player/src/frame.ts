@@ -5,7 +5,7 @@
 
 import { api } from "./api.js";
 import { fromBase64 } from "./base64.js";
-import { type FrameMessage, hear, say } from "./channel.js";
+import { type FrameMessage, hear, LEAVE, say } from "./channel.js";
 import { ServerClock } from "./clock.js";
 import { Content } from "./content.js";
 import { Texts } from "./dom.js";
@@ -24,7 +24,7 @@ const GENERAL = "101";
 
 /** The real parent, which content must not meet: every search for the API ends in this window. */
 const shell = window.parent;
-const nonce = location.hash.slice(1);
+const [nonce = "", errand = ""] = location.hash.slice(1).split(".");
 const page = document.getElementById("frame") as HTMLElement;
 const texts = Texts.of(page);
 const clock = new ServerClock();
@@ -183,7 +183,8 @@ class Frame {
     this.#heartbeat = window.setInterval(() => this.#alive(), this.started.heartbeat_secs * 1000);
     this.#queue.changed();
     this.#keep(false);
-    void this.#leaving.perform("start");
+    kept.claim(this.started.launch, nonce, () => void this.#stop("frozen", ""));
+    void this.#leaving.perform(errand === LEAVE ? "returnToLms" : "start");
   }
 
   /** The API of the edition, here and in the shell; and no way out of this window for a search. */
@@ -278,6 +279,7 @@ class Frame {
   }
 
   #leave(saved: boolean): void {
+    kept.unclaim(this.started.launch);
     if (saved) kept.forget(this.started.launch);
     else this.#keep(true);
     this.#end();

@@ -1,6 +1,6 @@
 /** The shell: everything around the content. It shows what the API frame says and tells it what the learner wants. */
 
-import { type FrameMessage, hear, newNonce, type ShellMessage, type Stop, say } from "./channel.js";
+import { type FrameMessage, hear, LEAVE, newNonce, type ShellMessage, type Stop, say } from "./channel.js";
 import { ControlBar } from "./controls.js";
 import { el, setText, Texts } from "./dom.js";
 import { Drawer } from "./drawer.js";
@@ -33,6 +33,7 @@ class Shell {
   #exit: Exit = { action: "message" };
   #is2004 = false;
   #keepsNothing = false;
+  #frameSeen = false;
   /** Nothing the frame says changes the page any more. */
   #over = false;
 
@@ -60,7 +61,31 @@ class Shell {
       (message) => this.#heard(message),
     );
     window.close = () => this.#say({ type: "close" });
+    this.#frame.addEventListener("load", () => this.#loaded());
     this.#frame.src = `frame#${this.#nonce}`;
+  }
+
+  /**
+   * Content that sets `parent.location` has left, and taken the API frame with it. A new one leaves in its place, so
+   * that the session ends and the learner gets where the LMS has said.
+   */
+  #loaded(): void {
+    const shown = this.#shown();
+    if (shown === new URL("frame", window.location.href).pathname) this.#frameSeen = true;
+    else if (!this.#over && (this.#frameSeen || shown !== "blank")) {
+      this.#panels.show({ title: this.#texts.get("leaving"), busy: true });
+      // Another path, so that it is a load even if only the fragment differs.
+      this.#frame.src = `frame?${LEAVE}#${this.#nonce}.${LEAVE}`;
+    }
+  }
+
+  /** The path that is shown in the frame; "blank" is what a browser may show first. */
+  #shown(): string {
+    try {
+      return this.#frame.contentWindow?.location.pathname ?? "";
+    } catch {
+      return "";
+    }
   }
 
   #say(message: ShellMessage): void {

@@ -7,6 +7,8 @@
 import { fromBase64, toBase64 } from "./base64.js";
 
 const PREFIX = "lyceum.unsent.";
+/** Which window plays a launch: its tab may have been duplicated. */
+const WINDOW_PREFIX = "lyceum.window.";
 /** Days after which nobody comes back for it. */
 const KEPT_DAYS = 60;
 /** What a start may carry: other courses of the origin can write here too. */
@@ -65,6 +67,18 @@ export class KeptWork {
 
   forget(launch: string): void {
     this.remove(PREFIX + launch);
+  }
+
+  /** Says that this window plays the launch from now on; `lost` is called once another one says so. */
+  claim(launch: string, name: string, lost: () => void): void {
+    guarded(() => this.storage?.setItem(WINDOW_PREFIX + launch, name));
+    window.addEventListener("storage", (event) => {
+      if (event.key === WINDOW_PREFIX + launch && event.newValue !== null && event.newValue !== name) lost();
+    });
+  }
+
+  unclaim(launch: string): void {
+    this.remove(WINDOW_PREFIX + launch);
   }
 
   remove(key: string): void {
