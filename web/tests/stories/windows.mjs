@@ -88,7 +88,7 @@ export default [
       const player = await story.play(regid, { redirecturl: "closer" });
       await (await player.sco()).does(["initialize"], ["terminate"]);
       await player.left();
-      assert.match(await player.main.innerText(), /close/i);
+      await player.main.getByText(/close/i).first().waitFor();
     },
   ],
 ];

@@ -16,13 +16,14 @@ export function sample(name) {
  * A package with one scripted page per item.
  *
  * `edition` is "1.2", "2004 3rd Edition" or "2004 4th Edition". An item is `{ id, script, inside }`, or
- * `{ id, items, inside }` for a cluster; `inside` is further XML within the item, `sequencing` within the organization.
+ * `{ id, items, inside }` for a cluster; `inside` is further XML within the item, `sequencing` within the organization;
+ * `tail` is a script of its own at the end of the page.
  */
 export async function scripted({ edition = "1.2", items = [{ id: "only" }], sequencing = "", files = {} } = {}) {
   const page = await readFile(join(SCRIPTED, "sco.html"), "utf8");
   const program = await readFile(join(SCRIPTED, "sco.js"), "utf8");
-  const pages = leaves(items).flatMap(({ id, script = [] }) => [
-    [`${id}/sco.html`, page.replace("<html ", `<html data-item="${id}" `)],
+  const pages = leaves(items).flatMap(({ id, script = [], tail = "" }) => [
+    [`${id}/sco.html`, page.replace("<html ", `<html data-item="${id}" `).replace("</body>", `<script>${tail}</script></body>`)],
     [`${id}/sco.js`, program],
     [`${id}/script.json`, JSON.stringify(script)],
   ]);
