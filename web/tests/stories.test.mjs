@@ -12,15 +12,18 @@ const SIDE_BY_SIDE = Number(process.env.LYCEUM_STORIES_AT_ONCE ?? 4);
 
 const stories = await Promise.all(FILES.map((file) => import(`./stories/${file}.mjs`)));
 
-describe("stories", { concurrency: SIDE_BY_SIDE, timeout: 240_000 }, () => {
+const chosen = stories.flatMap((file) => file.default).filter(([title]) => CHOSEN.test(title));
+
+describe("stories", { timeout: 480_000 }, () => {
   let world;
   before(async () => {
     world = await World.start();
   });
   after(() => world?.stop());
 
-  const all = stories.flatMap((file) => file.default);
-  for (const [title, story, options] of all.filter(([title]) => CHOSEN.test(title))) {
-    test(title, { timeout: 90_000 }, (t) => tell(world, (told) => story(told, t), options));
-  }
+  const told = ([title, story, { alone, ...options } = {}]) => {
+    test(title, { timeout: 90_000 }, (t) => tell(world, (words) => story(words, t), options));
+  };
+  describe("one at a time", () => chosen.filter(([, , options]) => options?.alone).forEach(told));
+  describe("side by side", { concurrency: SIDE_BY_SIDE }, () => chosen.filter(([, , options]) => !options?.alone).forEach(told));
 });

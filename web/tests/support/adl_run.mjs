@@ -155,8 +155,8 @@ export class AdlRun {
       return words.includes("selectable") ? some.first().isEnabled() : true;
     }
     const button = this.player.nav(control);
-    if (!(await button.isVisible())) return false;
-    return words[0] === "enabled" ? button.isEnabled() : button.isDisabled();
+    const usable = (await button.isVisible()) && (await button.isEnabled());
+    return words[0] === "enabled" ? usable : !usable;
   }
 
   /** What the package has kept in the browser about itself. */
