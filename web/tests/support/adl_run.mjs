@@ -91,8 +91,14 @@ export class AdlRun {
   }
 
   async #choose(title) {
-    const entry = this.player.root.locator("[data-activity]").filter({ hasText: title ?? /./ }).first();
-    await entry.click({ timeout: 10_000 });
+    await this.#entry(title).click({ timeout: 10_000 });
+  }
+
+  /** The entry of the table of contents with this title; without one, the first. */
+  #entry(title) {
+    const entries = this.player.root.locator("[data-activity]:visible");
+    if (title === undefined) return entries.first();
+    return entries.filter({ has: this.player.root.getByText(titleIn(title), { exact: true }) }).first();
   }
 
   /** What the learner is asked to do while the course goes on. */
@@ -101,7 +107,7 @@ export class AdlRun {
     if (word === "") return;
     if (word === "Continue") await this.#settled(() => this.player.go("continue"));
     else if (word === "Previous") await this.#settled(() => this.player.go("previous"));
-    else if (word === "Choice") await this.#settled(() => this.#choose(new RegExp(`${escaped(titleIn(rest[0]))}\\s*$|${escaped(titleIn(rest[0]))}\\b`)));
+    else if (word === "Choice") await this.#settled(() => this.#choose(rest[0]));
     else if (/^(re-?launch|DMBx|exitlaunch|autoendrelaunch|ContinueExit)/i.test(word)) {
       if (word.startsWith("ContinueExit")) await this.#settled(() => this.player.go("continue")).catch(() => {});
       await this.#leave();
@@ -130,6 +136,8 @@ export class AdlRun {
     if (key === "AutoTest" || key === "HasEnded") {
       await ended.waitFor({ timeout: 10_000 }).catch(() => this.#trouble.push("the attempt did not end by itself"));
     }
+    if (key.startsWith("ChoiceExit~")) await this.#choose(key.split("~")[1]);
+    if (key === "TRIGExitAll") await this.player.go("exitAll");
     if (!(await ended.isVisible())) await this.#leave();
     const gone = Date.now() + 5000;
     while (Date.now() < gone) if ((await this.#next().catch(() => ({ t: "verdict" }))).t === "verdict") return;
@@ -149,10 +157,9 @@ export class AdlRun {
     const [control, ...words] = key.split("@")[0].split(".");
     if (control === "toc") {
       const title = key.split("@")[1];
-      const entries = this.player.root.locator("[data-activity]:visible");
-      const some = title ? entries.filter({ hasText: title }) : entries;
-      if ((await some.count()) === 0) return false;
-      return words.includes("selectable") ? some.first().isEnabled() : true;
+      if (title) return (await this.#entry(title).count()) > 0 && this.#entry(title).isEnabled();
+      const elsewhere = this.player.root.locator("[data-activity]:visible:enabled:not([aria-current])");
+      return (await elsewhere.count()) > 0;
     }
     const button = this.player.nav(control);
     const usable = (await button.isVisible()) && (await button.isEnabled());
@@ -168,16 +175,15 @@ export class AdlRun {
   }
 }
 
+/** What the package about the API asks to be chosen next. */
+const API_TESTS = { APIt1: "API Implementation Test 1", APIt2: "API Implementation Test 2" };
+
 /** Packages without flow at the root are begun by choice. */
 function startOf(name) {
-  return { API: "Asset Launch Test", DMB: /Data Model Behavior Test 1\b/, "CM-15": /Activity 5\b/ }[name];
+  return { API: "Asset Launch Test", DMB: "Data Model Behavior Test 1", "CM-15": "Activity 5" }[name];
 }
 
 /** "the activity that corresponds to the root of …" names the root. */
 function titleIn(text) {
   return /root of "(.*)"/.exec(text)?.[1] ?? text;
-}
-
-function escaped(text) {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
