@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use blobs::{BlobError, BlobStore, Key};
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, TryStreamExt as _};
 use platform::Timestamp;
 use store::Store;
 
@@ -18,6 +18,8 @@ pub struct ParkedFile {
     pub key: Key,
     /// How large it is.
     pub size_bytes: u64,
+    /// CRC-32 of its bytes, which tells a file that was sent once more from another one.
+    pub crc32: u32,
 }
 
 /// A file could not be kept.
@@ -49,8 +51,10 @@ where
     E: Into<blobs::Cause>,
 {
     reserve(store, &key, now).await?;
+    let mut crc = crc32fast::Hasher::new();
+    let file = file.inspect_ok(|piece| crc.update(piece));
     match blobs.insert_stream(&key, file, limit_bytes, progress).await {
-        Ok(size_bytes) => Ok(ParkedFile { key, size_bytes }),
+        Ok(size_bytes) => Ok(ParkedFile { key, size_bytes, crc32: crc.finalize() }),
         Err(error) => {
             release(store, &key.to_string()).await;
             Err(error.into())

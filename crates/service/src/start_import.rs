@@ -2,10 +2,10 @@
 
 use blobs::{BlobError, BlobId, BlobStore, Key, Kind};
 use cloud_api::v1::import::{ImportState, ImportStatus};
-use platform::{CourseId, InvalidId, JobId, Rng, Timestamp};
+use platform::{CourseId, InvalidId, JobId, Rng, Timestamp, VersionNumber};
 use store::jobs::{Job, JobState, NewJob};
 use store::request_joins::{self, Request};
-use store::{AppKey, Store};
+use store::{AppKey, Store, Tx};
 
 use crate::import_course::{IMPORT_COURSE, ImportOutcome, ImportPayload};
 use crate::park_file::discard_parked_file;
@@ -34,7 +34,7 @@ pub struct StartImport<'a> {
     pub package: PackageSource,
     /// `itemid`.
     pub item_id: Option<&'a str>,
-    /// Method and signature of the call: a repeated one joins the first.
+    /// Method and signature of the call, with what tells its file from another: a repeated one joins the first.
     pub call: Option<(&'a str, &'a str)>,
 }
 
@@ -70,7 +70,7 @@ pub async fn start_import(
     let course = CourseId::new(import.course_id)?;
     let request = import.call.map(|(method, signature)| Request { app: import.app, method, signature });
     if let Some(request) = request
-        && let Some(job) = joined(store, request, now).await?
+        && let Some(job) = joined(store, request, &course, now).await?
     {
         drop_repeated(store, blobs, &import.package).await;
         return Ok(job);
@@ -80,7 +80,7 @@ pub async fn start_import(
         PackageSource::Uploaded(path) => copy_upload(store, blobs, rng, import.app, path, now).await?,
     };
     let payload = ImportPayload {
-        course: course.into(),
+        course: course.clone().into(),
         package: package.to_string(),
         item: import.item_id.map(str::to_owned),
     };
@@ -91,7 +91,9 @@ pub async fn start_import(
     let ordered: Result<JobId, store::Error> = store::transact!(store, |tx| {
         if let Some(request) = request {
             let before = request_joins::insert_or_find(tx, request, now, since).await?;
-            if let Some(job) = before.and_then(|join| join.job) {
+            if let Some(job) = before.and_then(|join| join.job)
+                && still_holds(tx, import.app, &course, &job).await?
+            {
                 return Ok(job);
             }
         }
@@ -118,10 +120,28 @@ pub async fn start_import(
 }
 
 /// The job of the same call within the window.
-async fn joined(store: &Store, request: Request<'_>, now: Timestamp) -> Result<Option<JobId>, store::Error> {
+async fn joined(
+    store: &Store,
+    request: Request<'_>,
+    course: &CourseId,
+    now: Timestamp,
+) -> Result<Option<JobId>, store::Error> {
     let mut tx = store.begin_read().await?;
     let found = request_joins::find(&mut tx, request).await?;
-    Ok(found.filter(|join| join.created_at.0 >= now.0.saturating_sub(JOIN_WINDOW_MICROS)).and_then(|j| j.job))
+    let found = found.filter(|join| join.created_at.0 >= now.0.saturating_sub(JOIN_WINDOW_MICROS));
+    let Some(job) = found.and_then(|join| join.job) else { return Ok(None) };
+    Ok(still_holds(&mut tx, request.app, course, &job).await?.then_some(job))
+}
+
+/// Whether what an import answers is still so: a version that was deleted since is to be imported anew.
+async fn still_holds(tx: &mut Tx, app: AppKey, course: &CourseId, id: &JobId) -> Result<bool, store::Error> {
+    let Some(job) = store::jobs::find(tx, id).await? else { return Ok(false) };
+    let outcome = job.result.as_deref().and_then(ImportOutcome::from_json);
+    let Some(ImportOutcome::Imported { version, .. }) = outcome else { return Ok(true) };
+    let Some(course) = store::courses::find(tx, app, course).await? else { return Ok(false) };
+    let version = store::course_versions::find(tx, course.key, VersionNumber(version)).await?;
+    // A course that was deleted begins with the same numbers again.
+    Ok(version.is_some_and(|version| Some(version.created_at) == job.finished_at))
 }
 
 async fn drop_repeated(store: &Store, blobs: &BlobStore, package: &PackageSource) {

@@ -46,6 +46,8 @@ pub(crate) struct ReceivedFile {
     pub(crate) name: String,
     /// Its size.
     pub(crate) size_bytes: u64,
+    /// CRC-32 of its bytes.
+    pub(crate) crc32: u32,
     /// The upload whose token it used up.
     pub(crate) upload: Option<Upload>,
 }
@@ -148,7 +150,9 @@ async fn receive_file(
     };
     let name = part.name.clone();
     match park(services, part, upload.as_ref()).await {
-        Ok(parked) => Ok(Some(ReceivedFile { key: parked.key, name, size_bytes: parked.size_bytes, upload })),
+        Ok(ParkedFile { key, size_bytes, crc32 }) => {
+            Ok(Some(ReceivedFile { key, name, size_bytes, crc32, upload }))
+        }
         Err(error) => {
             release(services, upload.as_ref()).await;
             Err(signed(not_kept(&error)))

@@ -33,14 +33,18 @@ pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
 
 /// Orders the import of the file that came with the call, or of one that was uploaded before.
 pub(super) async fn start(call: &mut Call<'_>, request: &ImportCourse) -> Result<JobId, Fault> {
+    // Libraries write the same signature in either letter case, but each always in the same one. A file is not signed:
+    // another one that comes within the second is another call.
+    let signature = call.params.get("sig").map(str::to_ascii_lowercase).map(|signature| match &call.file {
+        Some(file) => format!("{signature} {} {:08x}", file.size_bytes, file.crc32),
+        None => signature,
+    });
     let package = match (call.file.take(), &request.path) {
         (Some(file), _) => PackageSource::Parked(file.key),
         (None, Some(path)) => PackageSource::Uploaded(path.clone()),
         (None, None) => return Err(Fault::new(1, "The request has neither a file nor the parameter path")),
     };
     let method = call.method.full_name();
-    // Libraries write the same signature in either letter case, but each always in the same one.
-    let signature = call.params.get("sig").map(str::to_ascii_lowercase);
     let import = StartImport {
         app: call.app_key(),
         course_id: &request.course_id,

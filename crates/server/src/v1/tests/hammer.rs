@@ -5,6 +5,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use cloud_api::v1::{method::METHODS, params::Params, xml_read};
+use jobs::Runner;
 use platform::{Rng as _, SeededRng};
 
 use super::harness::Api;
@@ -62,9 +63,11 @@ impl Dice {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_calls() {
     let api = Api::new().await;
+    // Who imports waits for the end of it.
+    let jobs = Runner::start(api.services.jobs());
     api.with_course("c1", "One").await;
     let dice = Dice(SeededRng::new(11));
     for round in 0..600 {
@@ -99,6 +102,7 @@ async fn random_calls() {
             assert!(xml_read::parse(&reply.body).is_ok(), "{told}: {}", reply.body);
         }
     }
+    jobs.stop().await;
 }
 
 fn request(dice: &Dice, query: &str) -> Request<Body> {

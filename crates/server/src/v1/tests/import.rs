@@ -80,6 +80,33 @@ async fn a_repeated_call_gets_the_same_token() {
     assert!(detail.contains("versions=\"1\""), "{detail}");
 }
 
+/// Within one second two calls have the same signature; they are the same call only if the file is the same too, and
+/// only as long as the answer is true.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_file_under_the_same_signature_is_another_call() {
+    let api = Api::new().await;
+    let query = api.signed("course.importCourseAsync", &import("c1"));
+    let send = async |zip: &[u8]| {
+        let token: ImportToken = envelope::read(&send_package(&api, &query, zip).await.body).unwrap();
+        run_jobs(&api).await;
+        token
+    };
+    let versions = async || {
+        let detail = api.xml("course.getCourseDetail", "courseid=c1").await;
+        detail.split(" versions=\"").nth(1).map(|rest| rest[..1].to_owned())
+    };
+    let (one, other) = (scorm12_single().build(), scorm12_multi().build());
+    let first = send(&one).await;
+    let second = send(&other).await;
+    assert_ne!(first, second);
+    assert_eq!(versions().await.as_deref(), Some("2"));
+    assert_eq!((send(&one).await, send(&other).await), (first.clone(), second));
+    assert_eq!(versions().await.as_deref(), Some("2"));
+    assert_eq!(api.call("course.deleteCourse", "courseid=c1").await, Ok(Done));
+    assert_ne!(send(&one).await, first);
+    assert_eq!(versions().await.as_deref(), Some("1"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upload_is_imported_and_may_then_be_deleted() {
     let api = Api::new().await;
