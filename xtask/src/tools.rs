@@ -12,7 +12,7 @@ use crate::step::Step;
 pub(crate) struct Tool {
     pub(crate) program: &'static str,
     packages: &'static [&'static str],
-    /// Folders to look in besides `PATH`; `*` stands for a version.
+    /// Folders to look in before `PATH`, the last version first; `*` stands for a version.
     folders: &'static [&'static str],
 }
 
@@ -59,13 +59,11 @@ pub(crate) fn find(tool: &Tool) -> Option<PathBuf> {
     if program.is_absolute() {
         return program.is_file().then(|| program.to_owned());
     }
+    // Folders first: there a program has its companions beside it, which a link on the path does not.
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
-    on_path.or_else(|| {
-        let mut found: Vec<PathBuf> = tool.folders.iter().flat_map(|pattern| expand(pattern)).collect();
-        found.retain(|folder| folder.join(program).is_file());
-        found.pop().map(|folder| folder.join(program))
-    })
+    let mut folders: Vec<PathBuf> = tool.folders.iter().flat_map(|pattern| expand(pattern)).rev().collect();
+    folders.extend(std::env::split_paths(&path));
+    folders.into_iter().map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// The folders of a pattern with one `*`, sorted.
