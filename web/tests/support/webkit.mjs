@@ -73,10 +73,11 @@ class WebKit {
     return true;
   }
 
-  /** Closes the window as a learner does. */
+  /** Closes the tab as a learner does, whose browser goes on with another one. */
   async closeTab() {
-    const others = await this.#ask("DELETE", `${this.session}/window`);
-    if (others.length === 0) this.session = undefined;
+    const { handle } = await this.#ask("POST", `${this.session}/window/new`, { type: "tab" });
+    await this.#ask("DELETE", `${this.session}/window`);
+    await this.#ask("POST", `${this.session}/window`, { handle });
   }
 
   async quit() {
