@@ -6,6 +6,7 @@ mod course;
 mod hammer;
 mod harness;
 mod import;
+mod player_pages;
 mod playing;
 mod registration;
 mod security;
