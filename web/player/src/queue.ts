@@ -218,6 +218,9 @@ export class Queue {
     this.#gathering = false;
     const pending = this.outbox.pending();
     if (this.#stopped || pending.entries === 0) return;
+    // What may not fit is put away first: making a body takes time that the browser may not give.
+    const large = pending.bytes > KEEPALIVE_BYTES;
+    if (large) this.hooks.keep(true);
     if (pending.first !== this.#tooLarge) {
       const body = this.outbox.batch(KEEPALIVE_BYTES);
       if (body === null) this.#tooLarge = pending.first;
@@ -226,7 +229,7 @@ export class Queue {
         this.#post(body, true);
       }
     }
-    this.hooks.keep(true);
+    if (!large) this.hooks.keep(true);
   }
 
   /** Beacons survive a closing page in every browser, but cannot be taken back to make room. */
