@@ -15,6 +15,8 @@ const PAGE: u32 = 200;
 const MOST_LAUNCHES: u32 = 1_000;
 /// Events that are told at most.
 const MOST_EVENTS: usize = 5_000;
+/// Of a value, so many characters are told.
+const VALUE_CHARS: usize = 4_000;
 
 /// One thing that happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,14 +138,14 @@ fn event(entry: &Entry, here: &mut Here) -> Vec<LoggedEvent> {
     let mut event = here.event(entry, name);
     match &entry.what {
         EntryKind::SetValue { element, value } => {
-            event.extra = vec![("element", element.clone()), ("value", value.clone())];
+            event.extra = vec![("element", element.clone()), ("value", told(value))];
         }
         EntryKind::ChangeValue { element, keep_start, keep_end, middle } => {
             event.extra = vec![
                 ("element", element.clone()),
                 ("changedFrom", keep_start.to_string()),
                 ("unchangedAtEnd", keep_end.to_string()),
-                ("value", middle.clone()),
+                ("value", told(middle)),
             ];
         }
         EntryKind::Navigate(request) => event.extra = vec![("request", request.to_string())],
@@ -154,6 +156,14 @@ fn event(entry: &Entry, here: &mut Here) -> Vec<LoggedEvent> {
         events.push(here.event(entry, "AttemptStart"));
     }
     events
+}
+
+/// A value as far as it is told. Content may save the same long text thousands of times.
+fn told(value: &str) -> String {
+    match value.char_indices().nth(VALUE_CHARS) {
+        Some((end, _)) => format!("{}\u{2026}", &value[..end]),
+        None => value.to_owned(),
+    }
 }
 
 /// Launches on the same instance that began earlier, oldest first.
@@ -201,7 +211,7 @@ async fn reads(tx: &mut Tx, launch: LaunchId, events: &mut Vec<LoggedEvent>) -> 
                     return Ok(());
                 }
                 let open = opened.iter().rev().find(|event| event.at <= note.at).cloned();
-                let extra = vec![("element", note.about), ("value", note.text)];
+                let extra = vec![("element", note.about), ("value", told(&note.text))];
                 let read = LoggedEvent { at: note.at, name: "GetValue", extra, ..open.unwrap_or_default() };
                 events.push(read);
             }
@@ -214,4 +224,17 @@ async fn reads(tx: &mut Tx, launch: LaunchId, events: &mut Vec<LoggedEvent>) -> 
 
 fn decode(bytes: &[u8]) -> Result<Batch, LoadError> {
     Batch::decode(bytes).map_err(LoadError::decoding("journal"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_values_are_cut_between_characters() {
+        assert_eq!(told("passed"), "passed");
+        let longest = "\u{8ab2}".repeat(VALUE_CHARS);
+        assert_eq!(told(&longest), longest);
+        assert_eq!(told(&format!("{longest}xyz")), format!("{longest}\u{2026}"));
+    }
 }
