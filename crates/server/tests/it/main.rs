@@ -1,11 +1,5 @@
 //! What an LMS and its learners do, over HTTP, on a whole server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as tests do")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "helpers of tests fail like tests"
-)]
 
 mod main_job;
 mod two_nodes;
