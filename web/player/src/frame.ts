@@ -51,6 +51,8 @@ async function main(): Promise<void> {
     tell({ type: "failed", text: texts.get("error-engine") });
     return;
   }
+  const { lull } = kept;
+  if (lull > 0) await new Promise((resolve) => window.setTimeout(resolve, lull));
   const found = kept.list();
   let started: Started;
   try {
@@ -229,6 +231,7 @@ class Frame {
     });
     window.addEventListener("pagehide", (event) => {
       this.#queue.closing();
+      kept.close();
       if (!event.persisted) this.#content.abandonPopup();
     });
     window.addEventListener("pageshow", (event) => {

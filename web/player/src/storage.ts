@@ -9,6 +9,13 @@ import { fromBase64, toBase64 } from "./base64.js";
 const PREFIX = "lyceum.unsent.";
 /** Which window plays a launch: its tab may have been duplicated. */
 const WINDOW_PREFIX = "lyceum.window.";
+/** When a window of this browser was closed last. */
+const CLOSED = "lyceum.closed";
+/** That this tab has played before: what it wrote, it can read. */
+const HERE = "lyceum.here";
+/** Milliseconds in which the last words of a closed window may still be on their way to the storage of others. */
+const ON_THE_WAY = 2_000;
+const WAIT = 700;
 /** Days after which nobody comes back for it. */
 const KEPT_DAYS = 60;
 /** What a start may carry: other courses of the origin can write here too. */
@@ -24,6 +31,7 @@ export class KeptWork {
   constructor(
     private readonly storage: Storage | null = ownStorage(),
     private readonly now: () => number = () => Date.now(),
+    private readonly session: Storage | null = guarded(() => window.sessionStorage, null),
   ) {}
 
   get works(): boolean {
@@ -69,9 +77,24 @@ export class KeptWork {
     this.remove(PREFIX + launch);
   }
 
+  /** This window is being closed. */
+  close(): void {
+    guarded(() => this.storage?.setItem(CLOSED, String(this.now())));
+  }
+
+  /** Milliseconds to wait before reading: another window was closed just now, and its last words count. */
+  get lull(): number {
+    return guarded(() => {
+      if (this.session?.getItem(HERE) === "1") return 0;
+      const age = this.now() - Number(this.storage?.getItem(CLOSED) ?? Number.NaN);
+      return age >= 0 && age < ON_THE_WAY ? WAIT : 0;
+    }, 0);
+  }
+
   /** Says that this window plays the launch from now on; `lost` is called once another one says so. */
   claim(launch: string, name: string, lost: () => void): void {
     guarded(() => this.storage?.setItem(WINDOW_PREFIX + launch, name));
+    guarded(() => this.session?.setItem(HERE, "1"));
     window.addEventListener("storage", (event) => {
       if (event.key === WINDOW_PREFIX + launch && event.newValue !== null && event.newValue !== name) lost();
     });

@@ -133,6 +133,23 @@ test("unsent work is kept by launch, newest first, and forgotten when it is old 
   assert.ok(storage.items.has("somebody else's"));
 });
 
+test("last words of a window closed just now are waited for, unless it was this one", () => {
+  const storage = new MemoryStorage();
+  let now = 1_000_000;
+  const older = new KeptWork(storage, () => now, new MemoryStorage());
+  assert.equal(older.lull, 0);
+  older.close();
+  now += 500;
+  const session = new MemoryStorage();
+  const newer = new KeptWork(storage, () => now, session);
+  assert.ok(newer.lull > 0);
+  session.setItem("lyceum.here", "1");
+  assert.equal(newer.lull, 0, "the page was loaded again");
+  session.clear();
+  now += 5_000;
+  assert.equal(newer.lull, 0);
+});
+
 test("storage that is full or forbidden is no error", () => {
   const storage = new MemoryStorage();
   storage.full = true;
