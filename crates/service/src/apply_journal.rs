@@ -6,6 +6,7 @@ use store::{Store, launches::Launch};
 
 use crate::{
     change::{Change, Manner, NotesStored, Prepared, Target},
+    journal_agrees::journal_agrees,
     live_attempts::{Live, LiveAttempts},
     load_attempt::{Loaded, load_attempt, restore},
     play_error::PlayError,
@@ -67,13 +68,26 @@ pub async fn apply_journal(
             None => match find(store, live, &token).await? {
                 Found::Live(found) => *found,
                 Found::Untracked(launch) => return apply_untracked(store, live, &launch, &batch, now).await,
-                Found::Frozen(launch) => return keep_as_notes(store, &launch, &batch, body, now).await,
+                Found::Frozen(launch) => {
+                    let is_new = batch.entries.last().is_some_and(|last| last.number >= launch.next_entry);
+                    return keep_as_notes(store, &launch, &batch, is_new.then_some(body), now).await;
+                }
             },
         };
         if batch.launch != found.target.launch.to_string() {
             live.put_back(&token, &slot, &mut place, found);
             return Err(PlayError::Malformed);
         }
+        // A resent entry is the one that is stored, unless the launch was opened in another window since.
+        let mut tx = store.begin_read().await?;
+        let agrees = journal_agrees(&mut tx, found.target.launch, &batch, found.attempt.applied()).await?;
+        if !agrees {
+            let launch = store::launches::find(&mut tx, found.target.launch).await?.ok_or(PlayError::Gone)?;
+            drop(tx);
+            live.put_back(&token, &slot, &mut place, found);
+            return keep_as_notes(store, &launch, &batch, Some(body), now).await;
+        }
+        drop(tx);
         // What fails from here on has perhaps changed the copy, so it is not put back.
         match apply(store, &mut found, &batch, now).await {
             Ok(Some(answer)) => {
@@ -189,6 +203,10 @@ fn replay(attempt: &mut runtime::Attempt, batch: &Batch) -> Result<Change, PlayE
 /// The player's digest against the one here, where they can be compared.
 fn difference(live: &Live, batch: &Batch, change: &Change, now: Timestamp) -> Option<Note> {
     let theirs = batch.digest?;
+    // The player knows nothing of the server's close, and its next entry undoes it.
+    if live.attempt.closed_by_server() {
+        return None;
+    }
     let last =
         change.entries.last().map(|entry| entry.number).or_else(|| batch.entries.last().map(|e| e.number));
     if last.is_some_and(|last| last != live.attempt.applied()) {
@@ -249,23 +267,24 @@ fn acknowledgement(live: &Live) -> Acknowledgement {
     }
 }
 
-/// Entries that came after a newer launch had begun change nothing any more; they are kept beside the journal, so that
-/// somebody can see what was lost.
+/// Entries that came after a newer window had begun change nothing any more; they are kept beside the journal, so that
+/// somebody can see what was lost. `body`: the bytes of a batch that is not stored yet.
 async fn keep_as_notes(
     store: &Store,
     launch: &Launch,
     batch: &Batch,
-    body: &[u8],
+    body: Option<&[u8]>,
     now: Timestamp,
 ) -> Result<Acknowledgement, PlayError> {
     if batch.launch != launch.id.to_string() {
         return Err(PlayError::Malformed);
     }
     let limits = runtime::Limits::LAUNCH;
-    let has_room = launch.note_count < u64::from(limits.notes)
-        && launch.note_bytes + body.len() as u64 <= limits.note_bytes;
-    let is_new = batch.entries.last().is_some_and(|entry| entry.number >= launch.next_entry);
-    if has_room && is_new {
+    let has_room = |body: &&[u8]| {
+        launch.note_count < u64::from(limits.notes)
+            && launch.note_bytes + body.len() as u64 <= limits.note_bytes
+    };
+    if let Some(body) = body.filter(has_room) {
         store::transact!(store, |tx| {
             store::journal_notes::insert(tx, launch.id, now, body).await?;
             store::launches::update_noted(tx, launch.id, body.len() as u64).await?;

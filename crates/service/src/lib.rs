@@ -18,6 +18,7 @@ mod end_launch;
 mod find_registration;
 mod find_version;
 mod import_course;
+mod journal_agrees;
 mod launch;
 mod launch_history;
 mod launch_log;

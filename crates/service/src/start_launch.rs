@@ -18,6 +18,7 @@ use crate::{
     behaviour_of::Attributes,
     change::{Change, Manner, NotesStored, Prepared, Target},
     end_launch::close_launch,
+    journal_agrees::journal_agrees,
     links::content_base,
     load_attempt::{Definitions, Loaded, load_attempt, restore},
     play_error::PlayError,
@@ -100,6 +101,8 @@ pub async fn start_launch(
                 store::registrations::lock(tx, registration).await?;
                 let registration =
                     store::registrations::find_by_key(tx, registration).await?.ok_or(PlayError::Gone)?;
+                // Another start of the same launch may have been the one that was waited for.
+                let launch = store::launches::find(tx, launch.id).await?.ok_or(PlayError::Gone)?;
                 if launch.started_at.is_some() {
                     go_on(tx, context, request, &launch, &registration, now).await?
                 } else {
@@ -133,7 +136,7 @@ async fn begin(
     let (version, is_new) = choose_version(tx, registration, &latest).await?;
     let key = if is_new {
         let number = InstanceNumber(latest.number.0 + 1);
-        leave_instance(tx, context, &latest, registration, now).await?;
+        leave_instance(tx, context, request, &latest, registration, now).await?;
         store::instances::insert(tx, registration.key, number, version.key, version.number, now).await?
     } else {
         latest.key
@@ -220,12 +223,13 @@ async fn go_on(
     if take_kept(tx, &kept, launch, &mut attempt, &mut tail, &target, now).await? {
         target.row_version += 1;
     }
-    if attempt.closed_by_server() {
-        // The learner is back, so the server was wrong to give the launch up.
-        let mut change = Change::default();
-        let entry = Entry { number: attempt.applied() + 1, at: now, what: EntryKind::Heartbeat };
-        change.apply_own(&mut attempt, entry).map_err(|_| PlayError::Limit)?;
-        let manner = Manner { snapshot: true, posts: true, by_server: false };
+    let was_closed = attempt.closed_by_server();
+    let mut change = Change::default();
+    // A sign of life. It undoes the server's close, and takes the number that an older window of this launch would give
+    // to its next entry: so that one is found out, and the newest window wins.
+    let entry = Entry { number: attempt.applied() + 1, at: now, what: EntryKind::Heartbeat };
+    if (was_closed || !attempt.ended()) && change.apply_own(&mut attempt, entry).is_ok() {
+        let manner = Manner { snapshot: true, posts: was_closed, by_server: false };
         let noted = NotesStored { count: launch.note_count, bytes: launch.note_bytes };
         let prepared = Prepared::new(&attempt, &change, &mut tail, noted, manner, now);
         if !prepared.store(tx, &target, now, now).await? {
@@ -341,6 +345,7 @@ async fn choose_version(
 async fn leave_instance(
     tx: &mut Tx,
     context: StartContext<'_>,
+    request: &StartRequest<'_>,
     instance: &Instance,
     registration: &Registration,
     now: Timestamp,
@@ -350,10 +355,15 @@ async fn leave_instance(
     let Some((instance, state)) = store::instances::find_for_update(tx, instance.key).await? else {
         return Ok(());
     };
-    if instance.version.is_some() && launch.ended_at.is_none() {
+    if instance.version.is_some() {
         let Loaded { mut attempt, mut tail } =
             load_attempt(tx, context.definitions, &instance, &state).await?;
-        let target = target(registration, &instance, running, instance.row_version);
+        let storage_key = storage_key(context.installation_key, registration.key);
+        let kept = Kept { sealed: &request.kept, key: &storage_key };
+        let mut target = target(registration, &instance, running, instance.row_version);
+        if take_kept(tx, &kept, &launch, &mut attempt, &mut tail, &target, now).await? {
+            target.row_version += 1;
+        }
         close_launch(tx, &launch, &mut attempt, &mut tail, &target, now).await?;
     } else if launch.ended_at.is_none() {
         store::launches::update_ended(tx, running, launch.last_seen_at.unwrap_or(now), true).await?;
@@ -380,11 +390,18 @@ async fn take_kept(
     now: Timestamp,
 ) -> Result<bool, PlayError> {
     let id = launch.id.to_string();
+    let before = attempt.applied();
     let opened = kept.sealed.iter().filter_map(|sealed| open_stored(kept.key, sealed));
     let mut batches: Vec<_> = opened.filter(|batch| batch.launch == id).collect();
     batches.sort_by_key(|batch| batch.first);
     let mut change = Change::default();
     for batch in batches {
+        // The seal is in reach of content, and the server's own entries are not for it to make. What another window of
+        // this launch left, before the newest began, tells another story.
+        let is_players = batch.entries.iter().all(|entry| entry.what.is_from_player());
+        if !is_players || !journal_agrees(tx, launch.id, &batch, before).await? {
+            continue;
+        }
         for entry in batch.entries {
             // A gap cannot be closed any more: what lies behind it is lost, as it would be with the browser.
             if change.apply(attempt, entry).is_err() {
