@@ -78,15 +78,18 @@ fn target(uri: &Uri) -> String {
     text
 }
 
-/// The path with the segment behind `player` taken out, wherever a prefix puts it.
+/// The path with every segment behind `player` taken out, wherever a prefix puts it: the prefix may end in that word.
 fn without_token(path: &str) -> String {
-    let mut parts: Vec<&str> = path.split('/').collect();
-    if let Some(at) = parts.iter().position(|part| *part == "player")
-        && let Some(token) = parts.get_mut(at + 1).filter(|token| !token.is_empty())
-    {
-        *token = "…";
-    }
-    parts.join("/")
+    let parts: Vec<&str> = path.split('/').collect();
+    let follows = |at: usize| at.checked_sub(1).and_then(|before| parts.get(before)) == Some(&"player");
+    let shown = |(at, part): (usize, &&'_ str)| {
+        if follows(at) && !part.is_empty() && *part != "player" {
+            String::from("…")
+        } else {
+            (*part).to_owned()
+        }
+    };
+    parts.iter().enumerate().map(shown).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
@@ -97,6 +100,7 @@ mod tests {
 
     #[test_case("/player/s3cr3t/journal?x=s3cr3t", "/player/…/journal?x=…")]
     #[test_case("/p/player/s3cr3t", "/p/player/…"; "with a prefix")]
+    #[test_case("/player/player/s3cr3t/start", "/player/player/…/start"; "with a prefix of the same name")]
     #[test_case("/player/", "/player/"; "without token")]
     #[test_case(
         "/api?method=rustici.debug.ping&Sig=s3cr3t&urlpass=s3cr3t",

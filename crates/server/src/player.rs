@@ -17,8 +17,8 @@ use crate::services::Services;
 
 /// A batch at most: what one launch may write is bounded too, see `runtime::Limits`.
 const JOURNAL_BYTES: usize = 8 << 20;
-/// What browser storage may keep for a start.
-const START_BYTES: usize = 32 << 20;
+/// What browser storage brings to a start: the player's page takes at most half of it along.
+const START_BYTES: usize = 8 << 20;
 
 /// Everything of this origin but the player's scripts.
 pub fn routes(services: &Services) -> Router {

@@ -4,14 +4,15 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Path, State, rejection::BytesRejection},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use platform::player_protocol::{Acknowledged, JournalStatus};
-use service::{PlayError, Standing};
+use service::{Acknowledgement, PlayError, Standing};
+use tracing::Instrument as _;
 
-use super::refused::refused;
+use super::refused::{refused, unread};
 use crate::services::Services;
 
 pub(super) async fn journal(
@@ -20,15 +21,30 @@ pub(super) async fn journal(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let Ok(body) = body else { return refused(&PlayError::Limit, &headers) };
-    let now = services.clock.now();
-    let answer = match service::apply_journal(&services.store, &services.live, &token, &body, now).await {
-        Ok(answer) => answer,
-        // The course may have been deleted under the page, which is no fault of the request: it is told, and stops.
-        Err(PlayError::Gone) => return answered(gone()),
-        Err(error) => return refused(&error, &headers),
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => return unread(&rejection, &headers),
     };
-    answered(Acknowledged {
+    let now = services.clock.now();
+    // A task of its own: who closes a page or a browser does not wait for the answer, and what a connection that is gone
+    // had asked for would be dropped half way.
+    let work =
+        async move { service::apply_journal(&services.store, &services.live, &token, &body, now).await };
+    match tokio::spawn(work.in_current_span()).await {
+        Ok(Ok(answer)) => answered(on_the_wire(answer)),
+        // The course may have been deleted under the page, which is no fault of the request: it is told, and stops.
+        Ok(Err(PlayError::Gone)) => answered(gone()),
+        Ok(Err(error)) => refused(&error, &headers),
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program ends.
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+    }
+}
+
+fn on_the_wire(answer: Acknowledgement) -> Acknowledged {
+    Acknowledged {
         status: match answer.status {
             Standing::Ok => JournalStatus::Ok,
             Standing::Frozen => JournalStatus::Frozen,
@@ -39,7 +55,7 @@ pub(super) async fn journal(
         next: answer.state.as_ref().map(|_| answer.acknowledged + 1),
         state: answer.state.map(|state| STANDARD.encode(state)),
         message: None,
-    })
+    }
 }
 
 fn gone() -> Acknowledged {

@@ -181,7 +181,9 @@ impl StyleSheet {
     /// Absolute web addresses; anything else is left out.
     fn parse(text: &str) -> Option<Self> {
         let address = Url::parse(text.trim()).ok()?;
-        if !matches!(address.scheme(), "http" | "https") || !address.has_host() {
+        // A policy would read a star as any host.
+        let names_a_host = address.host_str().is_some_and(|host| !host.contains('*'));
+        if !matches!(address.scheme(), "http" | "https") || !names_a_host {
             return None;
         }
         let origin = address.origin().ascii_serialization();
@@ -220,7 +222,14 @@ mod tests {
         let css = StyleSheet::parse("https://lms.example/a;script-src *,b.css?x=1").unwrap();
         assert_eq!(css.source, " https://lms.example/a%3Bscript-src%20*%2Cb.css");
         assert!(css.address.ends_with("?x=1"));
-        for wrong in ["javascript:alert(1)", "/relative.css", "data:text/css,*{}", ""] {
+        for wrong in [
+            "https://*/b.css",
+            "https://*.example/b.css",
+            "javascript:alert(1)",
+            "/relative.css",
+            "data:text/css,*{}",
+            "",
+        ] {
             assert!(StyleSheet::parse(wrong).is_none(), "{wrong}");
         }
     }

@@ -2,12 +2,21 @@
 
 use axum::{
     Json,
+    extract::rejection::BytesRejection,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use platform::player_protocol::Refused;
 use service::PlayError;
 use ui::Language;
+
+/// The answer to a body that could not be read: too large, or cut off, which passes.
+pub(super) fn unread(rejection: &BytesRejection, headers: &HeaderMap) -> Response {
+    match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => refused(&PlayError::Limit, headers),
+        _ => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
 
 /// The answer to a request that cannot be met. The sentence is for the learner, in the browser's language.
 pub(super) fn refused(error: &PlayError, headers: &HeaderMap) -> Response {

@@ -13,11 +13,13 @@ use platform::player_protocol::{ApiEdition, Exit, Start, Started};
 use service::{PlayError, StartContext, StartRequest, StartedLaunch};
 use ui::{Direction, Language};
 
-use super::refused::refused;
+use super::refused::{refused, unread};
 use crate::services::Services;
 
 /// Batches of browser storage that are looked at.
 const MOST_KEPT: usize = 64;
+/// What is kept of a browser's name for itself, which is ASCII.
+const USER_AGENT_CHARS: usize = 512;
 
 pub(super) async fn start(
     State(services): State<Services>,
@@ -25,13 +27,17 @@ pub(super) async fn start(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let Ok(body) = body else { return refused(&PlayError::Limit, &headers) };
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => return unread(&rejection, &headers),
+    };
     let start = if body.is_empty() { Ok(Start::default()) } else { serde_json::from_slice(&body) };
     let Ok(start) = start else { return refused(&PlayError::Malformed, &headers) };
     // What does not decode is passed over like what carries a wrong seal.
     let kept = start.kept.iter().take(MOST_KEPT).filter_map(|text| STANDARD.decode(text).ok()).collect();
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let request = StartRequest { token: &token, kept, user_agent: text(header::USER_AGENT) };
+    let user_agent = text(header::USER_AGENT).map(|name| name.get(..USER_AGENT_CHARS).unwrap_or(name));
+    let request = StartRequest { token: &token, kept, user_agent };
     let context = StartContext {
         store: &services.store,
         definitions: services.live.definitions(),

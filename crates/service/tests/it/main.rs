@@ -11,3 +11,4 @@ mod journal;
 mod launches;
 mod properties;
 mod registrations;
+mod windows;

@@ -49,6 +49,37 @@ async fn start(api: &Api, path: &str) -> (Started, Client) {
 }
 
 #[tokio::test]
+async fn what_a_closing_page_sent_is_kept_though_nobody_waits_for_the_answer() {
+    let api = Api::new().await;
+    api.with_course("c1", "Course One").await;
+    let create = "courseid=c1&regid=r1&learnerid=ann&fname=Ann&lname=Lee";
+    assert_eq!(api.call("registration.createRegistration", create).await, Ok(Done));
+    let path = launch(&api, "regid=r1").await;
+    let (_, mut client) = start(&api, &path).await;
+    let now = api.services.clock.now();
+    client.navigate(now, runtime::Request::Start);
+    client.call(Call::Initialize, "", "", now);
+    client.call(Call::SetValue, "cmi.core.lesson_status", "passed", now);
+    let body = client.batch(usize::MAX).unwrap();
+    let request = Request::post(format!("{path}journal")).body(Body::from(body)).unwrap();
+    let mut answering = Box::pin(player::routes(&api.services).oneshot(request));
+    assert!(futures_util::poll!(answering.as_mut()).is_pending());
+    // The connection is gone.
+    drop(answering);
+    let stored = async {
+        loop {
+            let report: RegistrationReport =
+                api.call("registration.getRegistrationResult", "regid=r1").await.unwrap();
+            if matches!(report.results, Results::Course(ref course) if course.success.as_str() == "passed") {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), stored).await.unwrap();
+}
+
+#[tokio::test]
 async fn from_creation_to_results() {
     let api = Api::new().await;
     api.with_course("c1", "Course One").await;
