@@ -71,14 +71,14 @@ async fn a_dropped_writer_leaves_nothing(test: TestStore) {
         writer.write(piece).await.unwrap();
     }
     drop(writer);
-    // The removal runs on its own; give it turns, not time.
-    for _ in 0..2000 {
-        if test.files().is_empty() {
-            return;
+    // The removal runs on its own; the test waits for what it is about, and no longer.
+    let gone = async {
+        while !test.files().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }
-        tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
-    }
-    panic!("left behind: {:?}", test.files());
+    };
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(20), gone).await;
+    assert!(waited.is_ok(), "left behind: {:?}", test.files());
 }
 
 async fn what_is_gone_is_missing(test: TestStore) {
