@@ -7,6 +7,7 @@ import type { ApiEdition } from "./protocol.js";
 export type Answer = (number: number, first: string, second: string) => string;
 
 type ApiFunction = (first?: unknown, second?: unknown) => string;
+type ApiObject = Record<string, ApiFunction | string>;
 
 /** Everything content passes becomes a string; what is absent or null is the empty one. */
 export function coerce(value: unknown): string {
@@ -18,11 +19,14 @@ export function coerce(value: unknown): string {
   }
 }
 
+/** Of IEEE 1484.11.2, which the API of SCORM 2004 must state. */
+const VERSION = "1.0";
+
 /** The object of the edition and the name it is found by. */
 export function api(
   edition: ApiEdition,
   answer: Answer,
-): [name: string, object: Record<string, ApiFunction>] {
+): [name: string, object: ApiObject] {
   const is12 = edition === "1.2";
   const names: [string, number][] = [
     ["Initialize", CALL.initialize],
@@ -34,10 +38,11 @@ export function api(
     ["GetErrorString", CALL.getErrorString],
     ["GetDiagnostic", CALL.getDiagnostic],
   ];
-  const object: Record<string, ApiFunction> = {};
+  const object: ApiObject = is12 ? {} : { version: VERSION };
   for (const [name, number] of names) {
     // Some content calls the functions without their object, so none of them uses `this`.
-    object[is12 ? `LMS${name}` : name] = (first, second) => answer(number, coerce(first), coerce(second));
+    const call: ApiFunction = (first, second) => answer(number, coerce(first), coerce(second));
+    object[is12 ? `LMS${name}` : name] = call;
   }
   return [is12 ? "API" : "API_1484_11", object];
 }

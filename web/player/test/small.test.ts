@@ -27,15 +27,17 @@ test("each edition has its own names, and functions work without their object", 
   const [name12, object12] = api("1.2", answer);
   const [name2004, object2004] = api("2004", answer);
   assert.deepEqual([name12, name2004], ["API", "API_1484_11"]);
-  const { LMSFinish } = object12;
+  const { LMSFinish } = object12 as Record<string, () => string>;
+  const { SetValue } = object2004 as Record<string, (element: string, value: null) => string>;
   assert.equal(LMSFinish?.(), "true");
-  assert.equal(object2004.SetValue?.("cmi.exit", null), "true");
+  assert.equal(SetValue?.("cmi.exit", null), "true");
   assert.deepEqual(calls, [
     [1, "", ""],
     [3, "cmi.exit", ""],
   ]);
   assert.deepEqual(Object.keys(object2004).includes("Finish"), false);
   assert.equal(Object.keys(object12).length, 8);
+  assert.deepEqual([object12.version, object2004.version], [undefined, "1.0"]);
 });
 
 test("bytes survive base64", () => {

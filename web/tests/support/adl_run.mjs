@@ -8,6 +8,8 @@ import { Player } from "./player.mjs";
 
 /** The longest that a package may say nothing. */
 const SILENCE = 15_000;
+/** Where pictures of packages with trouble go, if anywhere. */
+const SHOTS = process.env.LYCEUM_ADL_SHOTS;
 /** The longest trouble list that is printed. */
 const TROUBLE = 12;
 
@@ -34,6 +36,9 @@ export class AdlRun {
       await this.#untilVerdict();
     } catch (error) {
       this.#trouble.push(`! ${error.message.split("\n")[0]}`);
+    }
+    if (this.#trouble.length > 0 && SHOTS) {
+      await this.player?.page.screenshot({ path: join(SHOTS, `${this.name}.png`) }).catch(() => {});
     }
     const state = await this.#state().catch(() => undefined);
     await this.context.close();
@@ -109,11 +114,16 @@ export class AdlRun {
     if (word === "Continue") await this.#settled(() => this.player.go("continue"));
     else if (word === "Previous") await this.#settled(() => this.player.go("previous"));
     else if (word === "Choice") await this.#settled(() => this.#choose(rest[0]));
-    else if (/^(re-?launch|DMBx|exitlaunch|autoendrelaunch|ContinueExit)/i.test(word)) {
+    else if (/^(exitlaunch|DMBxAct)$/.test(word)) {
+      // These end the attempt; what only leaves goes on where it was.
+      await this.player.go("exitAll");
+      await this.player.left();
+      await this.#launch(rest[0] ?? this.name);
+    } else if (/^(re-?launch|DMBx|autoendrelaunch|ContinueExit)/i.test(word)) {
       if (word.startsWith("ContinueExit")) await this.#settled(() => this.player.go("continue")).catch(() => {});
       await this.#leave();
       await this.#launch(/DDM[ab]/.exec(key)?.[0] ?? this.name);
-    } else if (/^APIt/.test(word)) await this.#settled(() => this.player.go("continue")).catch(() => this.#choose(/API/));
+    } else if (/^APIt/.test(word)) await this.#settled(() => this.#choose(API_TESTS[word]));
     else throw new Error(`instruction ${key} is not known`);
   }
 

@@ -86,10 +86,15 @@ impl Attempt {
     ) -> Option<Outcome> {
         let tree = self.tree.clone()?;
         let state = self.state.tree.as_mut()?;
+        let attempts = state.attempts(ActivityId::ROOT);
         let mut story = Story::new(&tree);
         let outcome = Sequencer::new(&tree, state).with_trace(&mut story).request(request);
+        let is_new = state.attempts(ActivityId::ROOT) != attempts;
         let text = story.finish(outcome);
         applied.note(at, NoteKind::Sequencing, request.name(), text);
+        if is_new {
+            self.empty_buckets();
+        }
         self.share(&tree, applied);
         self.tree_changed();
         Some(outcome)

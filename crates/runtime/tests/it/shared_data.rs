@@ -62,6 +62,28 @@ fn buckets_global_to_the_system_come_and_go() {
 }
 
 #[test]
+fn buckets_of_the_course_last_as_long_as_its_attempt() {
+    let ends = [("suspendAll", false, "kept"), ("exitAll", false, "403"), ("exitAll", true, "kept")];
+    for (end, global, after) in ends {
+        let course = course(Edition::Scorm2004Ed4).whole(|d| d.shared_data_global_to_system = global);
+        let mut play = course.play();
+        play.go("start").init().set("adl.data.0.store", "kept").finish().go(end);
+        play.launch("again");
+        play.go("start").init();
+        assert_eq!(play.get("adl.data.0.store"), after, "{end}, global {global}");
+        play.check();
+    }
+}
+
+#[test]
+fn an_emptied_bucket_is_as_good_as_a_new_one() {
+    let mut play = course(Edition::Scorm2004Ed4).play();
+    play.go("start").init().set("adl.data.0.store", "full").set("adl.data.0.store", "");
+    assert_eq!(play.get("adl.data.0.store"), "403");
+    play.check();
+}
+
+#[test]
 fn earlier_editions_have_none() {
     let mut play = course(Edition::Scorm2004Ed3).play();
     play.go("start").init();

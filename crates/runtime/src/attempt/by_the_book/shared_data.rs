@@ -27,6 +27,13 @@ impl Attempt {
         }
     }
 
+    /// A new attempt at the course: buckets that are not global to the system begin empty with it.
+    pub(super) fn empty_buckets(&mut self) {
+        if !self.definition.shared_data_global_to_system {
+            self.state.shared_data.clear();
+        }
+    }
+
     pub(super) fn set_shared(
         &mut self,
         activity: usize,
@@ -71,7 +78,7 @@ impl Attempt {
         if !map.read {
             return Err(CallError::new(405, "the element is write-only"));
         }
-        let value = self.state.shared_data.get(&map.target_id);
+        let value = self.state.shared_data.get(&map.target_id).filter(|value| !value.is_empty());
         value.cloned().ok_or_else(|| CallError::new(403, "the bucket is empty yet"))
     }
 
