@@ -23,10 +23,7 @@ export function coerce(value: unknown): string {
 const VERSION = "1.0";
 
 /** The object of the edition and the name it is found by. */
-export function api(
-  edition: ApiEdition,
-  answer: Answer,
-): [name: string, object: ApiObject] {
+export function api(edition: ApiEdition, answer: Answer): [name: string, object: ApiObject] {
   const is12 = edition === "1.2";
   const names: [string, number][] = [
     ["Initialize", CALL.initialize],
