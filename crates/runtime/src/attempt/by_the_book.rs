@@ -12,7 +12,7 @@ mod transfer;
 use std::sync::Arc;
 
 use cmi::{Edition, Timestamp};
-use sequencing::{ActivityId, NavigationRequest, Outcome, Sequencer, Tree};
+use sequencing::{ActivityId, NavigationRequest, ObjectiveStatus, Outcome, Sequencer, Tree};
 
 use super::{Applied, Attempt};
 use crate::definition::{Activity, Definition};
@@ -93,11 +93,26 @@ impl Attempt {
         let text = story.finish(outcome);
         applied.note(at, NoteKind::Sequencing, request.name(), text);
         if is_new {
-            self.empty_buckets();
+            self.begin_anew(&tree);
         }
         self.share(&tree, applied);
         self.tree_changed();
         Some(outcome)
+    }
+
+    /// A new attempt at the course: shared objectives and buckets that are not global to the system last for one
+    /// attempt only.
+    fn begin_anew(&mut self, tree: &Tree) {
+        if !self.definition.objectives_global_to_system
+            && let Some(state) = &mut self.state.tree
+        {
+            for name in tree.global_ids() {
+                state.set_global(tree, name, ObjectiveStatus::default());
+            }
+        }
+        if !self.definition.shared_data_global_to_system {
+            self.state.shared_data.clear();
+        }
     }
 
     /// Hands out what was written to objectives shared beyond the registration.

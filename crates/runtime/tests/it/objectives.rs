@@ -51,6 +51,19 @@ fn one_activity_writes_what_the_next_reads() {
 }
 
 #[test]
+fn objectives_of_the_course_last_as_long_as_its_attempt() {
+    let ends = [("suspendAll", false, "passed"), ("exitAll", false, "unknown"), ("exitAll", true, "passed")];
+    for (end, global, after) in ends {
+        let mut play = sharing(global).play();
+        play.go("start").init().set("cmi.objectives.0.success_status", "passed").finish().go(end);
+        play.launch("again");
+        play.go("start").init();
+        assert_eq!(play.get("cmi.objectives.0.success_status"), after, "{end}, global {global}");
+        play.check();
+    }
+}
+
+#[test]
 fn objectives_global_to_the_system_come_and_go() {
     let mut play = sharing(true).play_as(|pins| {
         pins.global_objectives = vec![GlobalObjective {

@@ -1,7 +1,7 @@
 //! How launches begin and end.
 
 use cmi::Timestamp;
-use sequencing::{NavigationRequest, ObjectiveStatus, TreeState};
+use sequencing::{ActivityId, NavigationRequest, ObjectiveStatus, TreeState};
 
 use super::{Applied, Attempt, id};
 use crate::pins::{GlobalObjective, Mode};
@@ -17,6 +17,7 @@ impl Attempt {
         }
         let state = self.state.tree.get_or_insert_with(|| TreeState::new(&tree, pins.seed));
         state.set_seed(pins.seed);
+        let over = !state.is_active(ActivityId::ROOT) && !state.is_suspended(ActivityId::ROOT);
         if self.definition.objectives_global_to_system {
             for objective in &pins.global_objectives {
                 state.set_global(&tree, &objective.id, status(objective));
@@ -34,6 +35,9 @@ impl Attempt {
         }
         if review {
             self.state.tree_kept.clone_from(&self.state.tree);
+        }
+        if over {
+            self.begin_anew(&tree);
         }
         self.share(&tree, applied);
         self.tree_changed();

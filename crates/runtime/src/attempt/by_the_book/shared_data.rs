@@ -27,13 +27,6 @@ impl Attempt {
         }
     }
 
-    /// A new attempt at the course: buckets that are not global to the system begin empty with it.
-    pub(super) fn empty_buckets(&mut self) {
-        if !self.definition.shared_data_global_to_system {
-            self.state.shared_data.clear();
-        }
-    }
-
     pub(super) fn set_shared(
         &mut self,
         activity: usize,
