@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
+import { answerGolf } from "../support/golf.mjs";
 import { answerWelcome } from "../support/welcome.mjs";
 import { sample } from "../support/packages.mjs";
 import { sharedPackage } from "../support/repository.mjs";
@@ -96,21 +97,7 @@ function published(path, title, tell) {
 async function playGolf(player, right) {
   const { content } = player;
   for (let page = 1; page < 15; page++) await content.locator("#butNext:enabled").click();
-  const test = content.frameLocator("#contentFrame");
-  await test.getByRole("heading", { name: "Knowledge Check" }).waitFor();
-  for (const question of await test.locator(".question").all()) {
-    const input = question.locator(right ? ".correctAnswer input" : "input").first();
-    if ((await question.locator("input[type=text]").count()) > 0) await input.fill(right ? await numberIn(question) : "99999");
-    else await (right ? input : question.locator(".answer input").first()).check();
-  }
-  await test.getByRole("button", { name: "Submit Answers" }).click();
-  await test.getByRole("heading", { name: right ? "Score: 100" : "Score: 0" }).waitFor();
-}
-
-/** The course prints the answer in brackets behind the field. */
-async function numberIn(question) {
-  const text = await question.locator(".correctAnswer").innerText();
-  return text.match(/\((\d+)\)/)[1];
+  await answerGolf(player, right);
 }
 
 async function finish(story, player, own) {
