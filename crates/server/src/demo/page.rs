@@ -52,6 +52,7 @@ pub(super) fn routes(demo: Demo, end: CancellationToken) -> Router {
         .route("/demo/postback", post(postback))
         .route("/demo/demo.css", asset("text/css; charset=utf-8", include_str!("assets/demo.css")))
         .route("/demo/demo.js", asset("text/javascript; charset=utf-8", include_str!("assets/demo.js")))
+        .route("/demo/icon.svg", asset("image/svg+xml", include_str!("assets/icon.svg")))
         .with_state(Shared { demo, end })
 }
 
