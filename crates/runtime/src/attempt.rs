@@ -36,8 +36,8 @@ const GENERAL_ERROR: u16 = 101;
 pub struct Attempt {
     definition: Arc<Definition>,
     state: State,
-    /// Digests of the activities' states; `None` where one has changed since.
-    digests: RefCell<Vec<Option<u64>>>,
+    /// Digests of the activities' states and the bytes they were made of; `None` where one has changed since.
+    digests: RefCell<Vec<Option<(u64, usize)>>>,
     /// SCORM 2004: the activities as `sequencing` sees them. `None` for what it does not play.
     tree: Option<Arc<sequencing::Tree>>,
     /// Digest of the tracking; `None` where it has changed since.
@@ -262,7 +262,11 @@ impl Attempt {
     pub fn digest(&self) -> u64 {
         let mut digests = self.digests.borrow_mut();
         let parts = self.state.activities.iter().zip(digests.iter_mut()).map(|(activity, cached)| {
-            *cached.get_or_insert_with(|| digest::digest(&codec::snapshot::activity(activity)))
+            let digest_of = || {
+                let bytes = codec::snapshot::activity(activity);
+                (digest::digest(&bytes), bytes.len())
+            };
+            cached.get_or_insert_with(digest_of).0
         });
         let activities = digest::combine(parts);
         let tree = self
@@ -272,6 +276,12 @@ impl Attempt {
         self.tree_digest.set(Some(tree));
         let course = digest::digest(&codec::snapshot::course(&self.state));
         digest::combine([course, tree, activities].into_iter())
+    }
+
+    /// About how many bytes the state of the activities takes in memory, as far as [`Attempt::digest`] has looked at it.
+    #[must_use]
+    pub fn size_bytes(&self) -> u64 {
+        self.digests.borrow().iter().flatten().map(|(_, bytes)| *bytes as u64).sum()
     }
 
     /// The state as bytes.

@@ -19,8 +19,8 @@ const CACHE_BYTES: u64 = 64 << 20;
 const CACHE_LAUNCHES: usize = 1024;
 /// Versions whose place is remembered.
 const INDEX_KEYS: usize = 4096;
-/// An attempt in memory against its snapshot, which is compressed, and what every attempt has.
-const UNFOLDED: u64 = 4;
+/// An attempt in memory against its encoded state, and what every attempt has.
+const UNFOLDED: u64 = 2;
 const LEAST_BYTES: u64 = 8 << 10;
 
 /// Attempts that are being played on this node, and what they play.
@@ -52,7 +52,8 @@ pub(crate) struct Live {
 
 impl Live {
     fn bytes(&self) -> u64 {
-        LEAST_BYTES + UNFOLDED * (self.tail.snapshot_bytes + self.tail.bytes)
+        // Not the size of the snapshot: what is stored is compressed, and content decides how well.
+        LEAST_BYTES + UNFOLDED * self.attempt.size_bytes()
     }
 }
 

@@ -105,7 +105,12 @@ export class Content {
 
   #openPopup(address: string, delivery: Delivery): void {
     const { width, height } = popupSize();
-    const popup = window.open(address, NAME, `popup,resizable,scrollbars,width=${width},height=${height}`);
+    // Without a name: the LMS may have another player open, whose content frame a name would find.
+    const popup = window.open(
+      address,
+      "_blank",
+      `popup,resizable,scrollbars,width=${width},height=${height}`,
+    );
     const again = el("button", { class: "primary", type: "button" });
     if (popup === null) {
       again.textContent = this.texts.popupOpen;

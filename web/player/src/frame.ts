@@ -14,7 +14,7 @@ import { beacon, post, StartRefused, start } from "./journal.js";
 import { Leaving } from "./leaving.js";
 import type { Acknowledged, Started } from "./protocol.js";
 import { Queue } from "./queue.js";
-import { KeptWork } from "./storage.js";
+import { type KeptItem, KeptWork } from "./storage.js";
 import type { View } from "./view.js";
 
 /** Milliseconds in which changes of status and new work are gathered before they are shown and kept. */
@@ -53,10 +53,10 @@ async function main(): Promise<void> {
   }
   const { lull } = kept;
   if (lull > 0) await new Promise((resolve) => window.setTimeout(resolve, lull));
-  const found = kept.list();
+  let found = kept.list();
   let started: Started;
   try {
-    started = await start(found.map((item) => item.sealed));
+    [started, found] = await startWith(found);
   } catch (error) {
     if (error instanceof StartRefused && error.reason === "frozen") {
       tell({ type: "stop", why: "frozen", text: "" });
@@ -87,7 +87,9 @@ async function main(): Promise<void> {
   try {
     engine.start(fromBase64(started.definition), fromBase64(started.state), started.storage_key);
     for (const item of found) {
-      // The start carried them; what is sealed for another registration waits for its own.
+      // The start carried them: what is of this launch is in the state, or was refused for good. What is sealed for
+      // another registration waits for its own.
+      if (kept.isOf(started.launch, item)) continue;
       const older = engine.restoreStored(fromBase64(item.sealed));
       if (older !== null) kept.remove(item.key);
     }
@@ -96,6 +98,18 @@ async function main(): Promise<void> {
     return;
   }
   new Frame(engine, started).run();
+}
+
+/** Starts with what was kept; with less of it where that is too much for something on the way. The rest stays kept. */
+async function startWith(found: KeptItem[]): Promise<[Started, KeptItem[]]> {
+  for (;;) {
+    try {
+      return [await start(found.map((item) => item.sealed)), found];
+    } catch (error) {
+      if (!(error instanceof StartRefused) || !error.tooLarge || found.length === 0) throw error;
+      found = found.slice(0, Math.floor(found.length / 2));
+    }
+  }
 }
 
 class Frame {
@@ -284,7 +298,8 @@ class Frame {
   #leave(saved: boolean): void {
     kept.unclaim(this.started.launch);
     if (saved) kept.forget(this.started.launch);
-    else this.#keep(true);
+    // A last request beside the one that gets no answer, and storage.
+    else this.#queue.closing();
     this.#end();
     tell({ type: "leave", saved });
   }

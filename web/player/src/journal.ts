@@ -5,6 +5,10 @@ import type { Answer } from "./queue.js";
 
 /** Milliseconds after which a request without an answer has failed. */
 const PATIENCE = 30_000;
+/** Bytes that a slow line carries in a millisecond: a large body gets longer, or it would never arrive. */
+const SLOW_LINE = 4;
+/** Status of what is too large: for our server, or for a proxy in front of it. */
+const TOO_LARGE = 413;
 
 /** The launch could not begin; the message is for the learner, empty where the server gave none. */
 export class StartRefused extends Error {
@@ -12,6 +16,7 @@ export class StartRefused extends Error {
     /** Short name of the reason. */
     readonly reason: string,
     message: string,
+    readonly tooLarge: boolean,
   ) {
     super(message);
   }
@@ -28,7 +33,7 @@ export async function start(kept: string[]): Promise<Started> {
   });
   if (!answer.ok) {
     const refused = await reason(answer);
-    throw new StartRefused(refused.error, refused.message);
+    throw new StartRefused(refused.error, refused.message, answer.status === TOO_LARGE);
   }
   return (await answer.json()) as Started;
 }
@@ -40,7 +45,7 @@ export async function post(
   signal: AbortSignal,
 ): Promise<Answer> {
   const patience = new AbortController();
-  const timer = window.setTimeout(() => patience.abort(), PATIENCE);
+  const timer = window.setTimeout(() => patience.abort(), PATIENCE + body.length / SLOW_LINE);
   signal.addEventListener("abort", () => patience.abort());
   try {
     const answer = await fetch("journal", {

@@ -225,8 +225,9 @@ export class Queue {
       const body = this.outbox.batch(KEEPALIVE_BYTES);
       if (body === null) this.#tooLarge = pending.first;
       else if (!this.#beacon(body)) {
+        // What is under way is part of this body: it makes room.
         this.#abort();
-        this.#post(body, true);
+        if (!this.#beacon(body)) this.#post(body, true);
       }
     }
     if (!large) this.hooks.keep(true);

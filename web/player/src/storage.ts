@@ -73,6 +73,10 @@ export class KeptWork {
     }, false);
   }
 
+  isOf(launch: string, item: KeptItem): boolean {
+    return item.key === PREFIX + launch;
+  }
+
   forget(launch: string): void {
     this.remove(PREFIX + launch);
   }

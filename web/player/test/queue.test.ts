@@ -265,6 +265,16 @@ test("bodies that outlive the page never exceed their budget together", async ()
   assert.ok(kept() >= 2, "storage has it too");
 });
 
+test("a request under way makes room for the beacon of a closing page", async () => {
+  const { engine, timers, posted, beacons, queue } = setUp();
+  engine.add(40_000, true);
+  queue.changed();
+  await timers.pass(250);
+  queue.closing();
+  assert.deepEqual(beacons, [40_000], "not every browser lets the request outlive its page");
+  assert.deepEqual([posted.length, posted[0]?.signal.aborted], [1, true]);
+});
+
 test("where the browser takes no beacon, a request is tried", () => {
   const { engine, posted, browser, queue } = setUp();
   browser.takesBeacons = false;

@@ -190,3 +190,15 @@ fn errors_are_told_and_make_no_entry() {
     let same: Definition = course().definition();
     assert_eq!(&same, pair.client.attempt().definition().as_ref());
 }
+
+#[test]
+fn an_attempt_is_as_large_as_what_it_holds_however_well_that_packs() {
+    let mut pair = launched(&course());
+    pair.go(Request::Start);
+    pair.call(Call::Initialize, "", "");
+    assert_eq!(pair.call(Call::SetValue, "cmi.suspend_data", &"0".repeat(60_000)), "true");
+    let batch = pair.client.batch(usize::MAX).unwrap();
+    pair.take(&batch);
+    assert!(pair.server.snapshot().len() < 10_000);
+    assert!(pair.server.size_bytes() > 60_000, "{}", pair.server.size_bytes());
+}
