@@ -11,12 +11,17 @@ const CHAPTERS = ["playing_item", "etuqiette_item", "handicapping_item", "having
 const TESTS = ["test_1", "test_2", "test_3", "test_4"];
 
 export default [
-  published(REMEDIATION, "all right: satisfied at once", async (story, path) => {
+  published(REMEDIATION, "all right: satisfied at once; taken again, it begins anew and stays passed", async (story, path) => {
     const { regid, player } = await begin(story, path);
     await visit(player, CHAPTERS);
     await take(player, TESTS, []);
     await player.left();
     await story.cloud.resultsBecome(regid, { success: "passed" });
+    const again = await story.play(regid);
+    await at(again, CHAPTERS[0]);
+    await again.go("exitAll");
+    await again.left();
+    assert.equal((await story.cloud.results(regid)).success, "passed");
   }),
   published(REMEDIATION, "some wrong: only those again", async (story, path) => {
     const { regid, player } = await begin(story, path);
