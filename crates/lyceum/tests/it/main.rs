@@ -1,5 +1,4 @@
 //! The real binary, from outside: what it prints, what it keeps, how it ends.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as tests do")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
