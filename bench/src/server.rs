@@ -16,7 +16,7 @@ pub(crate) const SECRET: &str = "bench-secret-of-some-length";
 /// How a server is started.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
-    /// Keeps it on one processor, so that the load generator has the other.
+    /// Keeps it on one processor, so that the load generator has the other; without a line in the log per request.
     pub(crate) pinned: bool,
     /// Another database than SQLite in the data folder.
     pub(crate) database_url: Option<String>,
@@ -61,6 +61,10 @@ impl Server {
         serve.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
         serve.args(["--content-listen", &format!("127.0.0.1:{content_port}")]);
         common(&mut serve);
+        if options.pinned {
+            // The server beside it writes no line per request either.
+            serve.env("LYCEUM_LOG", "warn");
+        }
         let log = std::fs::File::create(folder.path().join("log"))?;
         let started = Instant::now();
         let child = serve.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?;
