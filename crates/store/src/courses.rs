@@ -38,6 +38,14 @@ statements! { "courses";
         WHERE app = $1 AND key > $2
         ORDER BY key
         LIMIT $3";
+    /// The same of the courses that carry a tag.
+    LIST_TAGGED = "
+        SELECT c.key, c.app, c.id, c.title, c.learning_standard, c.versions, c.next_version, c.registrations,
+            c.size_bytes, c.created_at, c.updated_at
+        FROM course_tags t JOIN courses c ON c.key = t.course
+        WHERE t.app = $1 AND t.tag = $2 AND t.course > $3
+        ORDER BY t.course
+        LIMIT $4";
     /// A new title.
     UPDATE_TITLE = "UPDATE courses SET title = $2, updated_at = $3 WHERE key = $1";
     /// A version came: title and standard follow it, counters grow.
@@ -138,6 +146,18 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<Course>, Error> {
     let rows = tx.fetch_all(&LIST, args![app, after.unwrap_or(CourseKey(0)), limit]).await?;
+    rows.iter().map(course).collect()
+}
+
+/// The same of the courses that carry `tag`.
+pub async fn list_tagged(
+    tx: &mut Tx,
+    app: AppKey,
+    tag: &str,
+    after: Option<CourseKey>,
+    limit: u32,
+) -> Result<Vec<Course>, Error> {
+    let rows = tx.fetch_all(&LIST_TAGGED, args![app, tag, after.unwrap_or(CourseKey(0)), limit]).await?;
     rows.iter().map(course).collect()
 }
 

@@ -5,7 +5,7 @@ use platform::LearnerId;
 use crate::registrations::Learner;
 use crate::statement::statements;
 use crate::value::args;
-use crate::{AppKey, Error, Tx};
+use crate::{AppKey, Error, Tx, tags};
 
 statements! { "registrations";
     /// Whether any registration names the learner.
@@ -47,6 +47,7 @@ pub async fn update(tx: &mut Tx, app: AppKey, id: &LearnerId, new: &Learner) -> 
         tx.execute(&DELETE_DATA, args![app, &new.id]).await?;
         tx.execute(&UPDATE_OBJECTIVES, args![app, id, &new.id]).await?;
         tx.execute(&UPDATE_DATA, args![app, id, &new.id]).await?;
+        tags::move_learner(tx, app, id, &new.id).await?;
     }
     Ok(count)
 }

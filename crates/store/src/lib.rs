@@ -37,6 +37,7 @@ pub mod shared_data;
 mod sqlite;
 mod statement;
 mod store;
+pub mod tags;
 pub mod totals;
 mod transact;
 mod tx;

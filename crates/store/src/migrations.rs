@@ -5,7 +5,8 @@ use crate::value::args;
 use crate::{Error, Store, Tx};
 
 /// Every migration in order. What was released is never changed again.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../migrations/0001_start.sql"))];
+const MIGRATIONS: &[(i64, &str)] =
+    &[(1, include_str!("../migrations/0001_start.sql")), (3, include_str!("../migrations/0003_tags.sql"))];
 
 /// The words in which the engines' table definitions differ: placeholder, SQLite, PostgreSQL.
 const WORDS: [(&str, &str, &str); 4] = [

@@ -6,8 +6,8 @@ use crate::statement::Statement;
 use crate::tx::Engine;
 use crate::{Error, Store, Tx};
 
-fn nouns() -> [&'static [&'static Statement]; 21] {
-    [
+fn nouns() -> Vec<&'static [&'static Statement]> {
+    vec![
         crate::app_secrets::STATEMENTS,
         crate::apps::STATEMENTS,
         crate::blobs::STATEMENTS,
@@ -26,6 +26,7 @@ fn nouns() -> [&'static [&'static Statement]; 21] {
         crate::registrations::STATEMENTS,
         crate::request_joins::STATEMENTS,
         crate::shared_data::STATEMENTS,
+        crate::tags::STATEMENTS,
         crate::totals::STATEMENTS,
         crate::uploads::STATEMENTS,
         crate::version_attributes::STATEMENTS,

@@ -16,4 +16,5 @@ mod launches;
 mod postbacks;
 mod registrations;
 mod schema;
+mod tags;
 mod uploads;

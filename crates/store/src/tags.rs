@@ -1,0 +1,143 @@
+//! Tags of courses, registrations and learners, in the order they were given.
+
+use platform::LearnerId;
+
+use crate::row::Row;
+use crate::statement::{Statement, statements};
+use crate::value::{Value, args};
+use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
+
+statements! { "tags";
+    /// The tags of a course.
+    LIST_COURSE = "SELECT tag FROM course_tags WHERE app = $1 AND course = $2 ORDER BY key";
+    /// The tags of a registration.
+    LIST_REGISTRATION = "SELECT tag FROM registration_tags WHERE registration = $1 ORDER BY key";
+    /// The tags of a learner.
+    LIST_LEARNER = "SELECT tag FROM learner_tags WHERE app = $1 AND learner_id = $2 ORDER BY key";
+    /// The tags of a run of courses.
+    LIST_COURSES = "
+        SELECT t.course, t.tag
+        FROM courses c JOIN course_tags t ON t.course = c.key
+        WHERE c.app = $1 AND c.key >= $2 AND c.key <= $3
+        ORDER BY t.course, t.key";
+    /// A tag more for a course.
+    INSERT_COURSE = "INSERT INTO course_tags (app, course, tag) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    /// A tag more for a registration.
+    INSERT_REGISTRATION = "
+        INSERT INTO registration_tags (registration, tag)
+        VALUES ($1, $2)
+        ON CONFLICT DO NOTHING";
+    /// A tag more for a learner.
+    INSERT_LEARNER = "
+        INSERT INTO learner_tags (app, learner_id, tag)
+        VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING";
+    /// A tag less for a course.
+    DELETE_COURSE = "DELETE FROM course_tags WHERE app = $1 AND course = $2 AND tag = $3";
+    /// A tag less for a registration.
+    DELETE_REGISTRATION = "DELETE FROM registration_tags WHERE registration = $1 AND tag = $2";
+    /// A tag less for a learner.
+    DELETE_LEARNER = "DELETE FROM learner_tags WHERE app = $1 AND learner_id = $2 AND tag = $3";
+    /// No tags for a course.
+    CLEAR_COURSE = "DELETE FROM course_tags WHERE app = $1 AND course = $2";
+    /// No tags for a registration.
+    CLEAR_REGISTRATION = "DELETE FROM registration_tags WHERE registration = $1";
+    /// No tags for a learner.
+    CLEAR_LEARNER = "DELETE FROM learner_tags WHERE app = $1 AND learner_id = $2";
+    /// The tags of a learner under another id, beside those that id has.
+    COPY_LEARNER = "
+        INSERT INTO learner_tags (app, learner_id, tag)
+        SELECT app, $3, tag FROM learner_tags WHERE app = $1 AND learner_id = $2 ORDER BY key
+        ON CONFLICT DO NOTHING";
+}
+
+/// What carries tags.
+#[derive(Debug, Clone, Copy)]
+pub enum Tagged<'a> {
+    /// A course of an application.
+    Course(AppKey, CourseKey),
+    /// A registration.
+    Registration(RegistrationKey),
+    /// A learner of an application, with or without registrations.
+    Learner(AppKey, &'a LearnerId),
+}
+
+impl<'a> Tagged<'a> {
+    /// The statement of this kind of owner, with the arguments that say which one.
+    fn choose(
+        self,
+        course: &'static Statement,
+        registration: &'static Statement,
+        learner: &'static Statement,
+    ) -> (&'static Statement, Vec<Value<'a>>) {
+        match self {
+            Self::Course(app, key) => (course, args![app, key].to_vec()),
+            Self::Registration(key) => (registration, args![key].to_vec()),
+            Self::Learner(app, id) => (learner, vec![app.into(), id.into()]),
+        }
+    }
+}
+
+fn tag(row: &Row) -> Result<String, Error> {
+    row.text("tag")
+}
+
+/// The tags of `owner`, first to last.
+pub async fn list(tx: &mut Tx, owner: Tagged<'_>) -> Result<Vec<String>, Error> {
+    let (statement, args) = owner.choose(&LIST_COURSE, &LIST_REGISTRATION, &LIST_LEARNER);
+    tx.fetch_all(statement, &args).await?.iter().map(tag).collect()
+}
+
+/// The tags of an application's courses from `first` to `last`, course by course. The caller's page bounds them.
+pub async fn list_of_courses(
+    tx: &mut Tx,
+    app: AppKey,
+    first: CourseKey,
+    last: CourseKey,
+) -> Result<Vec<(CourseKey, String)>, Error> {
+    let rows = tx.fetch_all(&LIST_COURSES, args![app, first, last]).await?;
+    rows.iter().map(|row| Ok((CourseKey(row.int("course")?), tag(row)?))).collect()
+}
+
+/// Gives `owner` these tags too; one it has stays where it is.
+pub async fn add(tx: &mut Tx, owner: Tagged<'_>, tags: &[String]) -> Result<(), Error> {
+    let (statement, args) = owner.choose(&INSERT_COURSE, &INSERT_REGISTRATION, &INSERT_LEARNER);
+    each(tx, statement, &args, tags).await
+}
+
+/// Takes these tags from `owner`; one it has not is none.
+pub async fn remove(tx: &mut Tx, owner: Tagged<'_>, tags: &[String]) -> Result<(), Error> {
+    let (statement, args) = owner.choose(&DELETE_COURSE, &DELETE_REGISTRATION, &DELETE_LEARNER);
+    each(tx, statement, &args, tags).await
+}
+
+/// Takes all tags from `owner`.
+pub async fn clear(tx: &mut Tx, owner: Tagged<'_>) -> Result<(), Error> {
+    let (statement, args) = owner.choose(&CLEAR_COURSE, &CLEAR_REGISTRATION, &CLEAR_LEARNER);
+    tx.execute(statement, &args).await.map(|_| ())
+}
+
+/// Tags follow a learner to another id; those that were given to that id before stay.
+pub(crate) async fn move_learner(
+    tx: &mut Tx,
+    app: AppKey,
+    from: &LearnerId,
+    to: &LearnerId,
+) -> Result<(), Error> {
+    tx.execute(&COPY_LEARNER, args![app, from, to]).await?;
+    clear(tx, Tagged::Learner(app, from)).await
+}
+
+async fn each(
+    tx: &mut Tx,
+    statement: &'static Statement,
+    owner: &[Value<'_>],
+    tags: &[String],
+) -> Result<(), Error> {
+    for tag in tags {
+        let mut args = owner.to_vec();
+        args.push(tag.into());
+        tx.execute(statement, &args).await?;
+    }
+    Ok(())
+}
