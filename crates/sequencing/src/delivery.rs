@@ -110,13 +110,14 @@ impl Sequencer<'_> {
         }
     }
 
-    /// DB.2.1: what was suspended is given up, up to where the new activity's path begins.
+    /// DB.2.1: what was suspended is given up, up to where the new activity's path begins. What contains both goes
+    /// on.
     fn clear_suspended_activity(&mut self, activity: ActivityId) {
         let Some(suspended) = self.state.suspended else { return };
         self.entered("DB.2.1", suspended);
         let common = self.tree.common_ancestor(activity, suspended);
         let tree = self.tree;
-        let path: Vec<_> = tree.upwards(suspended).take_while(|at| tree.contains(common, *at)).collect();
+        let path: Vec<_> = tree.upwards(suspended).take_while(|at| *at != common).collect();
         for at in path {
             let still = !tree.is_leaf(at)
                 && self

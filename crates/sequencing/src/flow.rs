@@ -62,8 +62,9 @@ impl Sequencer<'_> {
             if skipped {
                 let (next, went) =
                     self.flow_tree_traversal(activity, direction, false, previous).map_err(NoFlow::new)?;
-                if !(previous == Some(Direction::Backward) && went == Direction::Backward) {
-                    direction = went;
+                if previous == Some(Direction::Backward) && went == Direction::Backward {
+                    // Out at the front of a cluster that was entered backwards and can only be walked forward.
+                    direction = Direction::Backward;
                     previous = None;
                 }
                 activity = next;

@@ -33,11 +33,12 @@ pub(crate) fn arrange_again(tree: &Tree, state: &mut TreeState, activity: Activi
     }
 }
 
-/// SR.1: as many of all children as Selection Count says, in their order.
+/// SR.1: as many of all children as Selection Count says, in their order. A count of 0 selects nothing, and so leaves
+/// all of them.
 fn select_children(tree: &Tree, state: &mut TreeState, activity: ActivityId) {
     let children = tree.children(activity);
     let Some(count) = tree.node(activity).randomization.select_count.map(|n| n as usize) else { return };
-    if children.is_empty() || count >= children.len() {
+    if count == 0 || count >= children.len() {
         return;
     }
     let mut draw = Draw::new(state.seed, activity, state.nodes[activity.index()].attempts, 1);

@@ -43,8 +43,9 @@ impl Sequencer<'_> {
             self.state.node_mut(activity).suspended = suspended;
         }
         self.state.node_mut(activity).active = false;
-        random::arrange_again(self.tree, self.state, activity);
         self.overall_rollup(activity);
+        // Not before: what was drawn for this attempt is what it is judged by.
+        random::arrange_again(self.tree, self.state, activity);
     }
 
     /// UP.4, 1: content that said nothing counts as done, unless it is declared to speak for itself.

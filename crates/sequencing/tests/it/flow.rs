@@ -52,6 +52,42 @@ fn sb_2_1_backward_over_a_skipped_end_of_a_forward_only_cluster() {
     assert_eq!(play.asks(&["choice y", "previous"]), ["y", "x"]);
 }
 
+/// A forward-only cluster entered backwards is walked from its front; where all of it is skipped, the walk goes on
+/// before the cluster, and backwards again.
+#[test]
+fn sb_2_2_backward_through_a_forward_only_cluster_with_skipped_leaves() {
+    let course = |skipped: &[&str]| {
+        let mut course = Course::new()
+            .flowing(0, "r")
+            .flowing(1, "0")
+            .item(2, "v")
+            .item(2, "w")
+            .with(1, "1", |i| i.flow().seq.control_mode.forward_only = true)
+            .item(2, "a")
+            .item(2, "b")
+            .item(2, "c")
+            .item(1, "y");
+        for id in skipped {
+            course = course.but(id, |i| {
+                i.pre(Skip, always());
+            });
+        }
+        course.play()
+    };
+    for (skipped, before) in [
+        (&[][..], "a"),
+        (&["a"], "b"),
+        (&["a", "b"], "c"),
+        (&["b", "c"], "a"),
+        (&["a", "b", "c"], "w"),
+        (&["a", "b", "c", "w"], "v"),
+        (&["1"], "w"),
+    ] {
+        let mut play = course(skipped);
+        assert_eq!(play.asks(&["choice y", "previous"]), ["y", before], "{skipped:?} skipped");
+    }
+}
+
 #[test]
 fn sb_2_2_skipped_activities_are_passed_by_in_both_directions() {
     let mut play = two_chapters()

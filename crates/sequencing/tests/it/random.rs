@@ -29,6 +29,7 @@ fn walk(play: &mut Play) -> Vec<String> {
     let mut order = vec![play.ask("start")];
     while order.last().is_some_and(|last| last != "ended") {
         order.push(play.ask("continue"));
+        assert!(order.len() < 20, "{order:?}");
     }
     order.pop();
     order
@@ -88,4 +89,38 @@ fn sr_2_a_suspended_attempt_keeps_its_order() {
 #[test]
 fn never_draws_nothing() {
     assert_eq!(played(&pool(Timing::Never, Some(2), true), 3).1, ["a", "b", "c", "d", "e", "f"]);
+}
+
+/// The attempt that ends is judged by the children that were drawn for it, not by those of the next one.
+#[test]
+fn up_4_an_attempt_is_rolled_up_before_the_next_one_is_drawn() {
+    for seed in 0..20 {
+        let course = pool(Timing::OnEachNewAttempt, Some(2), true);
+        let mut play = course.play();
+        play.state = TreeState::new(&play.tree, seed);
+        play.ask("start");
+        play.passed().scored(1.0);
+        play.ask("continue");
+        play.passed().scored(1.0);
+        assert_eq!(play.ask("exitAll"), "ended");
+        assert_eq!(play.primary("r").measure, Some(1.0), "seed {seed}");
+        assert_eq!((play.satisfied("r"), play.is_completed("r")), (Some(true), Some(true)), "seed {seed}");
+    }
+}
+
+#[test]
+fn sr_1_and_sr_2_with_odd_numbers() {
+    for count in [None, Some(0), Some(6), Some(7), Some(u32::MAX)] {
+        let (_, order) = played(&pool(Timing::Once, count, false), 3);
+        assert_eq!(order, ["a", "b", "c", "d", "e", "f"], "{count:?}: all of them");
+    }
+    let (_, order) = played(&pool(Timing::OnEachNewAttempt, Some(1), true), 3);
+    assert_eq!(order.len(), 1);
+    // A leaf has nothing to draw from.
+    let mut leaf = Course::new().with(0, "r", |i| {
+        i.seq.randomization.selection_timing = Timing::OnEachNewAttempt;
+        i.seq.randomization.select_count = Some(2);
+    });
+    leaf = leaf.but("r", |i| i.seq.randomization.reorder_children = true);
+    assert_eq!(leaf.play().asks(&["start", "exitAll"]), ["r", "ended"]);
 }

@@ -185,6 +185,18 @@ fn db_2_1_another_activity_gives_up_the_suspended_one() {
     assert_eq!(play.asks(&["choice e", "suspendAll", "choice a"]), ["e", "ended", "a"]);
     assert_eq!(play.state.suspended(), None);
     assert!(!play.state.is_suspended(play.id("e")));
+    // What contains both goes on.
+    assert!(!play.state.is_suspended(play.id("2")));
+    assert_eq!(play.state.attempts(play.id("r")), 1);
+}
+
+#[test]
+fn db_2_1_what_was_suspended_between_two_activities_goes_on() {
+    let mut play = two_chapters().play();
+    assert_eq!(play.asks(&["choice d", "exit", "suspendAll"]), ["d", "choosing", "ended"]);
+    // A cluster cannot be delivered: the course starts again, within the same attempt.
+    assert_eq!(play.asks(&["resumeAll", "start"]), ["DB.1.1-1", "a"]);
+    assert_eq!(play.state.attempts(play.id("r")), 1);
 }
 
 #[test]
