@@ -10,6 +10,7 @@ mod dispatch;
 mod failure;
 mod receive;
 mod registration;
+mod tagging;
 #[cfg(test)]
 mod tests;
 mod transport;

@@ -10,6 +10,7 @@ use store::{
 use crate::{
     find_version::{FindVersionError, find_version},
     postback_settings::seal_postback,
+    tags::{TagCarrier, add_tags_of_call},
 };
 
 /// A registration could not be made.
@@ -64,6 +65,8 @@ pub async fn create_registration(
             .ok_or(CreateRegistrationError::Exists)?;
         let first = InstanceNumber(0);
         store::instances::insert(tx, registration, first, version.key, version.number, now).await?;
+        let carrier = TagCarrier { app, learner: &learner.id, course: course.key, registration };
+        add_tags_of_call(tx, carrier, &request.tags).await?;
         Ok(())
     })
 }

@@ -13,6 +13,7 @@ use crate::{
     behaviour_of::Attributes,
     find_registration::{FindRegistrationError, find_registration},
     find_version::{FindVersionError, find_version},
+    tags::{TagCarrier, add_tags_of_call},
 };
 
 /// A token, and what else its link is made of.
@@ -69,6 +70,7 @@ pub async fn launch(
             token_hash: &hash,
         };
         store::launches::insert(tx, &new, now).await?;
+        add_tags_of_call(tx, TagCarrier::of(&registration), &request.tags).await?;
         Ok::<_, LaunchError>(content_key)
     })?;
     Ok(NewPlayer { token, content_key })

@@ -45,6 +45,7 @@ mod signing_keys;
 mod start_import;
 mod start_launch;
 mod storage_key;
+mod tags;
 mod update_learner_info;
 mod uploads;
 
@@ -52,7 +53,7 @@ pub use apply_journal::{Acknowledgement, Standing, apply_journal};
 pub use apps::{AppError, MAX_SECRET_CHARS, create_app, delete_app, list_apps, new_secret, rotate_secret};
 pub use check_package::{CheckPackageError, PackageReport, check_package};
 pub use course_content::{ContentError, course_content};
-pub use course_detail::course_detail;
+pub use course_detail::{CourseDetail, course_detail};
 pub use course_exists::course_exists;
 pub use course_manifest::course_manifest;
 pub use course_metadata::{CourseMetadataError, course_metadata};
@@ -69,7 +70,7 @@ pub use launch_history::{launch_by_id, launch_history};
 pub use launch_log::{LoggedEvent, launch_log};
 pub use launch_page::{LaunchPage, launch_page};
 pub use links::{content_base, player_url};
-pub use list_courses::{ListCourses, list_courses};
+pub use list_courses::{CoursesWanted, ListCourses, ListedCourse, list_courses};
 pub use list_registrations::{ListRegistrations, RegistrationsWanted, list_registrations};
 pub use live_attempts::LiveAttempts;
 pub use load_attempt::{Definitions, LoadError};
@@ -88,6 +89,7 @@ pub use reset_registration::reset_registration;
 pub use signing_keys::{SigningKeys, SigningKeysError, signing_keys};
 pub use start_import::{PackageSource, StartImport, StartImportError, import_status, start_import};
 pub use start_launch::{StartContext, StartRequest, StartedLaunch, start_launch};
+pub use tags::{TagsError, add_tags, list_tags, remove_tags, set_tags};
 pub use update_learner_info::{LearnerInfo, UpdateLearnerInfoError, update_learner_info};
 pub use uploads::{
     DEFAULT_DOMAIN, StoredUpload, UploadError, claim_upload, create_upload_token, delete_upload,

@@ -5,6 +5,7 @@
 
 mod course;
 mod registration;
+mod tagging;
 mod upload;
 
 pub use course::{CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview};
@@ -12,6 +13,7 @@ pub use registration::{
     CreateRegistration, GetRegistrationResult, Launch, ListRegistrations, Registration, TagsToAdd,
     UpdateLearnerInfo,
 };
+pub use tagging::{TagOwner, Tagging};
 pub use upload::{DeleteUploads, UploadFile};
 
 use super::error::Fault;

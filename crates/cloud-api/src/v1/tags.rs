@@ -1,6 +1,9 @@
 //! Tag lists: as parameters and as a reply.
 
+use super::error::Fault;
+use super::params::Params;
 use super::payload::{Malformed, Payload, child};
+use super::values::check_id;
 use super::xml::Writer;
 use super::xml_read::Element;
 
@@ -18,6 +21,14 @@ pub fn parse_list(text: &str) -> Vec<String> {
         }
     }
     tags
+}
+
+/// Reads a tag list parameter whose tags are to be kept: each must be one that XML can carry, of at most 255
+/// characters. Absent or empty is an empty list.
+pub fn read_list(params: &Params, name: &str) -> Result<Vec<String>, Fault> {
+    let tags = params.get(name).map(parse_list).unwrap_or_default();
+    tags.iter().try_for_each(|tag| check_id(name, tag))?;
+    Ok(tags)
 }
 
 impl Payload for Tags {

@@ -27,13 +27,13 @@ fn not_found(call: &Call<'_>, courseid: &str, error: &FindVersionError) -> Fault
     }
 }
 
-fn on_the_wire(course: service::rows::Course) -> Course {
+fn on_the_wire(course: service::rows::Course, tags: Vec<String>) -> Course {
     Course {
         id: course.id.into(),
         title: course.title,
         registrations: course.registrations,
         size_bytes: course.size_bytes,
-        tags: Vec::new(),
+        tags,
         learning_standard: Some(course.learning_standard).filter(|standard| !standard.is_empty()),
         create_date: wire_time(course.created_at),
     }

@@ -23,7 +23,7 @@ use super::{
     course, debug,
     failure::{self, Failure},
     receive::{self, Received},
-    registration,
+    registration, tagging,
     transport::{Answer, Endpoint, Head, endpoint, has_too_many_params, preflight},
     upload,
 };
@@ -130,6 +130,18 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("upload", "getUploadProgress") => upload::get_upload_progress::answer(call).await,
         ("upload", "listFiles") => upload::list_files::answer(call).await,
         ("upload", "deleteFiles") => upload::delete_files::answer(call).await,
+        ("tagging", "getCourseTags") => tagging::get_course_tags::answer(call).await,
+        ("tagging", "setCourseTags") => tagging::set_course_tags::answer(call).await,
+        ("tagging", "addCourseTag") => tagging::add_course_tag::answer(call).await,
+        ("tagging", "removeCourseTag") => tagging::remove_course_tag::answer(call).await,
+        ("tagging", "getLearnerTags") => tagging::get_learner_tags::answer(call).await,
+        ("tagging", "setLearnerTags") => tagging::set_learner_tags::answer(call).await,
+        ("tagging", "addLearnerTag") => tagging::add_learner_tag::answer(call).await,
+        ("tagging", "removeLearnerTag") => tagging::remove_learner_tag::answer(call).await,
+        ("tagging", "getRegistrationTags") => tagging::get_registration_tags::answer(call).await,
+        ("tagging", "setRegistrationTags") => tagging::set_registration_tags::answer(call).await,
+        ("tagging", "addRegistrationTag") => tagging::add_registration_tag::answer(call).await,
+        ("tagging", "removeRegistrationTag") => tagging::remove_registration_tag::answer(call).await,
         _ => Err(Fault::not_available(call.method)),
     }
 }

@@ -11,4 +11,5 @@ mod playing;
 mod registration;
 mod security;
 mod table;
+mod tagging;
 mod upload;

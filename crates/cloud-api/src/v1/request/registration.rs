@@ -136,7 +136,7 @@ impl Request for CreateRegistration {
             email: optional(params, "email"),
             version: which(params, "versionid")?,
             postback: PostbackSettings::from_params(params, Spelling::Creating)?,
-            tags: TagsToAdd::read(params),
+            tags: TagsToAdd::read(params)?,
         };
         check_id("regid", &request.reg_id)?;
         check_id("learnerid", &request.learner_id)?;
@@ -159,13 +159,12 @@ impl Request for CreateRegistration {
 }
 
 impl TagsToAdd {
-    fn read(params: &Params) -> Self {
-        let list = |name| params.get(name).map(tags::parse_list).unwrap_or_default();
-        Self {
-            learner: list("learnerTags"),
-            course: list("courseTags"),
-            registration: list("registrationTags"),
-        }
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            learner: tags::read_list(params, "learnerTags")?,
+            course: tags::read_list(params, "courseTags")?,
+            registration: tags::read_list(params, "registrationTags")?,
+        })
     }
 
     fn write(&self, params: &mut Params) {
@@ -223,7 +222,7 @@ impl Request for Launch {
             css_url: optional(params, "cssurl"),
             culture: optional(params, "culture"),
             disable_tracking: params.get("disableTracking").is_some_and(parse_bool),
-            tags: TagsToAdd::read(params),
+            tags: TagsToAdd::read(params)?,
         })
     }
 

@@ -14,16 +14,18 @@ use crate::v1::{
 
 pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let request: request::CourseVersion = call.request()?;
-    let (course, versions) = service::course_detail(&call.services.store, call.app_key(), &request.course_id)
+    let detail = service::course_detail(&call.services.store, call.app_key(), &request.course_id)
         .await
         .map_err(|error| internal(&error))?
         .ok_or_else(|| call.no_course(&request.course_id))?;
-    let versions = versions
+    let versions = detail
+        .versions
         .iter()
         .map(|version| CourseVersion {
             version_id: version.number.0,
             update_date: wire_time(version.created_at),
         })
         .collect();
-    Ok(Answer::ok(&CourseDetail { course: on_the_wire(course), versions, tin_can_activity_id: None }))
+    let course = on_the_wire(detail.course, detail.tags);
+    Ok(Answer::ok(&CourseDetail { course, versions, tin_can_activity_id: None }))
 }

@@ -2,7 +2,7 @@
 
 use cloud_api::v1::{course::CourseList, envelope, error::Fault, request::ListCourses, xml::Writer};
 use futures_util::stream;
-use service::Pattern;
+use service::{CoursesWanted, Pattern};
 
 use super::on_the_wire;
 use crate::v1::{call::Call, transport::Answer};
@@ -14,19 +14,14 @@ pub(in crate::v1) fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let mut begin = Writer::new();
     begin.raw(envelope::OK_BEGIN);
     CourseList::begin(&mut begin);
-    if !request.tags.is_empty() {
-        // No course carries a tag yet, so none carries each of these.
-        CourseList::end(&mut begin);
-        begin.raw(envelope::END);
-        return Ok(Answer::Envelope(begin.finish()));
-    }
-    let courses = service::list_courses(&call.services.store, call.app_key(), filter);
+    let wanted = CoursesWanted { id: filter, tags: request.tags };
+    let courses = service::list_courses(&call.services.store, call.app_key(), wanted);
     Ok(Answer::streamed(stream::try_unfold((begin, Some(courses)), |(mut xml, courses)| async move {
         let Some(mut courses) = courses else { return Ok(None) };
         let rest = match courses.next_page().await? {
             Some(page) => {
                 for course in page {
-                    on_the_wire(course).write(&mut xml);
+                    on_the_wire(course.course, course.tags).write(&mut xml);
                 }
                 Some(courses)
             }

@@ -1,4 +1,4 @@
-//! `rustici.registration.createRegistration`. Tags are accepted; they come with their own service.
+//! `rustici.registration.createRegistration`: registers a learner for a course.
 
 use cloud_api::v1::{error::Fault, request::CreateRegistration, simple::Done};
 use service::{CreateRegistrationError, FindVersionError};

@@ -1,5 +1,4 @@
-//! `rustici.registration.launch`: sends the learner's browser to the player. Tags are accepted; they come with their
-//! own service.
+//! `rustici.registration.launch`: sends the learner's browser to the player.
 
 use cloud_api::v1::{error::Fault, request::Launch};
 use service::LaunchError;

@@ -1,0 +1,10 @@
+//! `rustici.tagging.addCourseTag`: one tag more, or several, for a course.
+
+use cloud_api::v1::{error::Fault, request::TagOwner};
+
+use super::add;
+use crate::v1::{call::Call, transport::Answer};
+
+pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
+    add(call, TagOwner::Course).await
+}
