@@ -16,7 +16,7 @@ use crate::tools;
 type Part = (&'static str, fn() -> anyhow::Result<u64>);
 
 /// All steps in their order: what is quick and fails often first.
-const STEPS: [Part; 8] = [
+const STEPS: [Part; 9] = [
     ("format", format),
     ("lints", lints),
     ("docs", docs),
@@ -25,6 +25,7 @@ const STEPS: [Part; 8] = [
     ("wasm", wasm::pure_crates),
     ("rust", rust),
     ("browsers", browsers::stories),
+    ("adl", browsers::official_packages),
 ];
 
 /// Runs all steps, or those named by `--only`; stops at the first that fails.

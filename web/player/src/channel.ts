@@ -44,6 +44,9 @@ export interface FromFrame {
 export interface FromShell {
   /** The learner's request, as `continue` or `choice:ITEM`. */
   navigate: { request: string };
+  /** The learner has the menu of requests open, or no longer; what follows by itself waits for the choice. Said again
+   * and again while a hand is on its way to a control. */
+  choosing: { now: boolean };
   /** Content called `top.close()`. */
   close: Record<never, never>;
   retry: Record<never, never>;
@@ -70,7 +73,7 @@ const LISTS = {
     "failed",
     "ask",
   ] satisfies (keyof FromFrame)[] as string[],
-  shell: ["navigate", "close", "retry", "leaveAnyway"] satisfies (keyof FromShell)[] as string[],
+  shell: ["navigate", "choosing", "close", "retry", "leaveAnyway"] satisfies (keyof FromShell)[] as string[],
 };
 
 /** What the frame is loaded for where content has sent the one before away: to leave in good order. */

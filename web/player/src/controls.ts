@@ -25,6 +25,7 @@ export class ControlBar {
   constructor(
     texts: Texts,
     private readonly request: (request: string) => void,
+    private readonly choosing: (now: boolean) => void,
   ) {
     const label = (id: string) => el("span", { class: "label" }, texts.get(id));
     this.#previous = el(
@@ -59,8 +60,8 @@ export class ControlBar {
       this.#items.set(name, button);
       this.#list.append(button);
       button.addEventListener("click", () => {
-        this.#toggle(false);
         this.request(name);
+        this.#toggle(false);
       });
     }
     const menu = el("div", { class: "menu" }, this.#menu, this.#list);
@@ -82,6 +83,11 @@ export class ControlBar {
     });
     // A click into the content is seen as nothing but this.
     window.addEventListener("blur", () => this.#toggle(false));
+  }
+
+  /** Whether the learner has the menu open. */
+  get isOpen(): boolean {
+    return this.#list.hidden === false;
   }
 
   show(controls: Controls, is2004: boolean): void {
@@ -117,6 +123,7 @@ export class ControlBar {
     if (this.#list.hidden === !open) return;
     this.#list.hidden = !open;
     this.#menu.setAttribute("aria-expanded", String(open));
+    this.choosing(open);
     if (open) this.#list.querySelector<HTMLButtonElement>("button:not(:disabled)")?.focus();
   }
 

@@ -182,6 +182,9 @@ class Frame {
           case "navigate":
             void this.#leaving.perform(message.request);
             break;
+          case "choosing":
+            this.#leaving.choosing(message.now);
+            break;
           case "close":
             this.#leaving.closed();
             break;

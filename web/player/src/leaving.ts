@@ -49,6 +49,7 @@ export class Leaving {
   #over = false;
   #grace: number | null = null;
   #armed = false;
+  #choosing = false;
   #patience: number | null = null;
 
   constructor(
@@ -82,7 +83,7 @@ export class Leaving {
     this.#wait();
   }
 
-  /** Content loads another page: its exit action waits for that. */
+  /** Something else comes first, such as another page that content loads: the exit action waits for that. */
   unloading(): void {
     if (this.#grace !== null) this.timers.clear(this.#grace);
     this.#grace = null;
@@ -91,6 +92,13 @@ export class Leaving {
   /** Content has loaded a page. */
   loaded(): void {
     if (this.#armed) this.#wait();
+  }
+
+  /** The learner is about to make a request of their own: the exit action waits until that is clear. */
+  choosing(now: boolean): void {
+    this.#choosing = now;
+    if (now) this.unloading();
+    else if (this.#armed) this.#wait();
   }
 
   /** Content asked to be closed, or its window is gone. */
@@ -167,7 +175,8 @@ export class Leaving {
   }
 
   #wait(): void {
-    if (this.#grace !== null) this.timers.clear(this.#grace);
+    this.unloading();
+    if (this.#choosing) return;
     this.#grace = this.timers.set(() => {
       this.#grace = null;
       this.#armed = false;

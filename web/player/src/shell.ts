@@ -15,6 +15,9 @@ import type { View } from "./view.js";
 
 type State = "loading" | "playing" | "choosing" | "ended" | "frozen" | "error";
 
+/** Milliseconds between two messages about a moving hand. */
+const HAND_PAUSE = 200;
+
 class Shell {
   readonly #player = document.getElementById("player") as HTMLElement;
   readonly #texts = Texts.of(this.#player);
@@ -23,7 +26,11 @@ class Shell {
   readonly #title = el("h1");
   readonly #toc = new Toc(this.#texts, (id) => this.#choose(id));
   readonly #drawer = new Drawer(this.#toc, this.#texts);
-  readonly #controls = new ControlBar(this.#texts, (request) => this.#request(request));
+  readonly #controls = new ControlBar(
+    this.#texts,
+    (request) => this.#request(request),
+    (now) => this.#say({ type: "choosing", now }),
+  );
   readonly #save = new SaveIndicator(this.#texts);
   readonly #notices = new Notices(this.#texts, () => this.#say({ type: "retry" }));
   readonly #panels = new Panels();
@@ -61,6 +68,7 @@ class Shell {
       (message) => this.#heard(message),
     );
     window.close = () => this.#say({ type: "close" });
+    this.#watchHands(this.#controls.bar, this.#drawer.side);
     this.#frame.addEventListener("load", () => this.#loaded());
     this.#frame.src = `frame#${this.#nonce}`;
   }
@@ -156,6 +164,21 @@ class Shell {
         title: this.#texts.get("choose"),
         text: this.#texts.get(view.message ?? "choose-hint"),
       });
+    }
+  }
+
+  /** A hand on its way to a control: what would follow by itself gives it time to arrive. */
+  #watchHands(...places: HTMLElement[]): void {
+    let last = 0;
+    const moved = () => {
+      if (performance.now() - last < HAND_PAUSE) return;
+      last = performance.now();
+      this.#say({ type: "choosing", now: this.#controls.isOpen });
+    };
+    for (const place of places) {
+      for (const kind of ["pointermove", "pointerdown", "focusin", "keydown"]) {
+        place.addEventListener(kind, moved, { passive: true });
+      }
     }
   }
 

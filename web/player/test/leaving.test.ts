@@ -247,3 +247,38 @@ test("a stopped player performs nothing", async () => {
   await set.timers.pass(5_000);
   assert.deepEqual(set.happened(), []);
 });
+
+test("the exit action waits while the learner has the menu open, and gives way to what is chosen there", async () => {
+  const set = setUp();
+  await playing(set);
+  set.follows({ action: "exitCourse", request: "suspendAll" });
+  set.leaving.finished();
+  await set.timers.pass(GRACE - 1);
+  set.leaving.choosing(true);
+  await set.timers.pass(60 * GRACE);
+  assert.deepEqual(set.happened(), []);
+  // Nothing was chosen: it gets its time again.
+  set.leaving.choosing(false);
+  await set.timers.pass(GRACE - 1);
+  assert.deepEqual(set.happened(), []);
+  set.leaving.choosing(true);
+  await set.leaving.perform("exitAll");
+  set.leaving.choosing(false);
+  await set.timers.pass(2 * GRACE);
+  assert.deepEqual(set.happened(), ["remove", "unloaded", "exitAll", "show ended", "saving", "flush"]);
+});
+
+test("a menu that was open when content finished is waited for as well, and one page does not end that", async () => {
+  const set = setUp();
+  await playing(set);
+  set.follows({ action: "exitCourse", request: "exitAll" });
+  set.leaving.choosing(true);
+  set.leaving.finished();
+  set.leaving.unloading();
+  set.leaving.loaded();
+  await set.timers.pass(60 * GRACE);
+  assert.deepEqual(set.happened(), []);
+  set.leaving.choosing(false);
+  await set.timers.pass(GRACE);
+  assert.deepEqual(set.happened(), ["remove", "unloaded", "exitAll", "show ended", "saving", "flush"]);
+});

@@ -17,6 +17,8 @@ export class AdlRun {
   #events = [];
   #bell = new EventEmitter();
   #trouble = [];
+  /** Questions about the page that were answered. */
+  #asked = 0;
 
   constructor(world, folder, name) {
     this.world = world;
@@ -44,7 +46,8 @@ export class AdlRun {
     await this.context.close();
     const verdict = state?.verdict ?? "none";
     const steps = state ? `${state.index}` : "0";
-    return { name: this.name, verdict, steps: `step ${steps}`, trouble: this.#trouble.slice(0, TROUBLE) };
+    const trouble = this.#trouble.slice(0, TROUBLE);
+    return { name: this.name, verdict, steps: `step ${steps}`, asked: this.#asked, trouble };
   }
 
   #take(event) {
@@ -160,6 +163,7 @@ export class AdlRun {
     for (const [n, key] of keys.entries()) {
       const yes = await this.#isTrue(key);
       await content.locator(yes ? `#tRadio${n}` : `#fRadio${n}`).check();
+      this.#asked += 1;
     }
     await content.locator("#submit").click();
   }
