@@ -23,6 +23,11 @@ impl Attributes {
         Behaviour::from_attributes(&|name| self.get(name), definition.edition, definition.sco_count())
     }
 
+    /// `title`, where it is not that of the manifest.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.get("title")
+    }
+
     /// `registrationInstancingOption`: whether a registration with these results goes on with the newest version.
     pub(crate) fn moves_to_newest(&self, result: &CourseResult) -> bool {
         let complete = result.complete == "complete";

@@ -18,6 +18,7 @@ use store::course_versions::NewVersion;
 use store::jobs::{Job, JobEnd};
 
 use crate::park_file::discard_parked_file;
+use crate::update_attributes::inherit_attributes;
 
 pub(crate) use metadata::StoredMetadata;
 pub(crate) use outcome::ImportOutcome;
@@ -156,7 +157,7 @@ async fn make_version(
         let previous = store::course_versions::find_latest(tx, course.key).await?;
         let version = store::course_versions::insert(tx, &course, &new, now).await?;
         if let Some(previous) = previous {
-            store::version_attributes::copy(tx, previous.key, version.key).await?;
+            inherit_attributes(tx, previous.key, &version, now).await?;
         }
         let outcome = ImportOutcome::Imported {
             title: new.title.to_owned(),

@@ -5,6 +5,7 @@ mod apps;
 mod behaviour_of;
 mod change;
 mod check_package;
+mod course_attributes;
 mod course_content;
 mod course_detail;
 mod course_exists;
@@ -46,12 +47,14 @@ mod start_import;
 mod start_launch;
 mod storage_key;
 mod tags;
+mod update_attributes;
 mod update_learner_info;
 mod uploads;
 
 pub use apply_journal::{Acknowledgement, Standing, apply_journal};
 pub use apps::{AppError, MAX_SECRET_CHARS, create_app, delete_app, list_apps, new_secret, rotate_secret};
 pub use check_package::{CheckPackageError, PackageReport, check_package};
+pub use course_attributes::{CourseAttributesError, course_attributes};
 pub use course_content::{ContentError, course_content};
 pub use course_detail::{CourseDetail, course_detail};
 pub use course_exists::course_exists;
@@ -90,6 +93,7 @@ pub use signing_keys::{SigningKeys, SigningKeysError, signing_keys};
 pub use start_import::{PackageSource, StartImport, StartImportError, import_status, start_import};
 pub use start_launch::{StartContext, StartRequest, StartedLaunch, start_launch};
 pub use tags::{TagsError, add_tags, list_tags, remove_tags, set_tags};
+pub use update_attributes::{UpdateAttributesError, update_attributes};
 pub use update_learner_info::{LearnerInfo, UpdateLearnerInfoError, update_learner_info};
 pub use uploads::{
     DEFAULT_DOMAIN, StoredUpload, UploadError, claim_upload, create_upload_token, delete_upload,

@@ -7,10 +7,7 @@ use runtime::{
     Attempt, Behaviour, Edition, Entry, EntryKind, GlobalObjective, Learner, Mode, Pins, client::open_stored,
 };
 use store::{
-    LearnerScope, Store, Tx,
-    course_versions::CourseVersion,
-    instances::Instance,
-    launches::{Launch, LaunchMode},
+    LearnerScope, Store, Tx, course_versions::CourseVersion, instances::Instance, launches::Launch,
     registrations::Registration,
 };
 
@@ -304,9 +301,8 @@ async fn finish(
     let Played { attempt, version, behaviour, storage_key } = played;
     let stored = context.definitions.get(tx, version.key).await?;
     let launch = store::launches::find(tx, launch).await?.ok_or(PlayError::Gone)?;
-    let title = match launch.mode {
-        LaunchMode::Normal | LaunchMode::Preview | LaunchMode::Sandbox => version.title.clone(),
-    };
+    let named = Attributes::of(tx, version.key).await?.title().map(str::to_owned);
+    let title = named.unwrap_or(version.title);
     Ok(StartedLaunch {
         launch,
         title: if title.is_empty() { stored.definition.title.clone() } else { title },

@@ -46,8 +46,12 @@ statements! { "courses";
         WHERE t.app = $1 AND t.tag = $2 AND t.course > $3
         ORDER BY t.course
         LIMIT $4";
-    /// A new title.
-    UPDATE_TITLE = "UPDATE courses SET title = $2, updated_at = $3 WHERE key = $1";
+    /// Makes changes of one course wait for each other.
+    LOCK = "SELECT key FROM courses WHERE key = $1",
+        postgres "SELECT key FROM courses WHERE key = $1 FOR UPDATE"
+        because "SQLite has one writer, so there is nothing to lock and no syntax for it";
+    /// What lists show of the latest version.
+    UPDATE_SHOWN = "UPDATE courses SET title = $2, learning_standard = $3, updated_at = $4 WHERE key = $1";
     /// A version came: title and standard follow it, counters grow.
     ADD_VERSION = "
         UPDATE courses
@@ -58,14 +62,25 @@ statements! { "courses";
             size_bytes = size_bytes + $4,
             updated_at = $5
         WHERE key = $1";
-    /// A version went: the latest that is left gives the standard.
+    /// A version went: the latest that is left gives title and standard.
     REMOVE_VERSION = "
         UPDATE courses
         SET versions = versions - 1,
             size_bytes = size_bytes - $2,
-            title = (SELECT v.title FROM course_versions v WHERE v.course = $1 ORDER BY v.number DESC LIMIT 1),
+            title = (
+                SELECT COALESCE(a.value, v.title)
+                FROM course_versions v
+                LEFT JOIN version_attributes a ON a.version = v.key AND a.name = 'title'
+                WHERE v.course = $1
+                ORDER BY v.number DESC
+                LIMIT 1),
             learning_standard = (
-                SELECT v.learning_standard FROM course_versions v WHERE v.course = $1 ORDER BY v.number DESC LIMIT 1)
+                SELECT COALESCE(a.value, v.learning_standard)
+                FROM course_versions v
+                LEFT JOIN version_attributes a ON a.version = v.key AND a.name = 'scormVersion'
+                WHERE v.course = $1
+                ORDER BY v.number DESC
+                LIMIT 1)
         WHERE key = $1";
     /// Registrations came or went.
     ADD_REGISTRATIONS = "UPDATE courses SET registrations = registrations + $2 WHERE key = $1";
@@ -84,7 +99,7 @@ pub struct Course {
     pub id: CourseId,
     /// The latest version's title, unless it was changed since.
     pub title: String,
-    /// The latest version's learning standard as V1 names it (`scorm_12`).
+    /// The latest version's learning standard as V1 names it (`scorm_12`), unless its edition was changed since.
     pub learning_standard: String,
     /// How many versions there are. A course without any is not yet imported and must not be shown.
     pub versions: u32,
@@ -161,9 +176,20 @@ pub async fn list_tagged(
     rows.iter().map(course).collect()
 }
 
-/// Changes the title that lists show.
-pub async fn update_title(tx: &mut Tx, key: CourseKey, title: &str, at: Timestamp) -> Result<bool, Error> {
-    Ok(tx.execute(&UPDATE_TITLE, args![key, title, at]).await? > 0)
+/// Makes other changes of this course, new versions too, wait until this transaction ends. `false`: it does not exist.
+pub async fn lock(tx: &mut Tx, key: CourseKey) -> Result<bool, Error> {
+    Ok(tx.fetch_optional(&LOCK, args![key]).await?.is_some())
+}
+
+/// Changes title and learning standard as lists show them: what the attributes of the latest version say.
+pub async fn update_shown(
+    tx: &mut Tx,
+    key: CourseKey,
+    title: &str,
+    learning_standard: &str,
+    at: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(&UPDATE_SHOWN, args![key, title, learning_standard, at]).await.map(|_| ())
 }
 
 pub(crate) async fn add_version(

@@ -11,7 +11,7 @@ pub use table::ATTRIBUTES;
 use super::error::Fault;
 use super::payload::{Malformed, Payload, attribute, child};
 use super::values::number_text;
-use super::xml::Writer;
+use super::xml::{Writer, is_xml_char};
 use super::xml_read::Element;
 
 /// One attribute.
@@ -39,11 +39,16 @@ pub enum Kind {
         /// Greatest.
         max: i64,
     },
+    /// A numbered choice, from 1. The number 0 means that none was made: the course behaves by the default.
+    Enumeration {
+        /// The last choice.
+        last: i64,
+    },
     /// A number from 0 to 1.
     Fraction,
     /// One of these words.
     Words(&'static [&'static str]),
-    /// Any text up to 255 characters.
+    /// Any text up to 255 characters that XML can carry.
     Text,
     /// The standard: a word of [`Edition`].
     Standard,
@@ -131,6 +136,9 @@ impl Edition {
     }
 }
 
+/// What an engine of the vendor's own prints for an enumeration that is undefined.
+const UNDEFINED: i64 = i64::MIN;
+
 /// Finds an attribute by its name, ignoring case.
 pub fn find(name: &str) -> Option<&'static Attribute> {
     ATTRIBUTES.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
@@ -164,6 +172,11 @@ impl Attribute {
                 Ok(number) if (min..=max).contains(&number) => Ok(number.to_string()),
                 _ => Err(self.expected(&format!("a whole number from {min} to {max}"))),
             },
+            Kind::Enumeration { last } => match trimmed.parse::<i64>() {
+                Ok(0 | UNDEFINED) => Ok("0".to_owned()),
+                Ok(number) if (1..=last).contains(&number) => Ok(number.to_string()),
+                _ => Err(self.expected(&format!("a whole number from 1 to {last}, or 0 for undefined"))),
+            },
             Kind::Fraction => match trimmed.parse::<f64>() {
                 Ok(number) if (0.0..=1.0).contains(&number) => Ok(number_text(Some(number))),
                 _ => Err(self.expected("a number from 0 to 1")),
@@ -176,8 +189,12 @@ impl Attribute {
             Kind::Standard => Edition::parse(trimmed)
                 .map(|edition| edition.as_str().to_owned())
                 .ok_or_else(|| self.expected("the name of a standard")),
-            Kind::Text if value.chars().count() <= 255 => Ok(value.to_owned()),
-            Kind::Text => Err(self.expected("at most 255 characters")),
+            Kind::Text if value.chars().count() > 255 => Err(self.expected("at most 255 characters")),
+            Kind::Text if trimmed.is_empty() => Err(self.expected("a text that is not blank")),
+            Kind::Text if !value.chars().all(is_xml_char) => {
+                Err(self.expected("a text without characters that XML cannot carry"))
+            }
+            Kind::Text => Ok(value.to_owned()),
         }
     }
 
@@ -246,7 +263,7 @@ mod tests {
                 for attribute in ATTRIBUTES {
                     let value = attribute.default_for(&package(edition, sco_count));
                     assert_eq!(attribute.normalise(&value), Ok(value.clone()), "{}", attribute.name);
-                    if let Kind::Int { min: 1, .. } = attribute.kind {
+                    if let Kind::Enumeration { .. } = attribute.kind {
                         assert_ne!(value, "0", "{}", attribute.name);
                     }
                 }
@@ -287,11 +304,18 @@ mod tests {
         assert_eq!(normalise("desiredHeight", " 0600 "), Ok("600".into()));
         assert_eq!(normalise("desiredHeight", "-1").unwrap_err().code, 205);
         assert_eq!(normalise("statusRollupMode", "7").unwrap_err().code, 205);
+        for undefined in ["0", "-9223372036854775808"] {
+            assert_eq!(normalise("statusRollupMode", undefined), Ok("0".into()));
+        }
+        assert_eq!(normalise("commCommitFrequency", "0").unwrap_err().code, 205);
         assert_eq!(normalise("thresholdScore", "0.80"), Ok("0.8".into()));
         assert_eq!(normalise("thresholdScore", "NaN").unwrap_err().code, 205);
         assert_eq!(normalise("registrationInstancingOption", "WHEN_PASSED").unwrap_err().code, 205);
         assert_eq!(normalise("scormVersion", "scorm20043rdedition"), Ok("scorm_2004_3rd_edition".into()));
         assert_eq!(normalise("title", " spaces stay "), Ok(" spaces stay ".into()));
+        for wrong in [" ", "a\u{1}", &"x".repeat(256)] {
+            assert_eq!(normalise("title", wrong).unwrap_err().code, 205);
+        }
         assert!(standard_may_become(Edition::Scorm2004Ed3, Edition::Scorm2004Ed4));
         assert!(!standard_may_become(Edition::Scorm12, Edition::Scorm2004Ed4));
     }

@@ -20,6 +20,8 @@ pub struct Method {
     pub file: bool,
     /// Whether it is meant for a browser and always redirects.
     pub browser: bool,
+    /// Whether every package attribute is a parameter too.
+    pub attributes: bool,
     /// Its parameters, without those that every call has.
     pub params: &'static [Param],
 }
@@ -67,6 +69,11 @@ impl Method {
 
     const fn with_file(mut self) -> Self {
         self.file = true;
+        self
+    }
+
+    const fn with_attributes(mut self) -> Self {
+        self.attributes = true;
         self
     }
 
@@ -119,7 +126,16 @@ pub fn of(params: &Params) -> Result<&'static Method, Fault> {
 }
 
 const fn method(service: &'static str, name: &'static str, params: &'static [Param]) -> Method {
-    Method { service, name, secured: true, available: true, file: false, browser: false, params }
+    Method {
+        service,
+        name,
+        secured: true,
+        available: true,
+        file: false,
+        browser: false,
+        attributes: false,
+        params,
+    }
 }
 
 const fn req(name: &'static str) -> Param {
@@ -172,8 +188,8 @@ pub const METHODS: &[Method] = &[
     method("course", "deleteCourse", &[req("courseid"), opt("versionid"), opt("email")]),
     method("course", "getCourseList", &[opt("filter"), opt("tags")]),
     method("course", "getCourseDetail", &[req("courseid")]),
-    method("course", "getAttributes", &[req("courseid"), opt("versionid")]).later(),
-    method("course", "updateAttributes", &[req("courseid"), opt("versionid")]).later(),
+    method("course", "getAttributes", &[req("courseid"), opt("versionid")]),
+    method("course", "updateAttributes", &[req("courseid"), opt("versionid")]).with_attributes(),
     method(
         "course",
         "getMetadata",

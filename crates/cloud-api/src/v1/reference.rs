@@ -100,6 +100,9 @@ fn params_cell(method: &Method) -> String {
     if method.file {
         cells.push("a file".to_owned());
     }
+    if method.attributes {
+        cells.push("any [package attribute](#package-attributes)".to_owned());
+    }
     cells.join(", ")
 }
 
@@ -112,6 +115,7 @@ fn values(kind: Kind) -> String {
     match kind {
         Kind::Bool => "`true`, `false`".to_owned(),
         Kind::Int { min, max } => format!("{min} to {max}"),
+        Kind::Enumeration { last } => format!("1 to {last}; 0 is undefined and acts as the default"),
         Kind::Fraction => "0 to 1".to_owned(),
         Kind::Words(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Kind::Text => "text".to_owned(),

@@ -8,7 +8,9 @@ mod registration;
 mod tagging;
 mod upload;
 
-pub use course::{CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview};
+pub use course::{
+    CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview, UpdateAttributes,
+};
 pub use registration::{
     CreateRegistration, GetRegistrationResult, Launch, ListRegistrations, Registration, TagsToAdd,
     UpdateLearnerInfo,

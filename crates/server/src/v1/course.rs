@@ -3,6 +3,7 @@
 pub(super) mod delete_course;
 pub(super) mod exists;
 pub(super) mod get_async_import_result;
+pub(super) mod get_attributes;
 pub(super) mod get_course_detail;
 pub(super) mod get_course_list;
 pub(super) mod get_manifest;
@@ -10,9 +11,10 @@ pub(super) mod get_metadata;
 pub(super) mod import_course;
 pub(super) mod import_course_async;
 pub(super) mod preview;
+pub(super) mod update_attributes;
 
-use cloud_api::v1::{course::Course, error::Fault};
-use service::FindVersionError;
+use cloud_api::v1::{attributes::Attributes, course::Course, error::Fault};
+use service::{CourseAttributesError, FindVersionError};
 
 use super::call::{Call, internal, wire_time};
 
@@ -25,6 +27,18 @@ fn not_found(call: &Call<'_>, courseid: &str, error: &FindVersionError) -> Fault
         }
         FindVersionError::Store(_) => internal(error),
     }
+}
+
+/// The failure of a call for attributes.
+fn attributes_not_found(call: &Call<'_>, courseid: &str, error: &CourseAttributesError) -> Fault {
+    match error {
+        CourseAttributesError::Find(error) => not_found(call, courseid, error),
+        CourseAttributesError::Definition(error) => internal(error),
+    }
+}
+
+fn on_the_wire_attributes(attributes: Vec<(&'static str, String)>) -> Attributes {
+    Attributes(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn on_the_wire(course: service::rows::Course, tags: Vec<String>) -> Course {

@@ -95,6 +95,8 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("course", "getCourseList") => course::get_course_list::answer(call),
         ("course", "getCourseDetail") => course::get_course_detail::answer(call).await,
         ("course", "getManifest") => course::get_manifest::answer(call).await,
+        ("course", "getAttributes") => course::get_attributes::answer(call).await,
+        ("course", "updateAttributes") => course::update_attributes::answer(call).await,
         ("course", "preview") => course::preview::answer(call).await,
         ("course", "getMetadata") => course::get_metadata::answer(call).await,
         ("course", "importCourse") => course::import_course::answer(call).await,

@@ -1,5 +1,6 @@
 //! Whole conversations with the API over a fresh database, in the manners of V1 spec §1.2 and §13.
 
+mod attributes;
 mod content;
 mod conversation;
 mod course;

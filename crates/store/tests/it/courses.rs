@@ -84,6 +84,27 @@ story!(
 );
 
 story!(
+    /// Lists show what the attributes of the latest version say, also after it went.
+    a_course_is_shown_as_its_attributes_say,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (_, first) = import(db, app, "course").await;
+        let (course, second) = import(db, app, "course").await;
+        commit!(db, |tx| {
+            assert!(courses::lock(tx, course.key).await?);
+            version_attributes::upsert(tx, first.key, "title", "Renamed").await?;
+            version_attributes::upsert(tx, first.key, "scormVersion", "aicc").await?;
+            courses::update_shown(tx, course.key, "Newer", "cmi5", at(9)).await?;
+        });
+        let shown = courses::find_by_key(&mut read(db).await, course.key).await.unwrap().unwrap();
+        assert_eq!((shown.title.as_str(), shown.learning_standard.as_str()), ("Newer", "cmi5"));
+        commit!(db, |tx| { course_versions::delete(tx, &course, &second).await? });
+        let shown = courses::find_by_key(&mut read(db).await, course.key).await.unwrap().unwrap();
+        assert_eq!((shown.title.as_str(), shown.learning_standard.as_str()), ("Renamed", "aicc"));
+    }
+);
+
+story!(
     /// A list is read page by page; what is made meanwhile neither repeats nor hides anything.
     courses_are_listed_by_pages,
     async |db: &Db| {

@@ -14,6 +14,10 @@ const fn int(min: i64, max: i64) -> Kind {
     Kind::Int { min, max }
 }
 
+const fn one_of(last: i64) -> Kind {
+    Kind::Enumeration { last }
+}
+
 fn yes_no(value: bool) -> String {
     if value { "true".into() } else { "false".into() }
 }
@@ -106,7 +110,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("ieCompatibilityMode", Kind::Text, Always("none"), "Hint for X-UA-Compatible."),
     row(
         "invalidMenuItemAction",
-        int(1, 3),
+        one_of(3),
         Always("3"),
         "Entries that cannot succeed: 1 show enabled, 2 hide, 3 show disabled.",
     ),
@@ -119,57 +123,57 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("logoutCausesPlayerExit", Kind::Bool, Always("true"), "Exit type logout closes the player."),
     row(
         "logoutFinalNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, not satisfied, exit logout: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "logoutFinalSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, satisfied, exit logout: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "logoutIntNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("2"),
         "Other SCO, not satisfied, exit logout: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "logoutIntSatAction",
-        int(1, 5),
+        one_of(5),
         Always("2"),
         "Other SCO, satisfied, exit logout: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
-    row("lookaheadSequencerMode", int(1, 3), Always("3"), "Look-ahead: 1 off, 2 on, 3 in real time."),
+    row("lookaheadSequencerMode", one_of(3), Always("3"), "Look-ahead: 1 off, 2 on, 3 in real time."),
     row(
         "normalFinalNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, not satisfied, exit normal: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "normalFinalSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, satisfied, exit normal: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "normalIntNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("4"),
         "Other SCO, not satisfied, exit normal: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "normalIntSatAction",
-        int(1, 5),
+        one_of(5),
         Always("3"),
         "Other SCO, satisfied, exit normal: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row("numberOfScoringObjects", int(0, 100000), Always("0"), "Divisor of score rollup mode 4."),
     row(
         "playerLaunchType",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Window of the player: 1 frameset, 2 new window, 3 new window after a click, 4 and 5 the same without toolbar.",
     ),
@@ -186,7 +190,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("requiredWidth", int(0, 100000), Always("0"), "Pixels the content needs, 0 for any."),
     row(
         "resetRunTimeDataTiming",
-        int(1, 3),
+        one_of(3),
         Depends(|p| if p.edition.is_2004() { "2".into() } else { "1".into() }),
         "When a new attempt drops run-time data: 1 never, 2 unless suspended, 3 always.",
     ),
@@ -199,7 +203,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("rollupEmptySetToUnknown", Kind::Bool, Always("false"), "Rollup over no children gives unknown."),
     row(
         "rsopSynchMode",
-        int(1, 6),
+        one_of(6),
         Always("2"),
         "Synchronisation of an offline player: 1 most recent, 2 simple, 3 most complete, 4 most satisfied, 5 most done, 6 best done.",
     ),
@@ -211,14 +215,14 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     row(
         "scoLaunchType",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Window of the content: 1 frameset, 2 new window, 3 new window after a click, 4 and 5 the same without toolbar.",
     ),
     row("scoreOverridesStatus", Kind::Bool, Always("false"), "The score decides the status."),
     row(
         "scoreRollupMode",
-        int(1, 6),
+        one_of(6),
         Always("3"),
         "Score of the course: 1 provided by course, 2 average of all units, 3 average of units with scores, 4 fixed average, 5 average of non-zero scores, 6 last SCO.",
     ),
@@ -237,13 +241,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("showTitleBar", Kind::Bool, Always("false"), "There is a title bar."),
     row(
         "statusDisplay",
-        int(1, 5),
+        one_of(5),
         Always("4"),
         "Status in the table of contents: 1 success, 2 completion, 3 separate, 4 combined, 5 none.",
     ),
     row(
         "statusRollupMode",
-        int(1, 6),
+        one_of(6),
         Always("3"),
         "Completion of the course: 1 provided by course, 2 all complete, 3 all complete and none failed, 4 threshold score met, 5 all complete and threshold met, 6 all passed.",
     ),
@@ -255,25 +259,25 @@ pub const ATTRIBUTES: &[Attribute] = &[
     ),
     row(
         "suspendFinalNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, not satisfied, exit suspend: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "suspendFinalSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, satisfied, exit suspend: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "suspendIntNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("4"),
         "Other SCO, not satisfied, exit suspend: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "suspendIntSatAction",
-        int(1, 5),
+        one_of(5),
         Always("4"),
         "Other SCO, satisfied, exit suspend: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
@@ -281,25 +285,25 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("timeLimit", int(0, 1000000), Always("0"), "Minutes, 0 for none."),
     row(
         "timeoutFinalNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, not satisfied, exit time-out: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "timeoutFinalSatAction",
-        int(1, 5),
+        one_of(5),
         Always("1"),
         "Last SCO, satisfied, exit time-out: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "timeoutIntNotSatAction",
-        int(1, 5),
+        one_of(5),
         Always("4"),
         "Other SCO, not satisfied, exit time-out: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),
     row(
         "timeoutIntSatAction",
-        int(1, 5),
+        one_of(5),
         Always("4"),
         "Other SCO, satisfied, exit time-out: 1 exit course, 2 exit after confirmation, 3 go to next SCO, 4 display message, 5 do nothing.",
     ),

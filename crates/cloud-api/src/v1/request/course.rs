@@ -1,12 +1,13 @@
 //! Requests of `rustici.course`.
 
+use super::super::attributes::ATTRIBUTES;
 use super::super::error::Fault;
 use super::super::params::Params;
 use super::super::tags;
 use super::super::values::{Which, check_id};
 use super::{Request, optional, push, push_tags, push_which, required, which};
 
-/// A course, or one of its versions: `deleteCourse`, `getManifest`, and with no version also
+/// A course, or one of its versions: `deleteCourse`, `getManifest`, `getAttributes`, and with no version also
 /// `exists` and `getCourseDetail`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CourseVersion {
@@ -63,6 +64,18 @@ pub enum MetadataScope {
     Course,
     /// Each activity too.
     Activity,
+}
+
+/// `updateAttributes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdateAttributes {
+    /// `courseid`.
+    pub course_id: String,
+    /// `versionid`.
+    pub version: Option<Which>,
+    /// New values by the names of the table, each in the form in which it is kept. Whether the standard
+    /// may become another one is not yet judged.
+    pub values: Vec<(&'static str, String)>,
 }
 
 /// `preview`.
@@ -153,6 +166,28 @@ impl Request for GetMetadata {
     }
 }
 
+impl Request for UpdateAttributes {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        let sent = ATTRIBUTES.iter().filter_map(|attribute| {
+            let value = params.get(attribute.name)?;
+            Some(attribute.normalise(value).map(|value| (attribute.name, value)))
+        });
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            version: which(params, "versionid")?,
+            values: sent.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "versionid", self.version);
+        for (name, value) in &self.values {
+            params.push(*name, value);
+        }
+    }
+}
+
 impl Request for Preview {
     fn read(params: &Params) -> Result<Self, Fault> {
         Ok(Self {
@@ -200,6 +235,21 @@ mod tests {
         assert!(!detail("mdformat=xml") && !detail("format=json") && !detail(""));
         let scope = read::<GetMetadata>("courseid=c&scope=Activity").unwrap().scope;
         assert_eq!(scope, MetadataScope::Activity);
+    }
+
+    #[test]
+    fn attributes_are_named_in_any_case_and_checked() {
+        let update = read::<UpdateAttributes>(
+            "courseid=c&applib=net&SHOWHELP=True&desiredheight=+0600&scoreRollupMode=0&showNavBar=",
+        );
+        let values = [("desiredHeight", "600"), ("scoreRollupMode", "0"), ("showHelp", "true")];
+        let update = update.unwrap();
+        assert_eq!(update.values, values.map(|(name, value)| (name, value.to_owned())));
+        assert_eq!(round_trip(&update), update);
+        assert_eq!(
+            read::<UpdateAttributes>("courseid=c&desiredHeight=tall").unwrap_err().message,
+            "Parameter desiredHeight has an invalid value: expected a whole number from 0 to 100000"
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ use test_support::{PackageBuilder, scorm12_multi, scorm12_single};
 use super::harness::{Api, Reply};
 use crate::v1::course::import_course::Waiting;
 
-async fn send_package(api: &Api, query: &str, zip: &[u8]) -> Reply {
+pub(super) async fn send_package(api: &Api, query: &str, zip: &[u8]) -> Reply {
     let mut body =
         b"--x\r\nContent-Disposition: form-data; name=\"filedata\"; filename=\"c.zip\"\r\n\r\n".to_vec();
     body.extend_from_slice(zip);
@@ -33,7 +33,7 @@ async fn send_package(api: &Api, query: &str, zip: &[u8]) -> Reply {
     api.send(request).await
 }
 
-async fn run_jobs(api: &Api) {
+pub(super) async fn run_jobs(api: &Api) {
     jobs::run_until_idle(&api.services.jobs()).await.unwrap();
 }
 
