@@ -142,6 +142,16 @@ impl TestServer {
         &self.services
     }
 
+    /// The address of its API, for clients other than [`api`](Self::api).
+    pub fn endpoint(&self) -> String {
+        format!("{}/api", self.services.config.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// The application's id and secret.
+    pub fn credentials(&self) -> (&'static str, &'static str) {
+        (APP, SECRET)
+    }
+
     /// A signed call that must succeed.
     pub async fn call<P: Payload>(&self, method: &str, params: Params) -> P {
         self.api.call(method, &params).await.unwrap_or_else(|error| panic!("{error:?}"))
