@@ -9,6 +9,8 @@
 
 mod book;
 mod client;
+mod conversation;
+mod conversations;
 mod corpus;
 mod course;
 mod formats;
