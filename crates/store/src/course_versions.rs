@@ -2,7 +2,7 @@
 
 use platform::{ContentKey, Timestamp, VersionNumber};
 
-use crate::row::Row;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::totals::{self, Change};
 use crate::value::args;

@@ -2,7 +2,7 @@
 
 use platform::{InstanceNumber, LaunchId, Timestamp, VersionNumber};
 
-use crate::row::Row;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
 use crate::{Error, InstanceKey, RegistrationKey, Tx, VersionKey, registrations};

@@ -6,7 +6,7 @@
 
 use platform::{JobId, Timestamp};
 
-use crate::row::Row;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
 use crate::{AppKey, Error, JobKey, Tx};

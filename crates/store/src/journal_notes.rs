@@ -2,6 +2,7 @@
 
 use platform::{LaunchId, Timestamp};
 
+use crate::row::Columns as _;
 use crate::statement::statements;
 use crate::value::args;
 use crate::{Error, Tx};

@@ -6,15 +6,15 @@ macro_rules! keys {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub i64);
 
-        impl From<$name> for $crate::value::Value<'_> {
-            fn from(key: $name) -> Self {
-                Self::Int(Some(key.0))
+        impl<'a> $crate::value::Argument<'a> for $name {
+            fn value(self) -> $crate::value::Value<'a> {
+                self.0.value()
             }
         }
 
-        impl From<Option<$name>> for $crate::value::Value<'_> {
-            fn from(key: Option<$name>) -> Self {
-                Self::Int(key.map(|key| key.0))
+        impl<'a> $crate::value::Argument<'a> for Option<$name> {
+            fn value(self) -> $crate::value::Value<'a> {
+                self.map(|key| key.0).value()
             }
         }
     )*};

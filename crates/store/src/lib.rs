@@ -16,7 +16,6 @@ pub mod apps;
 pub mod blobs;
 pub mod course_versions;
 pub mod courses;
-mod error;
 pub mod global_objectives;
 pub mod instances;
 pub mod jobs;
@@ -34,23 +33,19 @@ pub mod registrations;
 pub mod request_joins;
 mod row;
 pub mod shared_data;
-mod sqlite;
 mod statement;
 mod store;
 pub mod tags;
 pub mod totals;
-mod transact;
-mod tx;
 pub mod uploads;
 mod value;
 pub mod version_attributes;
 
-pub use error::Error;
 pub use keys::{AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
 pub use prepare::{prepare_all, run_for_tests};
-pub use store::Store;
 #[doc(hidden)]
-pub use transact::Attempts;
-pub use tx::Tx;
+pub use sql::Attempts;
+pub use sql::{Error, Tx, transact};
+pub use store::Store;

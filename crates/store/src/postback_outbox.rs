@@ -5,7 +5,7 @@
 
 use platform::Timestamp;
 
-use crate::row::Row;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
 use crate::{Error, RegistrationKey, Tx};

@@ -1,9 +1,6 @@
 //! Every statement of the crate, for the test that prepares them all on both engines.
 
-use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
-
 use crate::statement::Statement;
-use crate::tx::Engine;
 use crate::{Error, Store, Tx};
 
 fn nouns() -> Vec<&'static [&'static Statement]> {
@@ -20,7 +17,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::journal_notes::STATEMENTS,
         crate::launches::STATEMENTS,
         crate::learners::STATEMENTS,
-        crate::migrations::STATEMENTS,
+        sql::Migrations::STATEMENTS,
         crate::postback_attempts::STATEMENTS,
         crate::postback_outbox::STATEMENTS,
         crate::registrations::STATEMENTS,
@@ -49,15 +46,7 @@ pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
     let count = texts.len();
     let mut refused = Vec::new();
     for (name, purpose, text) in texts {
-        // One transaction each: PostgreSQL answers nothing more after a refusal.
-        let mut tx = store.begin_read().await?;
-        let text = AssertSqlSafe(text).into_sql_str();
-        let prepared = match &mut tx.engine {
-            Engine::SqliteWrite(turn) => turn.connection()?.prepare(text).await.map(|_| ()),
-            Engine::SqliteRead(tx) => tx.prepare(text).await.map(|_| ()),
-            Engine::Postgres(tx) => tx.prepare(text).await.map(|_| ()),
-        };
-        if let Err(error) = prepared {
+        if let Some(error) = sql::refused(store, &text).await? {
             refused.push(format!("{name} ({purpose}): {error}"));
         }
     }

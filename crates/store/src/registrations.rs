@@ -3,7 +3,7 @@
 use platform::{CourseId, InstanceNumber, LearnerId, RegistrationId, Sealed, Timestamp, VersionNumber};
 
 use crate::courses::{self, Course};
-use crate::row::Row;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::totals::{self, Change};
 use crate::value::args;

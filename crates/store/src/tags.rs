@@ -4,7 +4,7 @@ use platform::LearnerId;
 
 use crate::row::Row;
 use crate::statement::{Statement, statements};
-use crate::value::{Value, args};
+use crate::value::{Argument as _, Value, args};
 use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
 
 statements! { "tags";
@@ -73,7 +73,7 @@ impl<'a> Tagged<'a> {
         match self {
             Self::Course(app, key) => (course, args![app, key].to_vec()),
             Self::Registration(key) => (registration, args![key].to_vec()),
-            Self::Learner(app, id) => (learner, vec![app.into(), id.into()]),
+            Self::Learner(app, id) => (learner, vec![app.value(), id.value()]),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use platform::{Timestamp, TokenHash};
 
-use crate::row::Row;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
 use crate::{AppKey, Error, Tx, UploadKey, blobs};

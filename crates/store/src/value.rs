@@ -1,161 +1,60 @@
-//! Arguments of statements: the four kinds of value that both engines have.
-
-use std::borrow::Cow;
+//! Arguments of statements.
 
 use platform::{
     AppId, ContentKey, CourseId, InstanceNumber, JobId, LaunchId, LearnerId, RegistrationId, Sealed,
     SecretId, Timestamp, TokenHash, VersionNumber,
 };
 
-/// An argument. `None` is NULL of that kind.
-#[derive(Debug, Clone)]
-pub(crate) enum Value<'a> {
-    Int(Option<i64>),
-    Real(Option<f64>),
-    Text(Option<Cow<'a, str>>),
-    Bytes(Option<Cow<'a, [u8]>>),
+pub(crate) use sql::Value;
+
+/// What can be an argument: what [`Value`] takes, and the types of this crate and `platform`, which `sql` does not know.
+pub(crate) trait Argument<'a> {
+    fn value(self) -> Value<'a>;
 }
 
 /// The arguments of one statement, in the order of their numbers.
 macro_rules! args {
-    ($($value:expr),* $(,)?) => { &[$($crate::value::Value::from($value)),*] };
+    ($($value:expr),* $(,)?) => { &[$($crate::value::Argument::value($value)),*] };
 }
 pub(crate) use args;
 
-/// PostgreSQL's TEXT cannot hold U+0000; both engines store U+FFFD in its place. Ids never hold it.
-fn storable(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{FFFD}")) } else { Cow::Borrowed(text) }
-}
-
-impl From<i64> for Value<'_> {
-    fn from(value: i64) -> Self {
-        Self::Int(Some(value))
-    }
-}
-
-impl From<Option<i64>> for Value<'_> {
-    fn from(value: Option<i64>) -> Self {
-        Self::Int(value)
-    }
-}
-
-/// Counts beyond 2⁶³ do not occur; they would be stored as the largest number.
-impl From<u64> for Value<'_> {
-    fn from(value: u64) -> Self {
-        Self::Int(Some(i64::try_from(value).unwrap_or(i64::MAX)))
-    }
-}
-
-impl From<u32> for Value<'_> {
-    fn from(value: u32) -> Self {
-        Self::Int(Some(i64::from(value)))
-    }
-}
-
-impl From<bool> for Value<'_> {
-    fn from(value: bool) -> Self {
-        Self::Int(Some(i64::from(value)))
-    }
-}
-
-impl From<Option<f64>> for Value<'_> {
-    fn from(value: Option<f64>) -> Self {
-        Self::Real(value)
-    }
-}
-
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(value: &'a str) -> Self {
-        Self::Text(Some(storable(value)))
-    }
-}
-
-impl From<String> for Value<'_> {
-    fn from(value: String) -> Self {
-        Self::Text(Some(Cow::Owned(storable(&value).into_owned())))
-    }
-}
-
-impl<'a> From<&'a String> for Value<'a> {
-    fn from(value: &'a String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl<'a> From<Option<&'a str>> for Value<'a> {
-    fn from(value: Option<&'a str>) -> Self {
-        Self::Text(value.map(storable))
-    }
-}
-
-impl<'a> From<&'a [u8]> for Value<'a> {
-    fn from(value: &'a [u8]) -> Self {
-        Self::Bytes(Some(Cow::Borrowed(value)))
-    }
-}
-
-impl<'a> From<Option<&'a [u8]>> for Value<'a> {
-    fn from(value: Option<&'a [u8]>) -> Self {
-        Self::Bytes(value.map(Cow::Borrowed))
-    }
-}
-
-impl<'a> From<&'a Sealed> for Value<'a> {
-    fn from(value: &'a Sealed) -> Self {
-        Self::from(value.0.as_slice())
-    }
-}
-
-impl<'a> From<&'a TokenHash> for Value<'a> {
-    fn from(value: &'a TokenHash) -> Self {
-        Self::from(value.0.as_slice())
-    }
-}
-
-impl From<Timestamp> for Value<'_> {
-    fn from(value: Timestamp) -> Self {
-        Self::Int(Some(value.0))
-    }
-}
-
-impl From<Option<Timestamp>> for Value<'_> {
-    fn from(value: Option<Timestamp>) -> Self {
-        Self::Int(value.map(|at| at.0))
-    }
-}
-
-impl From<LaunchId> for Value<'_> {
-    fn from(value: LaunchId) -> Self {
-        Self::Int(Some(value.0))
-    }
-}
-
-impl From<Option<LaunchId>> for Value<'_> {
-    fn from(value: Option<LaunchId>) -> Self {
-        Self::Int(value.map(|id| id.0))
-    }
-}
-
-impl From<VersionNumber> for Value<'_> {
-    fn from(value: VersionNumber) -> Self {
-        Self::from(value.0)
-    }
-}
-
-impl From<InstanceNumber> for Value<'_> {
-    fn from(value: InstanceNumber) -> Self {
-        Self::from(value.0)
-    }
-}
-
-macro_rules! text_ids {
-    ($($name:ty)*) => {$(
-        impl<'a> From<&'a $name> for Value<'a> {
-            fn from(value: &'a $name) -> Self {
-                Self::Text(Some(Cow::Borrowed(value.as_str())))
+macro_rules! arguments {
+    ($($type:ty as $argument:ident => $value:expr;)*) => {$(
+        impl<'a> Argument<'a> for $type {
+            fn value(self) -> Value<'a> {
+                let $argument = self;
+                Value::from($value)
             }
         }
     )*};
 }
 
-text_ids! { AppId CourseId RegistrationId LearnerId ContentKey JobId SecretId }
+arguments! {
+    i64 as number => number;
+    Option<i64> as number => number;
+    u64 as number => number;
+    u32 as number => number;
+    bool as flag => flag;
+    Option<f64> as number => number;
+    &'a str as text => text;
+    String as text => text;
+    &'a String as text => text;
+    Option<&'a str> as text => text;
+    &'a [u8] as bytes => bytes;
+    Option<&'a [u8]> as bytes => bytes;
+    &'a Sealed as sealed => sealed.0.as_slice();
+    &'a TokenHash as hash => hash.0.as_slice();
+    Timestamp as at => at.0;
+    Option<Timestamp> as at => at.map(|at| at.0);
+    LaunchId as id => id.0;
+    Option<LaunchId> as id => id.map(|id| id.0);
+    VersionNumber as number => number.0;
+    InstanceNumber as number => number.0;
+    &'a AppId as id => id.as_str();
+    &'a CourseId as id => id.as_str();
+    &'a RegistrationId as id => id.as_str();
+    &'a LearnerId as id => id.as_str();
+    &'a ContentKey as key => key.as_str();
+    &'a JobId as id => id.as_str();
+    &'a SecretId as id => id.as_str();
+}

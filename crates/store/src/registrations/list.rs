@@ -5,7 +5,7 @@ use platform::{LearnerId, Timestamp};
 
 use super::{Registration, registration};
 use crate::statement::Statement;
-use crate::value::Value;
+use crate::value::{Argument, Value};
 use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
 
 /// Stands for the built text in errors.
@@ -43,10 +43,10 @@ impl RegistrationFilter {
     /// The text for these conditions, with their arguments behind application, place and limit.
     fn build(&self) -> (String, Vec<Value<'_>>) {
         let conditions = [
-            ("r.course = $", self.course.map(Value::from)),
-            ("r.learner_id = $", self.learner.as_ref().map(Value::from)),
-            ("r.updated_at > $", self.after.map(Value::from)),
-            ("r.updated_at <= $", self.until.map(Value::from)),
+            ("r.course = $", self.course.map(Argument::value)),
+            ("r.learner_id = $", self.learner.as_ref().map(Argument::value)),
+            ("r.updated_at > $", self.after.map(Argument::value)),
+            ("r.updated_at <= $", self.until.map(Argument::value)),
         ];
         let mut text = HEAD.to_owned();
         let mut args = Vec::new();
@@ -70,8 +70,7 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<Registration>, Error> {
     let (text, conditions) = filter.build();
-    let mut args =
-        vec![Value::from(app), Value::from(after.unwrap_or(RegistrationKey(0))), Value::from(limit)];
+    let mut args = vec![app.value(), after.unwrap_or(RegistrationKey(0)).value(), limit.value()];
     args.extend(conditions);
     tx.fetch_built(&LIST, text, &args).await?.iter().map(registration).collect()
 }

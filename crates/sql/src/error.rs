@@ -50,7 +50,7 @@ pub enum Error {
     #[error("a write took longer than {0} seconds and was given up")]
     TooLong(u64),
     /// The database was written by a newer program.
-    #[error("the database has schema {found}, this program knows {known}: use a newer Lyceum")]
+    #[error("the database has schema {found}, this program knows {known}: use a newer program")]
     NewerSchema {
         /// What the database has.
         found: i64,
@@ -58,12 +58,14 @@ pub enum Error {
         known: i64,
     },
     /// The database was never set up, or is older than this program.
-    #[error("the database has schema {found}, this program needs {known}: run `lyceum migrate`")]
+    #[error("the database has schema {found}, this program needs {known}: {remedy}")]
     OlderSchema {
         /// What the database has; 0 for an empty one.
         found: i64,
         /// What this program needs.
         known: i64,
+        /// What to do.
+        remedy: &'static str,
     },
     /// The store was closed.
     #[error("the store is closed")]

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::{Error, Store, Tx};
+use crate::{Database, Error, Tx};
 
 /// How long one write may hold the database.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -13,7 +13,7 @@ const TRIES: u32 = 10;
 /// Runs the block as one transaction and stores it when the block's value is `Ok`.
 ///
 /// The block is an `async` block of its own, so `?` leaves the block and rolls back. Its error type is any that
-/// `store::Error` converts into. It may run more than once, so it changes nothing but the database.
+/// [`Error`] converts into. It may run more than once, so it changes nothing but the database.
 ///
 /// ```text
 /// let app = store::transact!(store, |tx| {
@@ -27,8 +27,8 @@ const TRIES: u32 = 10;
 /// transaction cannot yet be shown to be `Send`.
 #[macro_export]
 macro_rules! transact {
-    ($store:expr, |$tx:ident| $body:block) => {{
-        let mut attempts = $crate::Attempts::new(&$store);
+    ($database:expr, |$tx:ident| $body:block) => {{
+        let mut attempts = $crate::Attempts::new(&$database);
         loop {
             let mut transaction = match attempts.begin().await {
                 Ok(transaction) => transaction,
@@ -49,14 +49,14 @@ macro_rules! transact {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Attempts<'s> {
-    store: &'s Store,
+    database: &'s Database,
     tries: u32,
 }
 
 impl<'s> Attempts<'s> {
     /// Before the first try.
-    pub fn new(store: &'s Store) -> Self {
-        Self { store, tries: 0 }
+    pub fn new(database: &'s Database) -> Self {
+        Self { database, tries: 0 }
     }
 
     /// Begins the next try, after a pause when it is not the first.
@@ -67,7 +67,7 @@ impl<'s> Attempts<'s> {
             tokio::time::sleep(Duration::from_millis((2u64 << self.tries.min(6)) + jitter)).await;
         }
         self.tries += 1;
-        self.store.begin_write().await
+        self.database.begin_write().await
     }
 
     /// Waits for the block, but not for ever.

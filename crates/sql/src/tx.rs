@@ -79,7 +79,7 @@ impl Tx {
     }
 
     /// Notes that workers are to look when this transaction is stored.
-    pub(crate) fn cause_work(&mut self) {
+    pub fn cause_work(&mut self) {
         self.causes_work = true;
     }
 
@@ -89,11 +89,7 @@ impl Tx {
     }
 
     /// Runs a statement that returns nothing; the answer is the number of rows it touched.
-    pub(crate) async fn execute(
-        &mut self,
-        statement: &'static Statement,
-        args: &[Value<'_>],
-    ) -> Result<u64, Error> {
+    pub async fn execute(&mut self, statement: &'static Statement, args: &[Value<'_>]) -> Result<u64, Error> {
         let result = match &mut self.engine {
             Engine::SqliteWrite(turn) => bind_sqlite(sqlx::query(statement.sqlite), args)
                 .execute(turn.connection()?)
@@ -112,7 +108,7 @@ impl Tx {
     }
 
     /// All rows. Callers bound the number with LIMIT where it is not bounded by nature.
-    pub(crate) async fn fetch_all(
+    pub async fn fetch_all(
         &mut self,
         statement: &'static Statement,
         args: &[Value<'_>],
@@ -121,7 +117,7 @@ impl Tx {
     }
 
     /// The rows of a text that a noun built from its fixed parts; `statement` stands for it in errors.
-    pub(crate) async fn fetch_built(
+    pub async fn fetch_built(
         &mut self,
         statement: &'static Statement,
         text: String,
@@ -167,7 +163,7 @@ impl Tx {
     }
 
     /// The first row, if any.
-    pub(crate) async fn fetch_optional(
+    pub async fn fetch_optional(
         &mut self,
         statement: &'static Statement,
         args: &[Value<'_>],
@@ -178,7 +174,7 @@ impl Tx {
     }
 
     /// The row of a statement that always returns one.
-    pub(crate) async fn fetch_one(
+    pub async fn fetch_one(
         &mut self,
         statement: &'static Statement,
         args: &[Value<'_>],
@@ -190,7 +186,7 @@ impl Tx {
     }
 
     /// Runs a migration's text, which holds many statements.
-    pub(crate) async fn run_script(&mut self, text: String) -> Result<(), sqlx::Error> {
+    pub async fn run_script(&mut self, text: String) -> Result<(), sqlx::Error> {
         let script = sqlx::raw_sql(AssertSqlSafe(text));
         match &mut self.engine {
             Engine::SqliteWrite(turn) => {
@@ -201,7 +197,8 @@ impl Tx {
         }
     }
 
-    pub(crate) fn is_postgres(&self) -> bool {
+    /// Whether this is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
     }
 
