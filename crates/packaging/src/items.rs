@@ -7,6 +7,7 @@ use sequencing::definition::SequencingDefinition;
 
 use crate::course::{DataMap, Item};
 use crate::launch_data;
+use crate::limits::TREE_DEPTH;
 use crate::organizations;
 use crate::prerequisites::{self, Prerequisites};
 use crate::resources::{Reference, Resources};
@@ -24,8 +25,10 @@ pub(crate) struct ItemReader<'a, 'w> {
     pub(crate) warnings: &'w mut Warnings,
     /// Items that may still be made: sub-manifests that take each other in twice would double without end.
     pub(crate) left: usize,
-    /// Sub-manifests that are being read, by their line.
-    open: Vec<u32>,
+    /// Sub-manifests that are being read, by their place in the text.
+    open: Vec<usize>,
+    /// How deep the items lie that are being read.
+    depth: usize,
     /// Identifiers in use, and the number that the next duplicate gets.
     taken: BTreeMap<String, usize>,
 }
@@ -39,8 +42,8 @@ impl<'a, 'w> ItemReader<'a, 'w> {
         warnings: &'w mut Warnings,
         left: usize,
     ) -> Self {
-        let (open, taken) = (Vec::new(), BTreeMap::new());
-        Self { edition, resources, submanifests, sequencing, warnings, left, open, taken }
+        let (open, depth, taken) = (Vec::new(), 0, BTreeMap::new());
+        Self { edition, resources, submanifests, sequencing, warnings, left, open, depth, taken }
     }
 
     /// Identifiers are unique within an organization, not across them.
@@ -110,6 +113,10 @@ impl<'a, 'w> ItemReader<'a, 'w> {
     }
 
     fn children(&mut self, element: &'a Element) -> Vec<Item> {
+        if self.depth == TREE_DEPTH {
+            return self.all_below(element);
+        }
+        self.depth += 1;
         let mut items = Vec::new();
         for child in element.all("item") {
             if self.left == 0 {
@@ -118,32 +125,42 @@ impl<'a, 'w> ItemReader<'a, 'w> {
             self.left -= 1;
             items.push(self.item(child));
         }
+        self.depth -= 1;
+        items
+    }
+
+    /// What lies too deep, one after the other: whatever can be launched is kept.
+    fn all_below(&mut self, element: &'a Element) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut waiting: Vec<&Element> = element.all("item").collect();
+        if let Some(first) = waiting.first() {
+            let text =
+                format!("items more than {TREE_DEPTH} deep stand side by side below the last that is not");
+            self.warnings.at(Code::TooDeep, first.line, text);
+        }
+        waiting.reverse();
+        while let Some(element) = waiting.pop().filter(|_| self.left > 0) {
+            self.left -= 1;
+            let mut item = self.alone(element);
+            if let Some(reference) = reference(element) {
+                self.refer(&mut item, reference);
+            }
+            items.extend(item.resource.is_some().then_some(item));
+            let from = waiting.len();
+            waiting.extend(element.all("item"));
+            waiting[from..].reverse();
+        }
         items
     }
 
     fn item(&mut self, element: &'a Element) -> Item {
-        let line = element.line;
-        let identifier = self.identifier(element, "item");
-        let (sequencing, launch_data) = self.activity(element);
-        let mut item = Item {
-            title: self.title(element, &identifier),
-            is_visible: values::flag(element, "isvisible", true, self.warnings),
-            parameters: element.attribute("parameters").map(str::trim).unwrap_or_default().to_owned(),
-            prerequisites: self.prerequisites(element),
-            launch_data,
-            data_maps: self.data_maps(element),
-            sequencing,
-            children: self.children(element),
-            line,
-            resource: None,
-            identifier,
-        };
-        let reference = element.attribute("identifierref").map(str::trim).filter(|r| !r.is_empty());
-        match reference {
+        let mut item = self.alone(element);
+        item.children = self.children(element);
+        match reference(element) {
             Some(reference) => self.refer(&mut item, reference),
             None if item.children.is_empty() => {
                 let text = format!("the item `{}` has neither children nor a resource", item.identifier);
-                self.warnings.at(Code::NothingToLaunch, line, text);
+                self.warnings.at(Code::NothingToLaunch, item.line, text);
             }
             None => {}
         }
@@ -151,6 +168,26 @@ impl<'a, 'w> ItemReader<'a, 'w> {
             self.split(&mut item);
         }
         item
+    }
+
+    /// The item without what it refers to and without its children.
+    fn alone(&mut self, element: &'a Element) -> Item {
+        let line = element.line;
+        let identifier = self.identifier(element, "item");
+        let (sequencing, launch_data) = self.activity(element);
+        Item {
+            title: self.title(element, &identifier),
+            is_visible: values::flag(element, "isvisible", true, self.warnings),
+            parameters: element.attribute("parameters").map(str::trim).unwrap_or_default().to_owned(),
+            prerequisites: self.prerequisites(element),
+            launch_data,
+            data_maps: self.data_maps(element),
+            sequencing,
+            children: Vec::new(),
+            line,
+            resource: None,
+            identifier,
+        }
     }
 
     fn refer(&mut self, item: &mut Item, reference: &str) {
@@ -176,12 +213,17 @@ impl<'a, 'w> ItemReader<'a, 'w> {
 
     /// The items of a sub-manifest's organization become children of the item that names it.
     fn take_in(&mut self, item: &mut Item, manifest: &'a Element) {
-        if self.open.contains(&manifest.line) {
+        if self.open.contains(&manifest.span.start) {
             let text = format!("the item `{}` takes in the manifest it is part of", item.identifier);
             self.warnings.at(Code::DanglingReference, item.line, text);
             return;
         }
-        self.open.push(manifest.line);
+        if self.depth == TREE_DEPTH {
+            let text = format!("the manifest that the item `{}` takes in lies too deep", item.identifier);
+            self.warnings.at(Code::TooDeep, item.line, text);
+            return;
+        }
+        self.open.push(manifest.span.start);
         if let Some(organization) = organizations::default_element(manifest) {
             let children = self.children(organization);
             item.children.extend(children);
@@ -270,4 +312,8 @@ impl<'a, 'w> ItemReader<'a, 'w> {
         }
         maps
     }
+}
+
+fn reference(element: &Element) -> Option<&str> {
+    element.attribute("identifierref").map(str::trim).filter(|reference| !reference.is_empty())
 }

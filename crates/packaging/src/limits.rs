@@ -9,7 +9,7 @@ pub struct Limits {
     pub metadata_bytes: usize,
     /// Number of external metadata files that are read.
     pub metadata_files: usize,
-    /// Nesting of XML elements. Keeps every recursive walk of a manifest short.
+    /// Nesting of XML elements. Keeps recursive walks of a manifest short; items have a bound of their own.
     pub xml_depth: usize,
     /// Number of XML elements in one file.
     pub xml_elements: usize,
@@ -29,7 +29,7 @@ impl Default for Limits {
             manifest_bytes: 16 << 20,
             metadata_bytes: 1 << 20,
             metadata_files: 50,
-            xml_depth: 256,
+            xml_depth: 1_024,
             xml_elements: 200_000,
             xml_attributes: 256,
             entity_bytes: 1 << 20,
@@ -42,3 +42,7 @@ impl Default for Limits {
 /// Objectives, maps, rules and conditions of one activity, each; more are left out. Keeps quadratic checks, here and
 /// in the engine, short.
 pub(crate) const PARTS_OF_ACTIVITY: usize = 500;
+
+/// Depth of a tree of items; what lies deeper is raised to it. Keeps recursive walks of a course short, here and
+/// wherever a course or its results are looked at.
+pub(crate) const TREE_DEPTH: usize = 200;

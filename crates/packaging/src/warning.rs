@@ -81,6 +81,7 @@ warnings! {
     410 EmptyOrganization "An organization has no items; it is left out.";
     411 IdentifierCase "A reference fits an identifier only when letter case is ignored.";
     412 ClusterWithResource "An item has children and a resource; the resource becomes its first child.";
+    413 TooDeep "Items lie deeper than trees may be; they are raised to the greatest depth.";
     501 MissingHref "The resource has no href; it cannot be launched.";
     502 MissingFile "A listed file is not in the package.";
     503 FileNameCase "A file is found only when letter case or Unicode form is ignored.";

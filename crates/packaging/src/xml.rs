@@ -429,8 +429,8 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        let deep = "<a>".repeat(300) + &"</a>".repeat(300);
-        assert_eq!(read(&deep).0.unwrap_err().message, "elements are nested deeper than 256");
+        let deep = "<a>".repeat(1_100) + &"</a>".repeat(1_100);
+        assert_eq!(read(&deep).0.unwrap_err().message, "elements are nested deeper than 1024");
         let limits = Limits { xml_elements: 10, xml_attributes: 2, ..Limits::default() };
         let mut warnings = Warnings::new("m.xml", &limits);
         let wide = format!("<m>{}</m>", "<a/>".repeat(20));

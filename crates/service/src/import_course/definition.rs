@@ -118,3 +118,6 @@ fn take(items: &mut Vec<Item>, identifier: &str) -> Option<Item> {
     }
     items.iter_mut().find_map(|item| take(&mut item.children, identifier))
 }
+
+#[cfg(test)]
+mod hostile;
