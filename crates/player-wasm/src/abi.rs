@@ -101,6 +101,12 @@ pub extern "C" fn view() -> u64 {
     answer(|engine| engine.view())
 }
 
+/// See [`Engine::table_of_contents`].
+#[unsafe(no_mangle)]
+pub extern "C" fn table_of_contents() -> u64 {
+    answer(|engine| engine.table_of_contents())
+}
+
 /// See [`Engine::pending`].
 #[unsafe(no_mangle)]
 pub extern "C" fn pending() -> u64 {

@@ -51,12 +51,12 @@ impl Engine {
         self.view()
     }
 
-    /// The content frame is gone. Answers the view.
+    /// The content frame is gone.
     pub fn unloaded(&mut self, now: i64) -> Vec<u8> {
         if let Some(client) = &mut self.client {
             client.unloaded(Timestamp(now));
         }
-        self.view()
+        Vec::new()
     }
 
     /// A sign of life.
@@ -73,10 +73,15 @@ impl Engine {
         self.ask(|client| client.pending_request().to_json().into_bytes())
     }
 
-    /// What the page shows, as JSON.
+    /// What the page shows but for the table of contents, as JSON.
     #[must_use]
     pub fn view(&self) -> Vec<u8> {
         self.ask(|client| client.view().to_json().into_bytes())
+    }
+
+    /// What the page must be told of the table of contents, as JSON: what differs from the last time.
+    pub fn table_of_contents(&mut self) -> Vec<u8> {
+        self.client.as_mut().map(|client| client.table_of_contents().into_bytes()).unwrap_or_default()
     }
 
     /// What waits to be sent, as JSON.

@@ -44,6 +44,8 @@ pub struct Attempt {
     tree_digest: Cell<Option<u64>>,
     /// What was found by looking ahead since the last change.
     ahead: RefCell<Option<by_the_book::Ahead>>,
+    /// For each activity whether something of it was opened; empty until somebody asks.
+    begun: RefCell<Vec<bool>>,
 }
 
 /// What an entry led to.
@@ -99,7 +101,7 @@ impl Attempt {
     fn with(definition: Arc<Definition>, tree: Option<Arc<sequencing::Tree>>, state: State) -> Self {
         let digests = RefCell::new(vec![None; definition.activities.len()]);
         let (tree_digest, ahead) = (Cell::new(None), RefCell::new(None));
-        Self { definition, state, digests, tree, tree_digest, ahead }
+        Self { definition, state, digests, tree, tree_digest, ahead, begun: RefCell::default() }
     }
 
     /// The course.
@@ -310,6 +312,7 @@ impl Attempt {
 
     fn touch_all(&mut self) {
         self.digests.get_mut().fill(None);
+        self.begun.get_mut().clear();
         self.tree_changed();
     }
 }

@@ -17,7 +17,7 @@ use crate::codec::DecodeError;
 use crate::definition::Definition;
 use crate::entry::{Entry, EntryKind, Request};
 use crate::note::{Note, NoteKind};
-use crate::view::{PendingRequest, View};
+use crate::view::{self, PendingRequest, TocLine, View};
 
 pub use calls::Call;
 pub use outbox::Pending;
@@ -40,6 +40,8 @@ pub struct Client {
     last_error: u16,
     diagnostic: String,
     key: Option<Vec<u8>>,
+    /// The table of contents as the page was told of it.
+    shown: Vec<TocLine>,
 }
 
 /// An entry on its way.
@@ -80,6 +82,7 @@ impl Client {
             last_error: 0,
             diagnostic: String::new(),
             key: None,
+            shown: Vec::new(),
         })
     }
 
@@ -125,6 +128,14 @@ impl Client {
     #[must_use]
     pub fn view(&self) -> View {
         self.attempt.view()
+    }
+
+    /// What the page must be told of the table of contents, as it reads it: what differs from the last time it asked.
+    pub fn table_of_contents(&mut self) -> String {
+        let lines = self.attempt.toc_lines();
+        let told = view::changes(&self.shown, &lines, |line| self.attempt.toc_item(line));
+        self.shown = lines;
+        told
     }
 
     /// Applies, and keeps the entry until it is acknowledged.

@@ -53,7 +53,7 @@ pub use results::{
     ObjectiveResult, Results, RuntimeObjectiveResult, RuntimeResult, Success,
 };
 pub use run_data::CallError;
-pub use view::{Control, Controls, Delivery, PendingRequest, PlayerState, TocItem, View};
+pub use view::{Control, Controls, Delivery, PendingRequest, PlayerState, TocItem, TocLine, TocStatus, View};
 
 /// Raised whenever the same entries could lead to another state than before; pinned by every launch.
 pub const ENGINE_VERSION: u32 = 1;

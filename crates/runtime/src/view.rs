@@ -1,9 +1,14 @@
 //! What the player shows.
 
+mod toc;
+
 use crate::entry::Request;
 use crate::json::Json;
 
-/// Everything the shell draws, made from the state after each entry.
+pub(crate) use toc::changes;
+pub use toc::{TocItem, TocLine, TocStatus};
+
+/// Everything the shell draws but for the table of contents, made from the state after each entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// What the player is doing.
@@ -14,8 +19,6 @@ pub struct View {
     pub current: Option<String>,
     /// What the content frame shows.
     pub delivery: Option<Delivery>,
-    /// Table of contents; empty where it is not shown.
-    pub toc: Vec<TocItem>,
     /// Navigation.
     pub controls: Controls,
     /// Id of a sentence for the learner, where a request led nowhere.
@@ -48,27 +51,6 @@ pub struct Delivery {
     pub sco: bool,
     /// Whether it opens in a window of its own.
     pub popup: bool,
-}
-
-/// One line of the table of contents.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TocItem {
-    /// Identifier of the activity.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// How deep it lies; the root is 0.
-    pub depth: usize,
-    /// Whether it is shown.
-    pub visible: bool,
-    /// Whether choosing it would lead somewhere.
-    pub enabled: bool,
-    /// Whether it is the activity that is open.
-    pub current: bool,
-    /// `passed`, `failed`, `completed`, `incomplete`, `browsed`, `unknown` or `not-attempted`; empty where not shown.
-    pub status: &'static str,
-    /// Whether it opens something, or holds others.
-    pub cluster: bool,
 }
 
 /// One navigation control.
@@ -144,7 +126,6 @@ impl View {
                 Some(delivery) => view.key("delivery").object(|o| delivery.fill(o)),
                 None => view.key("delivery").null(),
             }
-            view.key("toc").array(|toc| self.toc.iter().for_each(|item| toc.object(|o| item.fill(o))));
             view.key("controls").object(|o| self.controls.fill(o));
             if let Some(message) = self.message {
                 view.key("message").string(message);
@@ -162,19 +143,6 @@ impl Delivery {
         json.key("title").string(&self.title);
         json.key("kind").string(if self.sco { "sco" } else { "asset" });
         json.key("popup").boolean(self.popup);
-    }
-}
-
-impl TocItem {
-    fn fill(&self, json: &mut Json) {
-        json.key("id").string(&self.id);
-        json.key("title").string(&self.title);
-        json.key("depth").number(self.depth as u64);
-        json.key("visible").boolean(self.visible);
-        json.key("enabled").boolean(self.enabled);
-        json.key("current").boolean(self.current);
-        json.key("status").string(self.status);
-        json.key("kind").string(if self.cluster { "cluster" } else { "item" });
     }
 }
 

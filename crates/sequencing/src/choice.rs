@@ -184,7 +184,7 @@ impl Sequencer<'_> {
 
     /// SB.2.9.1 and SB.2.9.2: the neighbour in that direction, up the tree where there is none; the activity itself
     /// where nothing follows.
-    fn choice_flow(&self, activity: ActivityId, direction: Direction) -> ActivityId {
+    pub(crate) fn choice_flow(&self, activity: ActivityId, direction: Direction) -> ActivityId {
         self.tree.upwards(activity).find_map(|at| self.neighbour(at, direction)).unwrap_or(activity)
     }
 }

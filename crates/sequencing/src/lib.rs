@@ -41,7 +41,7 @@ pub use outcome::Outcome;
 pub use report::{Reported, ReportedObjective};
 pub use request::NavigationRequest;
 pub use sequencer::Sequencer;
-pub use state::{ActivityStatus, BadState, TreeState};
+pub use state::{ActivityStatus, BadState, Standing, TreeState};
 pub use status::ObjectiveStatus;
 pub use trace::{Step, Trace};
 pub use tree::{Activity, ActivityId, CompletionThreshold, NoTree, Tree};

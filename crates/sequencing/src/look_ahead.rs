@@ -1,14 +1,19 @@
 //! What would happen: request validity and the table of contents, exact at the moment of asking.
 //!
-//! A question runs the same processes as the request, on the same state, and takes back what changed.
+//! A question runs the same processes as the request, on the same state, and takes back what changed. The table of
+//! contents asks one question for all activities together.
 
-use crate::definition::PreConditionAction;
+mod choices;
+mod findings;
+
+use std::sync::Arc;
+
 use crate::outcome::Outcome;
 use crate::report::Reported;
 use crate::request::{NavigationRequest, SequencingRequest, TerminationRequest};
 use crate::sequencer::Sequencer;
 use crate::sequencing_request::Identified;
-use crate::state::ActivityStatus;
+use crate::state::{ActivityStatus, Order};
 use crate::tree::ActivityId;
 
 /// One line of the table of contents.
@@ -24,25 +29,33 @@ pub struct TocEntry {
     pub enabled: bool,
 }
 
-/// The table of contents and the navigation controls at one moment.
+/// The table of contents at one moment, and the controls that depend on the same look ahead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableOfContents {
-    /// All activities, parents before children, children in the order they are offered.
-    pub entries: Vec<TocEntry>,
+    /// By activity.
+    entries: Vec<TocEntry>,
+    order: Arc<Order>,
     /// Whether Continue would lead somewhere, be it out of the course.
     pub continue_: bool,
     /// Whether Previous would.
     pub previous: bool,
     /// Whether Exit would.
     pub exit: bool,
-    /// Whether Exit All would.
-    pub exit_all: bool,
-    /// Whether Suspend All would.
-    pub suspend_all: bool,
     /// Whether Abandon would.
     pub abandon: bool,
-    /// Whether Abandon All would.
-    pub abandon_all: bool,
+}
+
+impl TableOfContents {
+    /// The line of an activity; `None` where the tree has no such activity.
+    #[must_use]
+    pub fn entry(&self, activity: ActivityId) -> Option<TocEntry> {
+        self.entries.get(activity.index()).copied()
+    }
+
+    /// All lines: parents before children, children in the order they are offered.
+    pub fn offered(&self) -> impl ExactSizeIterator<Item = TocEntry> {
+        self.order.offered.iter().map(|activity| self.entries[activity.index()])
+    }
 }
 
 impl Sequencer<'_> {
@@ -80,22 +93,12 @@ impl Sequencer<'_> {
 
     /// Everything the player shows, at once: the attempt that is open is ended once for all entries.
     pub fn table_of_contents(&mut self, reported: Option<&Reported>) -> TableOfContents {
-        let entries = self.ahead(|sequencer| {
+        self.ahead(|sequencer| {
             if let (Some(reported), Some(current)) = (reported, sequencer.state.current) {
                 sequencer.report(current, reported);
             }
-            sequencer.entries()
-        });
-        TableOfContents {
-            entries,
-            continue_: self.valid_after(reported, NavigationRequest::Continue),
-            previous: self.valid_after(reported, NavigationRequest::Previous),
-            exit: self.valid_after(reported, NavigationRequest::Exit),
-            exit_all: self.valid_after(reported, NavigationRequest::ExitAll),
-            suspend_all: self.valid_after(reported, NavigationRequest::SuspendAll),
-            abandon: self.valid_after(reported, NavigationRequest::Abandon),
-            abandon_all: self.valid_after(reported, NavigationRequest::AbandonAll),
-        }
+            sequencer.contents()
+        })
     }
 
     fn ahead<T>(&mut self, question: impl FnOnce(&mut Self) -> T) -> T {
@@ -107,64 +110,58 @@ impl Sequencer<'_> {
         answer
     }
 
-    fn entries(&mut self) -> Vec<TocEntry> {
-        let order = self.offered_order();
+    fn contents(&mut self) -> TableOfContents {
+        let tree = self.tree;
+        let order = self.state.order(tree);
         // NB.2.1 judges what is open now; SB.2.9 and DB.1.1 what is left once that has ended.
-        let may_leave: Vec<bool> =
-            self.tree.activities().map(|activity| self.choice_navigation(activity).is_ok()).collect();
-        let shown = self.shown();
-        let active = self.state.current.is_some_and(|current| self.state.is_active(current));
-        let mut pending = Ok(None);
-        if active {
-            pending = self.termination_request(TerminationRequest::Exit);
+        let mut begins = |request| self.navigation_request(request).is_ok();
+        let continues = begins(NavigationRequest::Continue);
+        let goes_back = begins(NavigationRequest::Previous);
+        let exits = begins(NavigationRequest::Exit);
+        // Where NB.2.1 lets it begin, neither TB.2.3 nor SB.2.11 can refuse it.
+        let abandon = begins(NavigationRequest::Abandon);
+        let within = self.held_within();
+        let hidden = self.hidden();
+        let mut by_rules = Ok(None);
+        if self.state.current.is_some_and(|current| self.state.is_active(current)) {
+            by_rules = self.termination_request(TerminationRequest::Exit);
         }
-        // A request of the rules replaces every choice.
-        let instead = match pending {
+        // A request of the rules replaces that of the learner, whatever it was.
+        let instead = match by_rules {
             Ok(None) => None,
             Ok(Some(request)) => Some(self.carried_out(request)),
             Err(_) => Some(false),
         };
-        let entry = |activity: ActivityId| {
-            let (visible, hidden_from_choice) = shown[activity.index()];
-            let enabled = may_leave[activity.index()]
-                && instead.unwrap_or_else(|| self.carried_out(SequencingRequest::Choice(activity)));
-            TocEntry { activity, visible, hidden_from_choice, enabled }
+        let mut leads = |request| instead.unwrap_or_else(|| self.carried_out(request));
+        let continue_ = continues && leads(SequencingRequest::Continue);
+        let previous = goes_back && leads(SequencingRequest::Previous);
+        let exit = exits && leads(SequencingRequest::Exit);
+        let choices = match instead {
+            Some(carried_out) => vec![carried_out; tree.len()],
+            // With the attempt the order may have ended as well.
+            None => self.choices(),
         };
-        order.into_iter().map(entry).collect()
+        let entry = |activity: ActivityId| {
+            let own = &tree.outline[activity.index()];
+            let may_be_left_for = own.parent.is_none_or(|parent| tree.outline[parent.index()].choice)
+                && within.is_none_or(|within| tree.contains(within, activity));
+            TocEntry {
+                activity,
+                visible: order.is_available(activity) && own.visible,
+                hidden_from_choice: hidden[activity.index()],
+                enabled: may_be_left_for && choices[activity.index()],
+            }
+        };
+        let entries = tree.activities().map(entry).collect();
+        TableOfContents { entries, order, continue_, previous, exit, abandon }
     }
 
-    /// Parents before children, children in their drawn order; those not selected come last.
-    fn offered_order(&self) -> Vec<ActivityId> {
-        let mut order = Vec::with_capacity(self.tree.len());
-        let mut open = vec![ActivityId::ROOT];
-        while let Some(activity) = open.pop() {
-            order.push(activity);
-            let all = self.tree.children(activity);
-            let available = self.state.available_children(self.tree, activity);
-            if available.len() < all.len() {
-                let mut selected = available.to_vec();
-                selected.sort_unstable();
-                open.extend(all.iter().rev().filter(|child| selected.binary_search(child).is_err()));
-            }
-            open.extend(available.iter().rev());
-        }
-        order
-    }
-
-    /// For each activity in preorder: whether it is shown, and whether it is hidden from choice.
-    fn shown(&mut self) -> Vec<(bool, bool)> {
-        let mut available = vec![false; self.tree.len()];
-        available[0] = true;
-        let mut shown: Vec<(bool, bool)> = Vec::with_capacity(self.tree.len());
-        for activity in self.tree.activities() {
-            for child in self.state.available_children(self.tree, activity) {
-                available[child.index()] = available[activity.index()];
-            }
-            let above = self.tree.parent(activity).is_some_and(|parent| shown[parent.index()].1);
-            let hidden = above || self.pre_condition("UP.2", activity, PreConditionAction::HiddenFromChoice);
-            shown.push((available[activity.index()] && self.node(activity).visible, hidden));
-        }
-        shown
+    /// NB.2.1 for Choice: what is active and may not be left by a choice holds the learner within.
+    fn held_within(&self) -> Option<ActivityId> {
+        let current = self.state.current?;
+        self.tree
+            .upwards(current)
+            .find(|a| self.state.is_active(*a) && !self.node(*a).control_mode.choice_exit)
     }
 
     fn carried_out(&mut self, request: SequencingRequest) -> bool {

@@ -46,7 +46,7 @@ fn select_children(tree: &Tree, state: &mut TreeState, activity: ActivityId) {
     draw.shuffle(&mut pool);
     pool.truncate(count);
     pool.sort_unstable();
-    state.node_mut(activity).available = Some(pool.into());
+    state.set_available(activity, pool.into());
 }
 
 /// SR.2: a new order of the Available Children.
@@ -59,7 +59,7 @@ fn randomize_children(tree: &Tree, state: &mut TreeState, activity: ActivityId) 
     let mut order = state.available_children(tree, activity).to_vec();
     order.sort_unstable();
     draw.shuffle(&mut order);
-    state.node_mut(activity).available = Some(order.into());
+    state.set_available(activity, order.into());
 }
 
 /// SplitMix64.

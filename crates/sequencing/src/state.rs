@@ -1,15 +1,19 @@
 //! Tracking and activity state: all that changes while the course is played (book, chapter 4.2).
 
 mod codec;
+mod memo;
 mod read;
 mod undo;
 mod write;
 
 pub use codec::BadState;
+pub use memo::Standing;
 
 use crate::random;
 use crate::status::ObjectiveStatus;
 use crate::tree::{ActivityId, Tree};
+use memo::Memo;
+pub(crate) use memo::{Findings, Order};
 use undo::Undo;
 
 /// State of one activity (TM.1.2 and AM.1.1).
@@ -51,6 +55,7 @@ pub struct TreeState {
     /// Shared objectives written since [`TreeState::drain_written_globals`].
     pub(crate) written_globals: Vec<u32>,
     pub(crate) undo: Undo,
+    pub(crate) memo: Memo,
 }
 
 /// What reports show of one activity.
@@ -80,6 +85,7 @@ impl TreeState {
             changed_globals: Vec::new(),
             written_globals: Vec::new(),
             undo: Undo::default(),
+            memo: Memo::default(),
         };
         for activity in tree.activities() {
             random::arrange_first(tree, &mut state, activity);

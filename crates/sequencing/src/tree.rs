@@ -6,7 +6,7 @@ mod path;
 
 use std::fmt;
 
-pub(crate) use compile::{CompiledCondition, CompiledRule, Node};
+pub(crate) use compile::{CompiledCondition, CompiledRule, Node, Outline};
 
 use crate::definition::{HiddenControl, SequencingDefinition};
 use crate::edition::Edition;
@@ -93,10 +93,14 @@ impl std::error::Error for NoTree {}
 pub struct Tree {
     pub(crate) edition: Edition,
     pub(crate) nodes: Vec<Node>,
+    /// By activity, as `nodes`.
+    pub(crate) outline: Vec<Outline>,
     /// Names of shared objectives, in order.
     pub(crate) globals: Vec<String>,
     /// For each shared objective: the activities whose primary objective reads it, in order.
     pub(crate) readers: Vec<Vec<ActivityId>>,
+    /// For each shared objective: the activities with pre-condition rules that may ask it, in order.
+    pub(crate) rule_readers: Vec<Vec<ActivityId>>,
     /// Identifiers with their activities, in order of the identifiers; the first of equal ones counts.
     identifiers: Vec<(String, ActivityId)>,
     objective_count: u32,

@@ -92,7 +92,7 @@ struct Here {
 
 impl Here {
     fn look(&mut self, attempt: &Attempt) {
-        let Some(delivery) = attempt.view().delivery else { return };
+        let Some(delivery) = attempt.delivery() else { return };
         if delivery.number == self.delivery {
             return;
         }

@@ -4,7 +4,7 @@
  */
 
 import type { ApiEdition, Exit } from "./protocol.js";
-import type { View } from "./view.js";
+import type { TocNews, View } from "./view.js";
 
 export type SaveState = "saved" | "saving" | "offline";
 
@@ -24,7 +24,7 @@ export interface FromFrame {
   };
   /** The launch was over before this page was loaded. */
   over: Record<never, never>;
-  view: { view: View };
+  view: { view: View; toc: TocNews };
   save: { state: SaveState };
   /** A save fails; with a text the server said why, without a state all is well again. */
   trouble: { kind: "offline" | "refused" | "none"; text: string };

@@ -3,7 +3,7 @@
  * Every answer is `pointer << 32 | length` of a buffer that lives until the next operation.
  */
 
-import type { Pending, PendingRequest, View } from "./view.js";
+import type { Pending, PendingRequest, TocNews, View } from "./view.js";
 
 /** Functions of the API by their number at the boundary. */
 export const CALL = {
@@ -81,6 +81,11 @@ export class Engine {
 
   view(): View {
     return this.#json("view");
+  }
+
+  /** Each answer builds on the one before: whoever asks must show it. */
+  tableOfContents(): TocNews {
+    return this.#json("table_of_contents");
   }
 
   pendingRequest(): PendingRequest {

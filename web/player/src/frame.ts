@@ -276,8 +276,7 @@ class Frame {
     const view = this.#guarded(() => this.engine.adopt(fromBase64(said.state as string), number));
     if (view === null) return;
     if (before !== null && view.current !== before.current && view.state !== "ended") {
-      const activity =
-        view.toc.find((item) => item.id === view.current)?.title ?? view.delivery?.title ?? view.title;
+      const activity = view.delivery?.title ?? view.title;
       tell({ type: "tell", text: texts.get("moved-elsewhere", { activity }) });
     }
     void this.#leaving.adopted(view);
@@ -319,7 +318,7 @@ class Frame {
     window.clearTimeout(this.#showing);
     this.#showing = 0;
     this.#view = view;
-    tell({ type: "view", view });
+    tell({ type: "view", view, toc: this.#guarded(() => this.engine.tableOfContents()) });
   }
 
   #showSoon(): void {

@@ -11,7 +11,7 @@ import type { Exit } from "./protocol.js";
 import { Question } from "./question.js";
 import { SaveIndicator } from "./save_state.js";
 import { Toc } from "./toc.js";
-import type { View } from "./view.js";
+import type { TocNews, View } from "./view.js";
 
 type State = "loading" | "playing" | "choosing" | "ended" | "frozen" | "error";
 
@@ -116,7 +116,7 @@ class Shell {
         this.#ended(true, false);
         break;
       case "view":
-        this.#show(message.view);
+        this.#show(message.view, message.toc);
         break;
       case "save":
         this.#save.show(message.state);
@@ -145,13 +145,10 @@ class Shell {
     }
   }
 
-  #show(view: View): void {
+  #show(view: View, toc: TocNews): void {
     this.#name(view.title);
-    this.#toc.show(view.toc);
-    this.#drawer.show(
-      view.toc.some((item) => item.visible),
-      view.state === "choosing",
-    );
+    this.#toc.show(toc);
+    this.#drawer.show(this.#toc.offers, view.state === "choosing");
     this.#controls.show(view.controls, this.#is2004);
     if (view.state === "ended") return;
     this.#state(view.state);

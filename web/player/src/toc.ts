@@ -1,8 +1,11 @@
-/** The table of contents. Where only states change, entries stay, and with them the place of focus and screen reader. */
+/**
+ * The table of contents. Where only states change, entries stay, and with them the place of focus and screen reader; and
+ * of ten thousand entries only those are touched that changed.
+ */
 
-import { el, setHidden, setText, type Texts } from "./dom.js";
+import { el, setText, type Texts } from "./dom.js";
 import { type IconName, icon } from "./icons.js";
-import type { TocItem } from "./view.js";
+import type { TocItem, TocLine, TocNews } from "./view.js";
 
 const ICONS: Record<string, IconName> = {
   passed: "done",
@@ -23,21 +26,35 @@ interface Entry {
 
 export class Toc {
   readonly list = el("ol", { class: "toc-list" });
-  #entries = new Map<string, Entry>();
-  #shape = "";
+  /** By their place. */
+  #entries: Entry[] = [];
+  /** How many of them are shown. */
+  #shown = 0;
 
   constructor(
     private readonly texts: Texts,
-    private readonly choose: (id: string) => void,
-  ) {}
+    choose: (id: string) => void,
+  ) {
+    this.list.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLButtonElement>("[data-activity]");
+      if (button?.dataset.activity !== undefined) choose(button.dataset.activity);
+    });
+  }
 
-  show(items: TocItem[]): void {
-    const shape = JSON.stringify(items.map((item) => [item.id, item.title, item.depth, item.kind]));
-    if (shape !== this.#shape) {
-      this.#shape = shape;
-      this.#build(items);
+  show(news: TocNews): void {
+    if ("items" in news) {
+      this.#build(news.items);
+      return;
     }
-    for (const item of items) this.#update(item);
+    for (const line of news.changed) {
+      const entry = this.#entries[line.place];
+      if (entry !== undefined) this.#update(entry, line);
+    }
+  }
+
+  /** Whether there is anything to see. */
+  get offers(): boolean {
+    return this.#shown > 0;
   }
 
   /** The entry of the activity that is open. */
@@ -47,22 +64,29 @@ export class Toc {
 
   #build(items: TocItem[]): void {
     const focused = (document.activeElement as HTMLElement | null)?.dataset.activity;
-    this.#entries = new Map();
-    this.list.replaceChildren();
-    // The list that rows of each depth go into.
-    const lists: HTMLOListElement[] = [this.list];
-    for (const item of items) {
-      const depth = Math.min(item.depth, lists.length - 1);
-      lists.length = depth + 1;
+    const top = document.createDocumentFragment();
+    // By depth: where rows go, and the row that came last.
+    const lists: ParentNode[] = [top];
+    const rows: HTMLLIElement[] = [];
+    this.#shown = 0;
+    this.#entries = items.map((item) => {
+      const depth = Math.min(item.depth, rows.length);
+      rows.length = depth;
+      lists.length = Math.min(lists.length, depth + 1);
       const entry = this.#entry(item);
-      this.#entries.set(item.id, entry);
-      lists[depth]?.append(entry.row);
-      const inner = el("ol");
-      entry.row.append(inner);
-      lists.push(inner);
-    }
-    for (const list of this.list.querySelectorAll("ol:empty")) list.remove();
-    if (focused !== undefined) this.#entries.get(focused)?.button.focus();
+      let list = lists[depth];
+      if (list === undefined) {
+        list = el("ol");
+        rows[depth - 1]?.append(list as HTMLOListElement);
+        lists.push(list);
+      }
+      list.append(entry.row);
+      rows.push(entry.row);
+      return entry;
+    });
+    this.list.replaceChildren(top);
+    if (focused !== undefined)
+      this.#entries.find(({ button }) => button.dataset.activity === focused)?.button.focus();
   }
 
   #entry(item: TocItem): Entry {
@@ -70,29 +94,31 @@ export class Toc {
     const status = el("span", { class: "aside" });
     const button = el(
       "button",
-      { type: "button", class: item.kind, "data-activity": item.id },
+      { type: "button", class: item.kind, hidden: "", "data-activity": item.id },
       mark,
       el("span", { class: "label" }, item.title === "" ? item.id : item.title),
       status,
     );
-    button.addEventListener("click", () => this.choose(item.id));
-    return { row: el("li", {}, button), button, mark, status };
+    const entry = { row: el("li", {}, button), button, mark, status };
+    this.#update(entry, item);
+    return entry;
   }
 
-  #update(item: TocItem): void {
-    const entry = this.#entries.get(item.id);
-    if (entry === undefined) return;
+  #update(entry: Entry, line: TocLine): void {
     const { button, mark, status } = entry;
-    setHidden(button, !item.visible);
-    if (button.disabled === item.enabled) button.disabled = !item.enabled;
-    if (item.current) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
-    if (button.dataset.status !== item.status) {
-      button.dataset.status = item.status;
-      const name = ICONS[item.status];
-      mark.replaceChildren(...(name === undefined ? [] : [icon(name)]));
-      button.title = item.status === "" ? "" : this.texts.get(`status-${item.status}`);
+    if (button.hidden === line.visible) {
+      button.hidden = !line.visible;
+      this.#shown += line.visible ? 1 : -1;
     }
-    setText(status, item.status === "" ? "" : this.texts.get(`status-${item.status}`));
+    if (button.disabled === line.enabled) button.disabled = !line.enabled;
+    if (line.current) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+    if (button.dataset.status === line.status) return;
+    button.dataset.status = line.status;
+    const name = ICONS[line.status];
+    mark.replaceChildren(...(name === undefined ? [] : [icon(name)]));
+    const text = line.status === "" ? "" : this.texts.get(`status-${line.status}`);
+    button.title = text;
+    setText(status, text);
   }
 }

@@ -6,8 +6,6 @@ export interface View {
   /** Identifier of the activity that is open. */
   current: string | null;
   delivery: Delivery | null;
-  /** Empty where it is not shown. */
-  toc: TocItem[];
   controls: Controls;
   /** Id of a text: a request led nowhere. */
   message?: string;
@@ -24,17 +22,27 @@ export interface Delivery {
   popup: boolean;
 }
 
-export interface TocItem {
-  id: string;
-  title: string;
-  depth: number;
+/** What may change of a line of the table of contents. */
+export interface TocLine {
   visible: boolean;
   enabled: boolean;
   current: boolean;
   /** Empty where it is not shown. */
   status: string;
+}
+
+export interface TocItem extends TocLine {
+  id: string;
+  title: string;
+  depth: number;
   kind: "cluster" | "item";
 }
+
+/**
+ * What differs in the table of contents from the last time it was asked for: lines by their place, or all items where
+ * they are others; none where it is not shown.
+ */
+export type TocNews = { items: TocItem[] } | { changed: (TocLine & { place: number })[] };
 
 export interface Control {
   visible: boolean;

@@ -16,7 +16,6 @@ function view(state: View["state"], number = 0): View {
       state === "playing"
         ? { number, activity: `ITEM-${number}`, href: "a.html", title: "", kind: "sco", popup: false }
         : null,
-    toc: [],
     controls: {
       continue: CONTROL,
       previous: CONTROL,

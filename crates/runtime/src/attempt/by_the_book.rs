@@ -85,7 +85,7 @@ impl Attempt {
         applied: &mut Applied,
     ) -> Option<Outcome> {
         let tree = self.tree.clone()?;
-        let state = self.state.tree.as_mut()?;
+        let state = self.state.tracking_mut()?;
         let attempts = state.attempts(ActivityId::ROOT);
         let mut story = Story::new(&tree);
         let outcome = Sequencer::new(&tree, state).with_trace(&mut story).request(request);
@@ -104,7 +104,7 @@ impl Attempt {
     /// attempt only.
     fn begin_anew(&mut self, tree: &Tree) {
         if !self.definition.objectives_global_to_system
-            && let Some(state) = &mut self.state.tree
+            && let Some(state) = self.state.tracking_mut()
         {
             for name in tree.global_ids() {
                 state.set_global(tree, name, ObjectiveStatus::default());
@@ -117,8 +117,7 @@ impl Attempt {
 
     /// Hands out what was written to objectives shared beyond the registration.
     fn share(&mut self, tree: &Tree, applied: &mut Applied) {
-        let Some(state) = &mut self.state.tree else { return };
-        state.drain_touched();
+        let Some(state) = self.state.tracking_mut() else { return };
         let written = state.drain_written_globals(tree);
         let review = self.state.launch.as_ref().is_some_and(|launch| launch.pins.mode == Mode::Review);
         if !self.definition.objectives_global_to_system || review {

@@ -34,6 +34,7 @@ impl Attempt {
             .resource
             .as_ref()
             .is_some_and(|r| r.kind == ResourceKind::Sco);
+        self.has_begun(activity);
         let state = self.touch(activity);
         state.delivered = true;
         if !resumed {

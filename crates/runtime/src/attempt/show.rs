@@ -1,13 +1,15 @@
 //! The view of the player's page.
 
+use std::cell::Ref;
+
 use sequencing::definition::HiddenControl;
 
 use super::Attempt;
-use crate::behaviour::{Behaviour, InvalidMenuItem, LaunchType, StatusDisplay};
+use crate::behaviour::{Behaviour, InvalidMenuItem, LaunchType};
 use crate::definition::ResourceKind;
 use crate::entry::Request;
 use crate::results::{Completion, Success};
-use crate::view::{Control, Controls, Delivery, PlayerState, TocItem, View};
+use crate::view::{Control, Controls, Delivery, PlayerState, TocItem, TocLine, TocStatus, View};
 
 impl Attempt {
     /// What the page shows now.
@@ -15,18 +17,23 @@ impl Attempt {
     pub fn view(&self) -> View {
         let behaviour = self.behaviour();
         let current = self.state.open.as_ref().map(|open| open.activity);
+        if self.shows_contents() {
+            // One look ahead answers for the controls as well.
+            self.ask_contents(|_| ());
+        }
         View {
             state: self.state.phase,
             title: self.definition.title.clone(),
             current: current.map(|index| self.definition.activities[index].identifier.clone()),
-            delivery: self.delivery(&behaviour),
-            toc: self.toc(current, &behaviour),
+            delivery: self.delivery(),
             controls: self.controls(current, &behaviour),
             message: self.state.nowhere.then_some("nothing-to-open"),
         }
     }
 
-    fn delivery(&self, behaviour: &Behaviour) -> Option<Delivery> {
+    /// What the content frame shows now.
+    #[must_use]
+    pub fn delivery(&self) -> Option<Delivery> {
         let open = self.state.open.as_ref().filter(|_| self.state.phase == PlayerState::Playing)?;
         let activity = self.definition.activities.get(open.activity)?;
         let resource = activity.resource.as_ref()?;
@@ -36,78 +43,107 @@ impl Attempt {
             href: resource.href.clone(),
             title: activity.title.clone(),
             sco: resource.kind == ResourceKind::Sco,
-            popup: behaviour.sco_launch_type != LaunchType::Frameset,
+            popup: self.behaviour().sco_launch_type != LaunchType::Frameset,
         })
     }
 
-    fn toc(&self, current: Option<usize>, behaviour: &Behaviour) -> Vec<TocItem> {
-        if self.state.phase == PlayerState::Ended {
+    /// The table of contents as the page shows it now; empty where it does not.
+    #[must_use]
+    pub fn table_of_contents(&self) -> Vec<TocItem> {
+        self.toc_lines().iter().map(|line| self.toc_item(line)).collect()
+    }
+
+    /// One line with what never changes of it.
+    pub(crate) fn toc_item(&self, line: &TocLine) -> TocItem {
+        let activity = &self.definition.activities[line.activity];
+        TocItem {
+            id: activity.identifier.clone(),
+            title: activity.title.clone(),
+            depth: self.definition.depth(line.activity),
+            cluster: activity.resource.is_none(),
+            line: *line,
+        }
+    }
+
+    /// What may change of the lines, in the order in which they are offered.
+    pub(crate) fn toc_lines(&self) -> Vec<TocLine> {
+        if !self.shows_contents() {
             return Vec::new();
         }
-        // Without any other way on, the table of contents is shown whatever the behaviour says.
+        let behaviour = self.behaviour();
         let needed = self.state.phase == PlayerState::Choosing;
-        if !behaviour.show_course_structure && !needed {
-            return Vec::new();
-        }
-        let is_2004 = self.definition.edition.is_2004();
+        let current = self.state.open.as_ref().map(|open| open.activity);
+        let choices = behaviour.enable_choice_navigation || needed;
         let begun = self.begun();
-        let item = |index: usize| {
-            let activity = &self.definition.activities[index];
-            let valid = if is_2004 { self.can_choose(index) } else { self.linear_choice(index).is_some() };
+        let line = |activity: usize, shown: bool, valid: bool, status: (Completion, Success)| {
             let (hidden, enabled) = match behaviour.invalid_menu_item_action {
                 _ if valid => (false, true),
                 InvalidMenuItem::Show => (false, true),
                 InvalidMenuItem::Hide => (true, false),
                 InvalidMenuItem::Disable => (false, false),
             };
-            TocItem {
-                id: activity.identifier.clone(),
-                title: activity.title.clone(),
-                depth: self.definition.depth(index),
-                visible: activity.visible && !hidden && !self.hidden_from_choice(index),
-                enabled: enabled && (behaviour.enable_choice_navigation || needed),
-                current: current == Some(index),
-                status: self.status_word(index, begun[index], behaviour.status_display),
-                cluster: activity.resource.is_none(),
+            TocLine {
+                activity,
+                visible: shown && !hidden,
+                enabled: enabled && choices,
+                current: current == Some(activity),
+                status: TocStatus::of(status, begun[activity], behaviour.status_display),
             }
         };
-        if is_2004 {
-            return self.offered_order().into_iter().map(item).collect();
+        if self.definition.edition.is_2004() {
+            let statuses = self.statuses_by_the_book();
+            let offered = self.ask_contents(|contents| {
+                let lines = contents.offered().map(|entry| {
+                    let index = entry.activity.index();
+                    line(index, entry.visible && !entry.hidden_from_choice, entry.enabled, statuses[index])
+                });
+                lines.collect()
+            });
+            if let Some(offered) = offered {
+                return offered;
+            }
         }
-        (0..self.definition.activities.len()).map(item).collect()
+        let all = self.definition.activities.iter().enumerate();
+        all.map(|(index, activity)| {
+            let valid = self.linear_choice(index).is_some();
+            line(index, activity.visible, valid, self.activity_status(index))
+        })
+        .collect()
     }
 
-    fn status_word(&self, index: usize, begun: bool, display: StatusDisplay) -> &'static str {
-        let (completion, success) = self.activity_status(index);
-        let success_word = match success {
-            Success::Passed => Some("passed"),
-            Success::Failed => Some("failed"),
-            Success::Unknown => None,
-        };
-        let completion_word = match completion {
-            Completion::Complete => "completed",
-            Completion::Incomplete => "incomplete",
-            Completion::Unknown if begun => "incomplete",
-            Completion::Unknown => "not-attempted",
-        };
-        match display {
-            StatusDisplay::None => "",
-            StatusDisplay::SuccessOnly => success_word.unwrap_or("unknown"),
-            StatusDisplay::CompletionOnly => completion_word,
-            StatusDisplay::Separate | StatusDisplay::Combined => success_word.unwrap_or(completion_word),
+    fn shows_contents(&self) -> bool {
+        match self.state.phase {
+            PlayerState::Ended => false,
+            // Without any other way on, the table of contents is shown whatever the behaviour says.
+            PlayerState::Choosing => true,
+            PlayerState::Playing => self.behaviour().show_course_structure,
         }
     }
 
     /// For each activity: whether something of it was opened.
-    fn begun(&self) -> Vec<bool> {
-        let mut begun: Vec<bool> = self.state.activities.iter().map(|state| state.delivered).collect();
-        // Parents stand before their children.
-        for (index, activity) in self.definition.activities.iter().enumerate().rev() {
-            if let Some(parent) = activity.parent.filter(|parent| begun[index] && *parent < index) {
-                begun[parent] = true;
+    fn begun(&self) -> Ref<'_, Vec<bool>> {
+        if self.begun.borrow().is_empty() {
+            let mut begun: Vec<bool> = self.state.activities.iter().map(|state| state.delivered).collect();
+            // Parents stand before their children.
+            for (index, activity) in self.definition.activities.iter().enumerate().rev() {
+                if let Some(parent) = activity.parent.filter(|parent| begun[index] && *parent < index) {
+                    begun[parent] = true;
+                }
             }
+            *self.begun.borrow_mut() = begun;
         }
-        begun
+        self.begun.borrow()
+    }
+
+    /// An activity is opened, and all above it begun with it.
+    pub(super) fn has_begun(&mut self, activity: usize) {
+        if self.begun.get_mut().is_empty() {
+            return;
+        }
+        let path: Vec<usize> = self.path_up(activity).collect();
+        for at in path {
+            self.begun.get_mut()[at] = true;
+        }
     }
 
     fn controls(&self, current: Option<usize>, behaviour: &Behaviour) -> Controls {

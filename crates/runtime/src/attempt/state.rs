@@ -1,5 +1,6 @@
 //! The state of an attempt. All of it is in the snapshot; all but `provisional` in the digest.
 
+use std::cell::{Ref, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use cmi::Timestamp;
@@ -25,8 +26,9 @@ pub(crate) struct State {
     /// Completion, success and score of the course.
     pub(crate) course: Course,
     pub(crate) activities: Vec<ActivityState>,
-    /// SCORM 2004: tracking and activity state; there from the first launch on.
-    pub(crate) tree: Option<TreeState>,
+    /// SCORM 2004: tracking and activity state; there from the first launch on. Looking ahead works on it and takes back
+    /// what it did, so it is lent to who only reads as well.
+    pub(crate) tree: Option<RefCell<TreeState>>,
     /// Review: the tracking whose status and score stay.
     pub(crate) tree_kept: Option<TreeState>,
     /// Buckets of shared data.
@@ -107,6 +109,16 @@ pub(crate) struct ActivityState {
 }
 
 impl State {
+    /// Tracking, to be read.
+    pub(crate) fn tracking(&self) -> Option<Ref<'_, TreeState>> {
+        self.tree.as_ref().map(RefCell::borrow)
+    }
+
+    /// Tracking, to be changed.
+    pub(crate) fn tracking_mut(&mut self) -> Option<&mut TreeState> {
+        self.tree.as_mut().map(RefCell::get_mut)
+    }
+
     pub(crate) fn new(definition: &Definition) -> Self {
         Self {
             launch: None,

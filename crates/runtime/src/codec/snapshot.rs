@@ -1,5 +1,7 @@
 //! The state of an attempt.
 
+use std::cell::RefCell;
+
 use super::bytes::{Reader, Writer, record, words};
 use super::{DecodeError, SNAPSHOT};
 use crate::attempt::state::{ActivityState, Course, Launch, Open, Session, State};
@@ -30,7 +32,7 @@ pub(crate) fn course(state: &State) -> Vec<u8> {
 /// Tracking of SCORM 2004, in the codec of `sequencing`.
 pub(crate) fn tree(state: &State, tree: Option<&Tree>) -> Vec<u8> {
     let mut out = Writer::default();
-    put_tree(&mut out, state.tree.as_ref(), tree);
+    put_tree(&mut out, state.tracking().as_deref(), tree);
     put_tree(&mut out, state.tree_kept.as_ref(), tree);
     out.bytes
 }
@@ -63,7 +65,7 @@ pub(crate) fn activity(state: &ActivityState) -> Vec<u8> {
 
 pub(crate) fn encode(state: &State, tree: Option<&Tree>) -> Vec<u8> {
     let mut out = Writer { bytes: course(state) };
-    put_tree(&mut out, state.tree.as_ref(), tree);
+    put_tree(&mut out, state.tracking().as_deref(), tree);
     put_tree(&mut out, state.tree_kept.as_ref(), tree);
     out.put(&state.activities);
     match &state.provisional {
@@ -92,7 +94,7 @@ pub(crate) fn decode(
         course: input.get()?,
         shared_data: input.get()?,
         nowhere: input.get()?,
-        tree: get_tree(&mut input, tree)?,
+        tree: get_tree(&mut input, tree)?.map(RefCell::new),
         tree_kept: get_tree(&mut input, tree)?,
         activities: input.get()?,
         provisional: match input.byte()? {

@@ -425,7 +425,7 @@ fn the_order_drawn_is_the_order_shown_and_stays() {
         }),
         |course, id| course.sco(1, id),
     );
-    let order = |play: &Play| play.view().toc.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
+    let order = |play: &Play| play.toc().iter().map(|item| item.id.clone()).collect::<Vec<_>>();
     let mut orders = std::collections::BTreeSet::new();
     for seed in 0..8 {
         let mut play = course.play_as(|pins| pins.seed = seed);

@@ -202,3 +202,35 @@ fn an_attempt_is_as_large_as_what_it_holds_however_well_that_packs() {
     assert!(pair.server.snapshot().len() < 10_000);
     assert!(pair.server.size_bytes() > 60_000, "{}", pair.server.size_bytes());
 }
+
+#[test]
+fn the_page_is_told_of_the_table_of_contents_once_and_then_of_changes() {
+    let mut pair = launched(&course());
+    pair.go(Request::Start);
+    let line = |status: &str, current: bool| {
+        format!(r#""visible":true,"enabled":true,"current":{current},"status":"{status}""#)
+    };
+    let all = pair.client.table_of_contents();
+    let item = |id: &str, title: &str, depth: u8, kind: &str, line: &str| {
+        format!(r#"{{"id":"{id}","title":"{title}","depth":{depth},"kind":"{kind}",{line}}}"#)
+    };
+    let items = [
+        item("root", "ROOT", 0, "cluster", &line("incomplete", false)),
+        item("a", "A", 1, "item", &line("incomplete", true)),
+        item("b", "B", 1, "item", &line("not-attempted", false)),
+    ];
+    assert_eq!(all, format!(r#"{{"items":[{}]}}"#, items.join(",")));
+    assert_eq!(pair.client.table_of_contents(), r#"{"changed":[]}"#);
+    pair.call(Call::Initialize, "", "");
+    pair.call(Call::SetValue, "cmi.success_status", "passed");
+    pair.go(Request::Continue);
+    let news = pair.client.table_of_contents();
+    let changed = [
+        format!(r#"{{"place":1,{}}}"#, line("passed", false)),
+        format!(r#"{{"place":2,{}}}"#, line("incomplete", true)),
+    ];
+    assert_eq!(news, format!(r#"{{"changed":[{}]}}"#, changed.join(",")));
+    // Nothing is shown any more, and all of it when it is shown again.
+    pair.go(Request::SuspendAll);
+    assert_eq!(pair.client.table_of_contents(), r#"{"items":[]}"#);
+}

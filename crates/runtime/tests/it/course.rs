@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use runtime::{
     Activity, Applied, Attempt, Batch, Behaviour, Definition, Edition, Effect, Entry, EntryKind, LaunchData,
-    Learner, Mode, PendingRequest, Pins, PlayerState, Request, Resource, ResourceKind, Timestamp, View,
+    Learner, Mode, PendingRequest, Pins, PlayerState, Request, Resource, ResourceKind, Timestamp, TocItem,
+    View,
 };
 use sequencing::definition::SequencingDefinition;
 
@@ -216,6 +217,10 @@ impl Play {
         self.attempt.view()
     }
 
+    pub(crate) fn toc(&self) -> Vec<TocItem> {
+        self.attempt.table_of_contents()
+    }
+
     /// What is open, or the state of the player.
     pub(crate) fn open(&self) -> String {
         let view = self.view();
@@ -228,8 +233,9 @@ impl Play {
 
     /// Items that can be chosen, in order.
     pub(crate) fn choices(&self) -> String {
-        let toc = self.view().toc;
-        let enabled = toc.iter().filter(|item| item.visible && item.enabled).map(|item| item.id.as_str());
+        let toc = self.toc();
+        let enabled =
+            toc.iter().filter(|item| item.line.visible && item.line.enabled).map(|item| item.id.as_str());
         enabled.collect::<Vec<_>>().join(" ")
     }
 
@@ -265,6 +271,7 @@ impl Play {
         let restored = Attempt::restore(Arc::clone(&definition), &bytes).unwrap();
         assert_eq!(restored.digest(), self.attempt.digest(), "the snapshot brings everything back");
         assert_eq!(restored.view(), self.attempt.view());
+        assert_eq!(restored.table_of_contents(), self.toc());
         assert_eq!(restored.results(), self.attempt.results());
         assert_eq!(restored.snapshot(), bytes);
         let mut replayed = Attempt::new(definition);
@@ -277,5 +284,6 @@ impl Play {
         assert_eq!(replayed.digest(), self.attempt.digest(), "a replay leads to the same state");
         assert_eq!(replayed.results(), self.attempt.results());
         assert_eq!(replayed.view(), self.attempt.view());
+        assert_eq!(replayed.table_of_contents(), self.toc());
     }
 }

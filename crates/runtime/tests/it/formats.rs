@@ -36,7 +36,7 @@ fn what_was_written_by_version_1_is_read() {
         assert_eq!(attempt.apply(entry).refused, None);
     }
     assert_eq!(attempt.digest(), play.attempt.digest());
-    assert!(attempt.view().toc.iter().any(|item| item.current && item.id == "b"));
+    assert!(attempt.table_of_contents().iter().any(|item| item.line.current && item.id == "b"));
     assert_eq!(Request::parse("continue"), Some(Request::Continue));
 }
 

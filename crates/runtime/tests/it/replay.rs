@@ -112,10 +112,10 @@ fn act(play: &mut Play, what: u8, which: u8) {
 /// A control is enabled exactly when its request leads somewhere.
 fn controls_tell_the_truth(play: &Play) {
     let view = play.view();
-    for item in view.toc.iter().filter(|item| item.visible) {
+    for item in play.toc().iter().filter(|item| item.line.visible) {
         let mut tried = play.clone();
         tried.go(&["choice:", &item.id].concat());
-        assert_eq!(tried.view().message.is_none(), item.enabled, "choice of {}", item.id);
+        assert_eq!(tried.view().message.is_none(), item.line.enabled, "choice of {}", item.id);
     }
     for (name, control) in view.controls.all() {
         if !control.visible {

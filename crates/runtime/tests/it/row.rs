@@ -20,7 +20,7 @@ fn three() -> Course {
 fn a_single_sco_is_launched_finished_and_left() {
     let mut play = single().play();
     play.go("start");
-    assert_eq!((play.open().as_str(), play.controls().as_str(), play.view().toc.len()), ("a", "", 0));
+    assert_eq!((play.open().as_str(), play.controls().as_str(), play.toc().len()), ("a", "", 0));
     play.init().set("cmi.core.lesson_status", "passed").set("cmi.core.score.raw", "80").finish();
     assert_eq!(play.course(), "Complete Passed Some(0.8)");
     assert_eq!(play.attempt.pending_request(), PendingRequest::ExitCourse(Request::ExitAll));

@@ -100,6 +100,7 @@ impl TreeState {
             changed_globals: Vec::new(),
             written_globals: Vec::new(),
             undo: super::Undo::default(),
+            memo: super::Memo::default(),
         };
         while let Some(activity) = input.optional_id()? {
             input.node(&mut state, activity)?;

@@ -41,7 +41,7 @@ impl Undo {
 #[derive(Debug, Clone)]
 enum Change {
     Node(ActivityId, NodeState),
-    Objective(usize, ObjectiveStatus),
+    Objective(ActivityId, usize, ObjectiveStatus),
     Global(usize, ObjectiveStatus),
 }
 
@@ -69,9 +69,21 @@ impl TreeState {
     pub(crate) fn take_back(&mut self, mark: Mark) {
         for change in self.undo.log.take().into_iter().flatten().rev() {
             match change {
-                Change::Node(activity, node) => self.nodes[activity.index()] = node,
-                Change::Objective(index, objective) => self.objectives[index] = objective,
-                Change::Global(index, global) => self.globals[index] = global,
+                Change::Node(activity, node) => {
+                    self.memo.forget(activity);
+                    if node.available != self.nodes[activity.index()].available {
+                        self.memo.forget_order();
+                    }
+                    self.nodes[activity.index()] = node;
+                }
+                Change::Objective(activity, index, objective) => {
+                    self.memo.forget(activity);
+                    self.objectives[index] = objective;
+                }
+                Change::Global(index, global) => {
+                    self.memo.forget_global(index);
+                    self.globals[index] = global;
+                }
             }
         }
         self.current = mark.current;
@@ -80,8 +92,15 @@ impl TreeState {
         self.written_globals = mark.written_globals;
     }
 
-    /// The only way to change an activity's state.
+    /// The only way to change which children of an activity are available, and in which order.
+    pub(crate) fn set_available(&mut self, activity: ActivityId, available: Box<[ActivityId]>) {
+        self.memo.forget_order();
+        self.node_mut(activity).available = Some(available);
+    }
+
+    /// The only way to change anything else of an activity's state.
     pub(crate) fn node_mut(&mut self, activity: ActivityId) -> &mut NodeState {
+        self.memo.forget(activity);
         let node = &mut self.nodes[activity.index()];
         match &mut self.undo.log {
             Some(log) => log.push(Change::Node(activity, node.clone())),
@@ -97,10 +116,11 @@ impl TreeState {
         activity: ActivityId,
         objective: usize,
     ) -> &mut ObjectiveStatus {
+        self.memo.forget(activity);
         let index = tree.node(activity).first_objective as usize + objective;
         let status = &mut self.objectives[index];
         match &mut self.undo.log {
-            Some(log) => log.push(Change::Objective(index, *status)),
+            Some(log) => log.push(Change::Objective(activity, index, *status)),
             None => self.undo.touch(activity),
         }
         status
@@ -108,6 +128,7 @@ impl TreeState {
 
     /// The only way to change a shared objective.
     pub(crate) fn global_mut(&mut self, index: usize) -> &mut ObjectiveStatus {
+        self.memo.forget_global(index);
         let status = &mut self.globals[index];
         if let Some(log) = &mut self.undo.log {
             log.push(Change::Global(index, *status));

@@ -41,6 +41,40 @@ pub(crate) struct Node {
     pub(crate) hidden_controls: Vec<HiddenControl>,
 }
 
+/// What walks over the whole tree ask of each activity: apart from the rest, so that they stay within the
+/// processor's cache.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Outline {
+    pub(crate) parent: Option<ActivityId>,
+    pub(crate) depth: u32,
+    pub(crate) is_leaf: bool,
+    pub(crate) deliverable: bool,
+    pub(crate) visible: bool,
+    pub(crate) choice: bool,
+    pub(crate) flow: bool,
+    pub(crate) forward_only: bool,
+    pub(crate) prevents_activation: bool,
+    /// It has pre-condition rules or a limit.
+    pub(crate) has_rules: bool,
+}
+
+impl Outline {
+    fn of(node: &Node) -> Self {
+        Self {
+            parent: node.parent,
+            depth: node.depth,
+            is_leaf: node.children.is_empty(),
+            deliverable: node.deliverable,
+            visible: node.visible,
+            choice: node.control_mode.choice,
+            flow: node.control_mode.flow,
+            forward_only: node.control_mode.forward_only,
+            prevents_activation: node.constrained_choice.prevent_activation,
+            has_rules: !node.pre_condition_rules.is_empty() || node.attempt_limit.is_some(),
+        }
+    }
+}
+
 /// One objective of an activity.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CompiledObjective {
@@ -118,7 +152,9 @@ pub(super) fn compile(edition: Edition, activities: &[Activity<'_>]) -> Result<T
     identifiers.sort();
     identifiers.dedup_by(|later, first| later.0 == first.0);
     let readers = readers(&nodes, globals.len());
-    Ok(Tree { edition, nodes, globals, readers, identifiers, objective_count })
+    let rule_readers = rule_readers(&nodes, globals.len());
+    let outline = nodes.iter().map(Outline::of).collect();
+    Ok(Tree { edition, nodes, outline, globals, readers, rule_readers, identifiers, objective_count })
 }
 
 fn close(nodes: &mut [Node], activity: Option<ActivityId>, end: ActivityId) {
@@ -148,17 +184,32 @@ fn readers(nodes: &[Node], globals: usize) -> Vec<Vec<ActivityId>> {
     for (node, index) in nodes.iter().zip(0..) {
         let maps = node.objectives.first().map_or(&[][..], |primary| &primary.maps);
         for target in maps {
-            let map = &target.map;
-            let reads = map.read_satisfied_status
-                || map.read_normalized_measure
-                || map.read_completion_status
-                || map.read_progress_measure;
-            if reads && readers[target.global as usize].last() != Some(&ActivityId(index)) {
+            if reads(&target.map) && readers[target.global as usize].last() != Some(&ActivityId(index)) {
                 readers[target.global as usize].push(ActivityId(index));
             }
         }
     }
     readers
+}
+
+fn rule_readers(nodes: &[Node], globals: usize) -> Vec<Vec<ActivityId>> {
+    let mut readers = vec![Vec::new(); globals];
+    for (node, index) in nodes.iter().zip(0..).filter(|(node, _)| !node.pre_condition_rules.is_empty()) {
+        for target in node.objectives.iter().flat_map(|o| &o.maps).filter(|target| reads(&target.map)) {
+            if readers[target.global as usize].last() != Some(&ActivityId(index)) {
+                readers[target.global as usize].push(ActivityId(index));
+            }
+        }
+    }
+    readers
+}
+
+/// Whether anything that rules and rollup ask is read.
+fn reads(map: &ObjectiveMap) -> bool {
+    map.read_satisfied_status
+        || map.read_normalized_measure
+        || map.read_completion_status
+        || map.read_progress_measure
 }
 
 fn node(

@@ -267,7 +267,7 @@ impl Play {
     /// Identifiers that can be chosen now.
     pub(crate) fn choosable(&mut self) -> Vec<String> {
         let toc = Sequencer::new(&self.tree, &mut self.state).table_of_contents(Some(&self.reported));
-        toc.entries.iter().filter(|e| e.enabled).map(|e| self.name(e.activity)).collect()
+        toc.offered().filter(|e| e.enabled).map(|e| self.name(e.activity)).collect()
     }
 }
 

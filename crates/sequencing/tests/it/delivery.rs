@@ -61,8 +61,7 @@ fn barred_activities_are_passed_by_and_cannot_be_chosen() {
     let mut sequencer = Sequencer::new(tree, state).with_disabled(&bars);
     assert_eq!(sequencer.request(NavigationRequest::Start), Outcome::Deliver(c));
     let toc = sequencer.table_of_contents(None);
-    let enabled: Vec<_> =
-        toc.entries.iter().filter(|e| e.enabled).map(|e| tree.identifier(e.activity)).collect();
+    let enabled: Vec<_> = toc.offered().filter(|e| e.enabled).map(|e| tree.identifier(e.activity)).collect();
     assert_eq!(enabled, ["r", "1", "c"]);
     assert!(toc.continue_, "the way on leads out of the course");
     assert!(!toc.previous);

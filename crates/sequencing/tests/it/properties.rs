@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use sequencing::definition::{
-    ChildActivitySet, Combination, ExitAction, ObjectiveMap, PostConditionAction, PreConditionAction,
-    Required, RollupAction, RollupCondition, RollupRule, RuleCondition, RuleConditionKind,
-    SequencingDefinition, SequencingRule, Timing,
+    ChildActivitySet, Combination, ExitAction, Objective, ObjectiveMap, PostConditionAction,
+    PreConditionAction, Required, RollupAction, RollupCondition, RollupRule, RuleCondition,
+    RuleConditionKind, SequencingDefinition, SequencingRule, Timing,
 };
 use sequencing::{
     Activity, ActivityId, CompletionThreshold, Edition, NavigationRequest, Outcome, Reported,
@@ -46,7 +46,7 @@ impl Dice<'_> {
         let condition = RuleCondition {
             condition: self.pick(&KINDS),
             not: self.rarely(),
-            referenced_objective: None,
+            referenced_objective: self.rarely().then(|| "other".to_owned()),
             measure_threshold: 0.5,
         };
         vec![SequencingRule {
@@ -54,6 +54,19 @@ impl Dice<'_> {
             conditions: vec![condition],
             action: self.pick(actions),
         }]
+    }
+
+    fn map(&mut self) -> ObjectiveMap {
+        ObjectiveMap {
+            target: self.pick(&["g", "h"]).to_owned(),
+            read_satisfied_status: !self.rarely(),
+            read_normalized_measure: !self.rarely(),
+            write_satisfied_status: self.rarely(),
+            write_normalized_measure: self.rarely(),
+            read_completion_status: self.rarely(),
+            write_completion_status: self.rarely(),
+            ..ObjectiveMap::default()
+        }
     }
 
     fn definition(&mut self) -> SequencingDefinition {
@@ -110,16 +123,12 @@ impl Dice<'_> {
         seq.primary_objective.satisfied_by_measure = self.rarely();
         seq.primary_objective.min_normalized_measure = 0.5;
         if self.rarely() {
-            seq.primary_objective.maps.push(ObjectiveMap {
-                target: self.pick(&["g", "h"]).to_owned(),
-                read_satisfied_status: !self.rarely(),
-                read_normalized_measure: !self.rarely(),
-                write_satisfied_status: self.rarely(),
-                write_normalized_measure: self.rarely(),
-                read_completion_status: self.rarely(),
-                write_completion_status: self.rarely(),
-                ..ObjectiveMap::default()
-            });
+            let map = self.map();
+            seq.primary_objective.maps.push(map);
+        }
+        if self.rarely() {
+            let maps = vec![self.map()];
+            seq.objectives.push(Objective { id: Some("other".into()), maps, ..Objective::default() });
         }
         if self.rarely() {
             seq.randomization.selection_timing = self.pick(&[Timing::Once, Timing::OnEachNewAttempt]);
@@ -228,11 +237,30 @@ proptest! {
             let mut sequencer = Sequencer::new(&tree, &mut state);
             let toc = sequencer.table_of_contents(Some(&reported));
             let valid = sequencer.valid_after(Some(&reported), request);
-            for entry in &toc.entries {
+            for entry in toc.offered() {
                 let single = sequencer.valid_after(Some(&reported), NavigationRequest::Choice(entry.activity));
                 prop_assert_eq!(entry.enabled, single, "choice of {:?}", entry.activity);
             }
+            for (said, request) in [
+                (toc.continue_, NavigationRequest::Continue),
+                (toc.previous, NavigationRequest::Previous),
+                (toc.exit, NavigationRequest::Exit),
+                (toc.abandon, NavigationRequest::Abandon),
+            ] {
+                prop_assert_eq!(said, sequencer.valid_after(Some(&reported), request), "{:?}", request);
+            }
+            // What is remembered from one table to the next changes nothing: a copy that was read anew remembers nothing.
+            let mut bytes = Vec::new();
+            before.encode(&tree, &mut bytes);
+            let mut fresh = TreeState::decode(&tree, &mut bytes.as_slice()).unwrap();
+            prop_assert_eq!(&toc, &Sequencer::new(&tree, &mut fresh).table_of_contents(Some(&reported)));
             prop_assert_eq!(&state, &before);
+            let known = |activity| {
+                let primary = before.status(&tree, activity).primary;
+                (primary.completed, primary.satisfied)
+            };
+            let standings: Vec<_> = tree.activities().map(known).collect();
+            prop_assert_eq!(state.standings(&tree).collect::<Vec<_>>(), standings);
             let outcome = Sequencer::new(&tree, &mut state).request_with(&reported, request);
             let carried_out = matches!(outcome, Outcome::Deliver(_) | Outcome::Ended | Outcome::Choosing(None));
             prop_assert_eq!(valid, carried_out, "{:?} led to {:?}", request, outcome);
@@ -269,6 +297,8 @@ proptest! {
         for (index, (verb, target, says)) in requests.into_iter().enumerate() {
             if index == at && halted.current().is_some_and(|c| tree.is_leaf(c) && halted.is_active(c)) {
                 let open = halted.current().unwrap();
+                // TB.2.3 rolls up when it suspends, as a commit does; a status that rules gave stays until others do.
+                Sequencer::new(&tree, &mut straight).roll_up_from(open);
                 let mut sequencer = Sequencer::new(&tree, &mut halted);
                 prop_assert_eq!(sequencer.request(NavigationRequest::SuspendAll), Outcome::Ended);
                 // A disabled or exhausted path may bar the way back; then there is nothing to compare.

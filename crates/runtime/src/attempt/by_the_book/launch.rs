@@ -13,9 +13,9 @@ impl Attempt {
         let pins = &launch.pins;
         let review = pins.mode == Mode::Review;
         if let Some(kept) = self.state.tree_kept.take() {
-            self.state.tree = Some(kept);
+            self.state.tree = Some(kept.into());
         }
-        let state = self.state.tree.get_or_insert_with(|| TreeState::new(&tree, pins.seed));
+        let state = self.state.tree.get_or_insert_with(|| TreeState::new(&tree, pins.seed).into()).get_mut();
         state.set_seed(pins.seed);
         let over = !state.is_active(ActivityId::ROOT) && !state.is_suspended(ActivityId::ROOT);
         if self.definition.objectives_global_to_system {
@@ -34,7 +34,8 @@ impl Attempt {
             }
         }
         if review {
-            self.state.tree_kept.clone_from(&self.state.tree);
+            let kept = self.state.tracking().as_deref().cloned();
+            self.state.tree_kept = kept;
         }
         if over {
             self.begin_anew(&tree);
@@ -45,7 +46,7 @@ impl Attempt {
 
     /// The learner leaves, to go on later.
     pub(in super::super) fn sequencing_suspend_all(&mut self, at: Timestamp, applied: &mut Applied) {
-        if self.state.tree.as_ref().is_some_and(|state| state.current().is_some()) {
+        if self.sequencing_current().is_some() {
             self.sequence(at, NavigationRequest::SuspendAll, applied);
         }
     }

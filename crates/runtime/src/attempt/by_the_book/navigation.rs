@@ -27,11 +27,14 @@ impl Attempt {
 
     /// Begins a session, or shows again what is open in it (the page was loaded anew).
     fn start(&mut self, at: Timestamp, applied: &mut Applied) {
-        let Some(state) = &self.state.tree else { return self.led_nowhere(at, &Request::Start, applied) };
-        if let Some(current) = state.current() {
-            if self.state.open.as_ref().is_some_and(|open| open.activity == current.index())
-                && state.is_active(current)
-            {
+        let Some(state) = self.state.tracking() else {
+            return self.led_nowhere(at, &Request::Start, applied);
+        };
+        let (current, is_suspended) = (state.current(), state.suspended().is_some());
+        let is_active = current.is_some_and(|current| state.is_active(current));
+        drop(state);
+        if let Some(current) = current {
+            if is_active && self.state.open.as_ref().is_some_and(|open| open.activity == current.index()) {
                 self.end_activity(at, false, applied);
                 self.open(at, current.index(), true, applied);
                 self.hand_over(at, current.index(), applied);
@@ -39,7 +42,7 @@ impl Attempt {
             return;
         }
         let mut outcome = None;
-        if state.suspended().is_some() {
+        if is_suspended {
             outcome = self.sequence(at, NavigationRequest::ResumeAll, applied);
         }
         if !matches!(outcome, Some(Outcome::Deliver(_))) {
@@ -127,7 +130,7 @@ impl Attempt {
         if !self.definition.activities[index].sequencing.delivery_controls.tracked {
             return state.suspended;
         }
-        let attempts = self.state.tree.as_ref().map_or(0, |tree| tree.attempts(id(index)));
+        let attempts = self.state.tracking().map_or(0, |tree| tree.attempts(id(index)));
         attempts == state.attempts
     }
 

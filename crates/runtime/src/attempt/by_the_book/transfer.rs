@@ -37,12 +37,13 @@ impl Attempt {
     /// `cmi.objectives` begins with what is known of the activity's objectives, shared information included
     /// (RTE 4.2.17).
     pub(in super::super) fn prepare_session(&mut self, _: Timestamp, activity: usize) {
-        let (Some(tree), Some(state)) = (&self.tree, &self.state.tree) else { return };
+        let (Some(tree), Some(state)) = (&self.tree, self.state.tracking()) else { return };
         let known: Vec<(String, ObjectiveStatus)> = state
             .objectives(tree, id(activity))
             .filter_map(|(name, status)| Some((name?.to_owned(), status)))
             .filter(|(name, _)| !name.is_empty())
             .collect();
+        drop(state);
         let definition = std::sync::Arc::clone(&self.definition);
         let sequencing = &definition.activities[activity].sequencing;
         let Some(data) = &mut self.touch(activity).data else { return };
@@ -85,7 +86,7 @@ impl Attempt {
         });
         let ended = open.is_some_and(|open| open.session == Session::Terminated);
         let reported = self.reported(activity, ended);
-        let Some(state) = self.state.tree.as_mut() else { return };
+        let Some(state) = self.state.tracking_mut() else { return };
         if abandoned || state.current() != Some(id(activity)) || !state.is_active(id(activity)) {
             return;
         }
