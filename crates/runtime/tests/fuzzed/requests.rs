@@ -374,7 +374,8 @@ impl Story {
             Request::Exit => Some((view.controls.exit.visible, view.controls.exit.enabled)),
             Request::Abandon => Some((view.controls.abandon.visible, view.controls.abandon.enabled)),
             Request::Choice(target) => {
-                view.toc.iter().find(|item| item.id == *target).map(|item| (item.visible, item.enabled))
+                let toc = self.attempt.table_of_contents();
+                toc.iter().find(|item| item.id == *target).map(|item| (item.line.visible, item.line.enabled))
             }
             _ => None,
         };

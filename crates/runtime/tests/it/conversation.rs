@@ -127,8 +127,9 @@ impl Talk {
     }
 
     fn choices(&self) -> String {
-        let view = self.client.view();
-        list(view.toc.iter().filter(|item| item.visible && item.enabled).map(|item| item.id.as_str()))
+        let toc = self.client.attempt().table_of_contents();
+        let offered = toc.iter().filter(|item| item.line.visible && item.line.enabled);
+        list(offered.map(|item| item.id.as_str()))
     }
 
     /// What the browser made reaches the server through the formats of the wire.
