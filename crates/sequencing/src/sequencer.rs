@@ -12,6 +12,8 @@ pub struct Sequencer<'a> {
     pub(crate) state: &'a mut TreeState,
     disabled: Option<&'a dyn Fn(ActivityId) -> bool>,
     trace: Option<&'a mut dyn Trace>,
+    /// Shared objectives last as long as the attempt at the course.
+    pub(crate) shared_per_attempt: bool,
     /// While looking ahead nothing is delivered and a failed choice changes nothing.
     pub(crate) looking_ahead: bool,
 }
@@ -19,7 +21,7 @@ pub struct Sequencer<'a> {
 impl<'a> Sequencer<'a> {
     /// For a state that was made for this tree.
     pub fn new(tree: &'a Tree, state: &'a mut TreeState) -> Self {
-        Self { tree, state, disabled: None, trace: None, looking_ahead: false }
+        Self { tree, state, disabled: None, trace: None, shared_per_attempt: false, looking_ahead: false }
     }
 
     /// Activities barred for a reason outside the book (prerequisites of SCORM 1.2): flow passes them by, and they can
@@ -27,6 +29,14 @@ impl<'a> Sequencer<'a> {
     #[must_use]
     pub fn with_disabled(mut self, disabled: &'a dyn Fn(ActivityId) -> bool) -> Self {
         self.disabled = Some(disabled);
+        self
+    }
+
+    /// Whether shared objectives are those of one attempt at the course (`objectivesGlobalToSystem="false"`): then a
+    /// retry of all of it sees none of them. Who calls forgets them when the next attempt has begun.
+    #[must_use]
+    pub fn with_shared_per_attempt(mut self, shared_per_attempt: bool) -> Self {
+        self.shared_per_attempt = shared_per_attempt;
         self
     }
 

@@ -5,6 +5,7 @@ use crate::exception::Exception;
 use crate::flow::{Direction, NoFlow};
 use crate::request::SequencingRequest;
 use crate::sequencer::Sequencer;
+use crate::status::ObjectiveStatus;
 use crate::tree::ActivityId;
 
 /// What a sequencing request identified.
@@ -108,14 +109,35 @@ impl Sequencer<'_> {
         // cluster asks for its current attempt only. DB.2 makes it so; where nothing is found it stays as it was.
         let before = self.staleness(current);
         self.mark_children_stale(current);
+        let shared = self.forget_shared(current);
         let flow = self.flow(current, Direction::Forward, true);
         if flow.is_err() {
             self.set_staleness(&before);
+            self.remember_shared(&shared);
         }
         match flow {
             Ok(activity) => Ok(Identified::Delivery(activity)),
             Err(NoFlow { end_session: true, .. }) => Ok(Identified::EndOfSession),
             Err(_) => Err(Exception::RetryLeadsNowhere),
+        }
+    }
+
+    /// Shared objectives of one attempt at the course do not last into the next one. What they were.
+    fn forget_shared(&mut self, retried: ActivityId) -> Vec<ObjectiveStatus> {
+        if !self.shared_per_attempt || retried != ActivityId::ROOT {
+            return Vec::new();
+        }
+        let before = self.state.globals.clone();
+        self.remember_shared(&vec![ObjectiveStatus::default(); before.len()]);
+        before
+    }
+
+    fn remember_shared(&mut self, shared: &[ObjectiveStatus]) {
+        for (index, (status, number)) in shared.iter().zip(0..).enumerate() {
+            if self.state.globals[index] != *status {
+                *self.state.global_mut(index) = *status;
+                self.state.changed_globals.push(number);
+            }
         }
     }
 

@@ -1,12 +1,15 @@
-// Published courses that send the learner back to what was not mastered. They are told where their folder is at hand.
+// Sequencing in the browser's engine: published courses, told where their folder is at hand, and one that means harm.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
 import { answerGolf } from "../support/golf.mjs";
+import { scripted } from "../support/packages.mjs";
 import { sharedPackage } from "../support/repository.mjs";
 
 const REMEDIATION = "golf/SequencingSimpleRemediation_SCORM20043rdEdition.zip";
 const POST_TEST = "golf/SequencingPostTestRollup4thEd_SCORM20044thEdition.zip";
+const SINGLE = "golf/ContentPackagingSingleSCO_SCORM20042ndEdition.zip";
+const PREREQUISITES = "import-edge/PrerequisitesTest_SCORM12.zip";
 const CHAPTERS = ["playing_item", "etuqiette_item", "handicapping_item", "havingfun_item"];
 const TESTS = ["test_1", "test_2", "test_3", "test_4"];
 
@@ -53,7 +56,56 @@ export default [
     await player.left();
     await story.cloud.resultsBecome(regid, { success: "failed", score: "0" });
   }),
+  published(SINGLE, "its page, which is all there is of it, is shown and left", async (story, path) => {
+    const { player } = await begin(story, path);
+    await player.content.getByRole("heading", { name: "Not implemented yet" }).waitFor();
+    await player.go("exitAll");
+    await player.left();
+  }),
+  published(PREREQUISITES, "what is wanted first is open, the rest is not", async (story, path) => {
+    const { player } = await begin(story, path);
+    await player.root.locator('[data-activity="module1"][aria-current]').waitFor();
+    for (const later of ["module2", "module3", "module4"]) assert.equal(await player.activity(later).isEnabled(), false, later);
+  }),
+  [
+    "items five hundred deep, retries without end and rules that contradict each other stop nothing",
+    async (story) => {
+      const regid = await story.registration("hostile-2004", () =>
+        scripted({ edition: "2004 4th Edition", items: [nested(500), { id: "next", inside: rules("preConditionRule", "disabled", "skip") }], sequencing: FLOW }),
+      );
+      const player = await story.play(regid);
+      for (let round = 0; round < 3; round++) {
+        const sco = await player.sco("leaf");
+        await sco.does(["initialize"], ["set", "cmi.success_status", "failed"]);
+        assert.equal(await sco.get("adl.nav.request_valid.continue"), "true");
+        const left = player.content.locator(`html[data-round="${round}"]`);
+        await sco.page.evaluate((html, n) => html.setAttribute("data-round", n), String(round));
+        await sco.does(["terminate"]);
+        await player.go("continue");
+        await left.waitFor({ state: "detached" });
+      }
+      await player.sco("leaf");
+      await player.go("exitAll");
+      await player.left();
+    },
+  ],
 ].filter(Boolean);
+
+const FLOW = '<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>';
+
+/** Rules of one kind that always hold. */
+function rules(kind, ...actions) {
+  const rule = (action) =>
+    `<imsss:${kind}><imsss:ruleConditions><imsss:ruleCondition condition="always"/></imsss:ruleConditions><imsss:ruleAction action="${action}"/></imsss:${kind}>`;
+  return `<imsss:sequencing><imsss:controlMode flow="true"/><imsss:sequencingRules>${actions.map(rule).join("")}</imsss:sequencingRules></imsss:sequencing>`;
+}
+
+/** A leaf below so many clusters; it sends the learner back to itself. */
+function nested(depth) {
+  let item = { id: "leaf", inside: rules("postConditionRule", "retry") };
+  for (let at = 0; at < depth; at++) item = { id: `c${at}`, items: [item], inside: FLOW };
+  return item;
+}
 
 function published(path, title, tell) {
   return sharedPackage(path) && [`${path}: ${title}`, (story) => tell(story, path)];

@@ -88,7 +88,10 @@ impl Attempt {
         let state = self.state.tracking_mut()?;
         let attempts = state.attempts(ActivityId::ROOT);
         let mut story = Story::new(&tree);
-        let outcome = Sequencer::new(&tree, state).with_trace(&mut story).request(request);
+        let outcome = Sequencer::new(&tree, state)
+            .with_shared_per_attempt(!self.definition.objectives_global_to_system)
+            .with_trace(&mut story)
+            .request(request);
         let is_new = state.attempts(ActivityId::ROOT) != attempts;
         let text = story.finish(outcome);
         applied.note(at, NoteKind::Sequencing, request.name(), text);

@@ -646,3 +646,44 @@ fn rb_1_4_2_considerations() {
         );
     }
 }
+
+/// Retry All is a new attempt at the course: its rules see shared objectives only where they are global to the system.
+#[test]
+fn tb_2_2_retry_all_and_shared_objectives() {
+    let shared = || ObjectiveMap {
+        target: "a".into(),
+        read_satisfied_status: true,
+        write_satisfied_status: true,
+        ..ObjectiveMap::default()
+    };
+    for (global, opened, after) in [(false, "a", "unknown"), (true, "b", "passed")] {
+        let course = three(ED4).whole(|d| {
+            d.objectives_global_to_system = global;
+            d.activities[1].sequencing.primary_objective = mapped("a", shared());
+            let skip = rule(PreConditionAction::Skip, when(RuleConditionKind::Satisfied));
+            d.activities[1].sequencing.pre_condition_rules.push(skip);
+            d.activities[2].sequencing.objectives.push(mapped("of a", shared()));
+            let again = rule(PostConditionAction::RetryAll, unless(RuleConditionKind::Satisfied));
+            d.activities[2].sequencing.post_condition_rules.push(again);
+        });
+        hold(
+            &course,
+            &format!(
+                "
+                > start                                      | a
+                Initialize                                   | true
+                SetValue cmi.success_status = passed         | true
+                Terminate                                    | true
+                > continue                                   | b
+                Initialize                                   | true
+                GetValue cmi.objectives.0.success_status     | passed
+                SetValue cmi.success_status = failed         | true
+                Terminate                                    | true
+                > continue                                   | {opened}
+                Initialize                                   | true
+                GetValue cmi.objectives.0.success_status     | {after}
+                "
+            ),
+        );
+    }
+}

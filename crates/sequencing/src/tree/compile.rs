@@ -245,9 +245,9 @@ fn node(
         visible: activity.visible,
         first_objective,
         control_mode: definition.control_mode,
-        pre_condition_rules: rules(&definition.pre_condition_rules, &objectives),
-        post_condition_rules: rules(&definition.post_condition_rules, &objectives),
-        exit_rules: rules(&definition.exit_rules, &objectives),
+        pre_condition_rules: rules(&definition.pre_condition_rules, &objectives, edition),
+        post_condition_rules: rules(&definition.post_condition_rules, &objectives, edition),
+        exit_rules: rules(&definition.exit_rules, &objectives, edition),
         attempt_limit: definition.limit_conditions.attempt_limit,
         time_limit: activity.time_limit,
         rollup_rules: definition.rollup_rules.clone(),
@@ -282,7 +282,11 @@ fn maps(objective: &Objective, globals: &[String], edition: Edition) -> Vec<MapT
     targets.collect()
 }
 
-fn rules<A: Copy>(rules: &[SequencingRule<A>], objectives: &[CompiledObjective]) -> Vec<CompiledRule<A>> {
+fn rules<A: Copy>(
+    rules: &[SequencingRule<A>],
+    objectives: &[CompiledObjective],
+    edition: Edition,
+) -> Vec<CompiledRule<A>> {
     let find = |name: &str| {
         let name = canonical(name);
         objectives.iter().position(|o| o.id.as_deref().is_some_and(|id| canonical(id) == name))
@@ -297,6 +301,7 @@ fn rules<A: Copy>(rules: &[SequencingRule<A>], objectives: &[CompiledObjective])
                 not: condition.not,
                 objective: match &condition.referenced_objective {
                     None => Some(0),
+                    Some(_) if edition < Edition::Fourth && asks_for_progress(condition.condition) => Some(0),
                     Some(name) => find(name).and_then(|index| u32::try_from(index).ok()),
                 },
                 threshold: condition.measure_threshold,
@@ -305,4 +310,9 @@ fn rules<A: Copy>(rules: &[SequencingRule<A>], objectives: &[CompiledObjective])
         action: rule.action,
     };
     rules.iter().map(compile).collect()
+}
+
+/// Objectives have a completion of their own from the 4th Edition on; before, such a condition means the activity.
+fn asks_for_progress(condition: RuleConditionKind) -> bool {
+    matches!(condition, RuleConditionKind::Completed | RuleConditionKind::ActivityProgressKnown)
 }

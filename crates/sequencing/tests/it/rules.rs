@@ -1,9 +1,12 @@
 //! UP.2.1: three values, and conditions about measures
 
+use sequencing::Edition;
+use sequencing::definition::Objective;
+use sequencing::definition::PostConditionAction::Retry;
 use sequencing::definition::PreConditionAction::Skip;
 use sequencing::definition::RuleConditionKind::{
-    AttemptLimitExceeded, Completed, ObjectiveMeasureGreaterThan, ObjectiveMeasureLessThan,
-    OutsideAvailableTimeRange, Satisfied, TimeLimitExceeded,
+    ActivityProgressKnown, AttemptLimitExceeded, Completed, ObjectiveMeasureGreaterThan,
+    ObjectiveMeasureLessThan, OutsideAvailableTimeRange, Satisfied, TimeLimitExceeded,
 };
 use sequencing::definition::{Combination, RuleCondition, SequencingRule};
 
@@ -72,4 +75,26 @@ fn up_2_1_limits_that_are_not_set_are_not_exceeded() {
 fn up_2_1_an_objective_that_does_not_exist_is_unknown() {
     let condition = RuleCondition { referenced_objective: Some("nobody".to_owned()), ..unless(Completed) };
     assert!(!skipped(Combination::All, &[condition], None, None));
+}
+
+/// Objectives can be completed in the 4th Edition only; before, the condition asks the activity, whatever it names.
+#[test]
+fn up_2_1_completion_of_an_objective_is_of_the_4th_edition() {
+    for (edition, after) in [(Edition::Third, "b"), (Edition::Fourth, "a")] {
+        for kind in [Completed, ActivityProgressKnown] {
+            let mut play = two_chapters()
+                .edition(edition)
+                .but("a", |i| {
+                    let named = RuleCondition { referenced_objective: Some("o".to_owned()), ..when(kind) };
+                    i.post(Retry, named);
+                    let id = Some("o".to_owned());
+                    i.seq.objectives.push(Objective { id, ..Objective::default() });
+                    i.seq.delivery_controls.completion_set_by_content = true;
+                })
+                .play();
+            play.ask("start");
+            play.says_of("o", |o| o.completed = Some(Some(true)));
+            assert_eq!(play.ask("continue"), after, "{edition:?} {kind:?}");
+        }
+    }
 }

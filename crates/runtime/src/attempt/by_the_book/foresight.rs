@@ -23,7 +23,9 @@ impl Attempt {
         let Ahead { reported, .. } =
             ahead.get_or_insert_with(|| Ahead { reported: self.reported_now(), contents: None });
         let mut state = self.state.tree.as_ref()?.borrow_mut();
-        Some(question(&mut Sequencer::new(tree, &mut state), reported))
+        let per_attempt = !self.definition.objectives_global_to_system;
+        let mut sequencer = Sequencer::new(tree, &mut state).with_shared_per_attempt(per_attempt);
+        Some(question(&mut sequencer, reported))
     }
 
     /// What a request would lead to now.
