@@ -314,7 +314,27 @@ impl Story {
             }
             _ => self.server(EntryKind::Closed),
         }
-        let _ = self.attempt.get_value(Timestamp(self.now), "adl.nav.request_valid.choice.{target=i2}");
+        if dice.roll(4) == 0 {
+            self.look();
+        }
+    }
+
+    /// What was kept of earlier looks ahead is as good as a new look, and the table of contents as asking for each
+    /// activity by itself.
+    fn look(&self) {
+        let definition = Arc::clone(self.attempt.definition());
+        let Ok(fresh) = Attempt::restore(definition, &self.attempt.snapshot()) else {
+            unreachable!("a snapshot is read again");
+        };
+        let toc = self.attempt.table_of_contents();
+        for item in toc.iter().filter(|_| fresh.definition().sco_count() > 1) {
+            let element = ["adl.nav.request_valid.choice.{target=", &item.id, "}"].concat();
+            if let Ok(valid) = fresh.get_value(Timestamp(self.now), &element) {
+                assert_eq!(valid == "true", item.line.enabled, "choice of {}", item.id);
+            }
+        }
+        assert_eq!(fresh.view(), self.attempt.view());
+        assert_eq!(fresh.table_of_contents(), toc);
     }
 
     fn launch(&mut self) {
