@@ -1,6 +1,6 @@
 //! One line per request, and the request's id in every other line it causes.
 //!
-//! A launch token stands in the player's path, signatures and personal data stand in queries: a path loses its
+//! Tokens stand in the paths of the player and of the property editor, signatures and personal data stand in queries: a path loses its
 //! token, and of a query only the values of harmless parameters are written.
 
 use std::{fmt::Write as _, sync::Arc, time::Instant};
@@ -78,12 +78,20 @@ fn target(uri: &Uri) -> String {
     text
 }
 
-/// The path with every segment behind `player` taken out, wherever a prefix puts it: the prefix may end in that word.
+/// What stands in front of a token.
+const BEFORE_TOKENS: [&str; 2] = ["player", "course-properties"];
+
+/// The path with every segment behind such a word taken out, wherever a prefix puts it: the prefix may end in that
+/// word.
 fn without_token(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').collect();
-    let follows = |at: usize| at.checked_sub(1).and_then(|before| parts.get(before)) == Some(&"player");
+    let follows = |at: usize| {
+        at.checked_sub(1)
+            .and_then(|before| parts.get(before))
+            .is_some_and(|word| BEFORE_TOKENS.contains(word))
+    };
     let shown = |(at, part): (usize, &&'_ str)| {
-        if follows(at) && !part.is_empty() && *part != "player" {
+        if follows(at) && !part.is_empty() && !BEFORE_TOKENS.contains(part) {
             String::from("…")
         } else {
             (*part).to_owned()
@@ -102,6 +110,7 @@ mod tests {
     #[test_case("/p/player/s3cr3t", "/p/player/…"; "with a prefix")]
     #[test_case("/player/player/s3cr3t/start", "/player/player/…/start"; "with a prefix of the same name")]
     #[test_case("/player/", "/player/"; "without token")]
+    #[test_case("/x/course-properties/s3cr3t?saved=1", "/x/course-properties/…?saved=…"; "the property editor")]
     #[test_case(
         "/api?method=rustici.debug.ping&Sig=s3cr3t&urlpass=s3cr3t",
         "/api?method=rustici.debug.ping&Sig=…&urlpass=…"

@@ -12,6 +12,7 @@ mod listener;
 mod panics;
 mod path_prefix;
 pub mod player;
+mod properties;
 mod raw_query;
 mod request_id;
 mod router;

@@ -15,6 +15,8 @@ use axum::{
 
 use crate::services::Services;
 
+pub(crate) use pages::StyleSheet;
+
 /// A batch at most: what one launch may write is bounded too, see `runtime::Limits`.
 const JOURNAL_BYTES: usize = 8 << 20;
 /// What browser storage brings to a start: the player's page takes at most half of it along.

@@ -14,7 +14,7 @@ use crate::{
     access_log::{self, AccessLog},
     assets,
     health::health,
-    panics, path_prefix, player,
+    panics, path_prefix, player, properties,
     services::Services,
     v1,
 };
@@ -31,6 +31,7 @@ pub(crate) fn api(services: &Services, more: Router) -> Router {
     let router = Router::new()
         .route("/health", get(health))
         .with_state(services.clone())
+        .merge(properties::routes(services))
         .merge(more)
         .fallback(nothing_here)
         .layer(from_fn_with_state(services.clone(), v1::intercept))

@@ -15,6 +15,7 @@ mod tagging;
 mod tests;
 mod transport;
 mod upload;
+mod widget;
 
 pub use crate::services::Services;
 pub use dispatch::intercept;

@@ -8,6 +8,12 @@ pub fn player_url(config: &Config, content_key: &ContentKey, token: &LaunchToken
     format!("{}/player/{}/", config.content_url.for_course(content_key), token.as_str())
 }
 
+/// The page on which a course's attributes are changed.
+#[must_use]
+pub fn properties_url(config: &Config, token: &str) -> String {
+    format!("{}/course-properties/{token}", config.public_url.as_str().trim_end_matches('/'))
+}
+
 /// The path on the content origin that a version's files lie under, ending in `/`.
 #[must_use]
 pub fn content_base(config: &Config, content_key: &ContentKey) -> String {

@@ -34,6 +34,7 @@ const LOCALES: &[Locale] = &[
         files: &[
             ("player", include_str!("../locales/en/player.ftl")),
             ("demo", include_str!("../locales/en/demo.ftl")),
+            ("properties", include_str!("../locales/en/properties.ftl")),
         ],
     },
     Locale {
@@ -41,6 +42,7 @@ const LOCALES: &[Locale] = &[
         files: &[
             ("player", include_str!("../locales/de/player.ftl")),
             ("demo", include_str!("../locales/de/demo.ftl")),
+            ("properties", include_str!("../locales/de/properties.ftl")),
         ],
     },
 ];

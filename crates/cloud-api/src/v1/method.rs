@@ -224,8 +224,7 @@ pub const METHODS: &[Method] = &[
         "properties",
         &[req("courseid"), opt("editor"), opt("cssurl").or(&["stylesheet"]), opt("notificationframesrc")],
     )
-    .for_browsers()
-    .later(),
+    .for_browsers(),
     // registration
     method(
         "registration",

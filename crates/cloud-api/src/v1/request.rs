@@ -9,7 +9,8 @@ mod tagging;
 mod upload;
 
 pub use course::{
-    CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview, UpdateAttributes,
+    CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview, Properties,
+    UpdateAttributes,
 };
 pub use registration::{
     CreateRegistration, GetRegistrationResult, Launch, ListRegistrations, Registration, TagsToAdd,

@@ -169,17 +169,17 @@ fn frame_policy() -> String {
 }
 
 /// A style sheet of the LMS, as the policy names it.
-struct StyleSheet {
-    address: String,
+pub(crate) struct StyleSheet {
+    pub(crate) address: String,
     /// With a space before it, without query: policies know paths only.
-    source: String,
+    pub(crate) source: String,
     /// With a space before it: pictures and fonts of the style sheet.
-    origin: String,
+    pub(crate) origin: String,
 }
 
 impl StyleSheet {
     /// Absolute web addresses; anything else is left out.
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let address = Url::parse(text.trim()).ok()?;
         // A policy would read a star as any host.
         let names_a_host = address.host_str().is_some_and(|host| !host.contains('*'));

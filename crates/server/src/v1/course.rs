@@ -11,6 +11,7 @@ pub(super) mod get_metadata;
 pub(super) mod import_course;
 pub(super) mod import_course_async;
 pub(super) mod preview;
+pub(super) mod properties;
 pub(super) mod update_attributes;
 
 use cloud_api::v1::{attributes::Attributes, course::Course, error::Fault};

@@ -25,20 +25,19 @@ use super::{
     receive::{self, Received},
     registration, tagging,
     transport::{Answer, Endpoint, Head, endpoint, has_too_many_params, preflight},
-    upload,
+    upload, widget,
 };
 
 /// Answers requests for the API and passes all others on. A layer and not a route, since the paths that
 /// clients use (`//api`) are none that a router knows.
 pub async fn intercept(State(services): State<Services>, request: Request, next: Next) -> Response {
     match endpoint(request.uri().path()) {
-        Some(Endpoint::Api) => answer(&services, request).await,
-        // The property editor comes with the attributes.
-        Some(Endpoint::Widget) | None => next.run(request).await,
+        Some(endpoint) => answer(&services, endpoint, request).await,
+        None => next.run(request).await,
     }
 }
 
-async fn answer(services: &Services, request: Request) -> Response {
+async fn answer(services: &Services, endpoint: Endpoint, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     if parts.method == HttpMethod::OPTIONS {
         return preflight(&parts.headers);
@@ -50,7 +49,10 @@ async fn answer(services: &Services, request: Request) -> Response {
         return Answer::fault(&receive::too_large()).into_response(&Format::Xml).await;
     }
     let mut params = Params::from_urlencoded(query);
-    let outcome = run(services, &head, &parts.headers, arrived, &mut params, body).await;
+    let outcome = match endpoint {
+        Endpoint::Api => run(services, &head, &parts.headers, arrived, &mut params, body).await,
+        Endpoint::Widget => widget::answer(services, &head, &parts.headers, arrived, &mut params, body).await,
+    };
     let format = Format::of(&params);
     match outcome {
         Ok(answer) => answer.into_response(&format).await,
@@ -98,6 +100,7 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("course", "getAttributes") => course::get_attributes::answer(call).await,
         ("course", "updateAttributes") => course::update_attributes::answer(call).await,
         ("course", "preview") => course::preview::answer(call).await,
+        ("course", "properties") => course::properties::answer(call).await,
         ("course", "getMetadata") => course::get_metadata::answer(call).await,
         ("course", "importCourse") => course::import_course::answer(call).await,
         ("course", "importCourseAsync") => course::import_course_async::answer(call).await,
@@ -158,18 +161,29 @@ pub(super) async fn authenticate(
     if !method.secured {
         return Ok((method, None));
     }
-    let refused = |fault: Fault| Failure { fault, method: Some(method), is_signed: false };
-    let appid = security::appid(params).map_err(|denied| refused(denied.into()))?;
+    match caller(services, params, arrived).await {
+        Ok(caller) => Ok((method, Some(caller))),
+        Err(fault) => Err(Failure { fault, method: Some(method), is_signed: false }),
+    }
+}
+
+/// Checks who signed a request, whatever it calls.
+pub(super) async fn caller(
+    services: &Services,
+    params: &Params,
+    arrived: Timestamp,
+) -> Result<SigningKeys, Fault> {
+    let appid = security::appid(params)?;
     let found = service::signing_keys(&services.store, &services.installation_key, appid).await;
     let found = match found {
         Ok(found) => found,
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "could not read the keys of a caller");
-            return Err(refused(Global::CredentialStore.fault()));
+            return Err(Global::CredentialStore.fault());
         }
     };
     let keys: Vec<&str> = found.iter().flat_map(|found| &found.keys).map(|key| key.expose()).collect();
     let lookup = if found.is_some() { Lookup::Found(&keys) } else { Lookup::Unknown };
-    security::check(params, lookup, arrived).map_err(|denied| refused(denied.into()))?;
-    Ok((method, found))
+    security::check(params, lookup, arrived)?;
+    found.ok_or_else(|| Global::AppidInvalid.fault())
 }

@@ -233,7 +233,7 @@ async fn drop_file(services: &Services, file: Option<ReceivedFile>, failure: Fai
     failure
 }
 
-fn unreadable(error: BodyError) -> Failure {
+pub(super) fn unreadable(error: BodyError) -> Failure {
     let fault = match &error {
         BodyError::TooLarge => too_large(),
         BodyError::Broken(_) => {

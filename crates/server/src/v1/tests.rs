@@ -9,6 +9,7 @@ mod harness;
 mod import;
 mod player_pages;
 mod playing;
+mod properties;
 mod registration;
 mod security;
 mod table;

@@ -1,7 +1,7 @@
 //! Requests of `rustici.course`.
 
 use super::super::attributes::ATTRIBUTES;
-use super::super::error::Fault;
+use super::super::error::{Fault, Global};
 use super::super::params::Params;
 use super::super::tags;
 use super::super::values::{Which, check_id};
@@ -76,6 +76,19 @@ pub struct UpdateAttributes {
     /// New values by the names of the table, each in the form in which it is kept. Whether the standard
     /// may become another one is not yet judged.
     pub values: Vec<(&'static str, String)>,
+}
+
+/// `properties`, and the address of the same page that carries no `method`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Properties {
+    /// `courseid`.
+    pub course_id: String,
+    /// `editor`: the version; absent is the latest.
+    pub version: Option<Which>,
+    /// `cssurl`.
+    pub css_url: Option<String>,
+    /// `notificationframesrc`: shown in a hidden frame of the page whenever the page is loaded, so after saving too.
+    pub notification_url: Option<String>,
 }
 
 /// `preview`.
@@ -188,6 +201,49 @@ impl Request for UpdateAttributes {
     }
 }
 
+impl Request for Properties {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            version: which(params, "editor")?,
+            css_url: params.get_any(&["cssurl", "stylesheet"]).map(str::to_owned),
+            notification_url: optional(params, "notificationframesrc"),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "editor", self.version);
+        push(params, "cssurl", self.css_url.as_deref());
+        push(params, "notificationframesrc", self.notification_url.as_deref());
+    }
+}
+
+impl Properties {
+    /// Reads a request for `/widget`: the course is in `package`, as `ApiCourseId|<id>`, or as older clients have it
+    /// `AppId|<appid>!PackageId|<id>`. Fails with 200 for another `action` than `properties.view`, with 203 and 205 for
+    /// `package`.
+    pub fn read_widget(params: &Params, appid: &str) -> Result<Self, Fault> {
+        if !params.get("action").is_some_and(|action| action.eq_ignore_ascii_case("properties.view")) {
+            return Err(Global::InvalidCall.fault());
+        }
+        let package = required(params, "package")?;
+        let older = || package.strip_prefix("AppId|")?.strip_prefix(appid)?.strip_prefix("!PackageId|");
+        let course_id = package.strip_prefix("ApiCourseId|").or_else(older).filter(|id| !id.is_empty());
+        let course_id = course_id.ok_or_else(|| {
+            Fault::invalid_because(
+                "package",
+                "expected `ApiCourseId|` and the id of a course of this application",
+            )
+        })?;
+        let mut all = Params::new().with("courseid", course_id);
+        for name in ["editor", "cssurl", "stylesheet", "notificationframesrc"] {
+            push(&mut all, name, params.get(name));
+        }
+        Self::read(&all)
+    }
+}
+
 impl Request for Preview {
     fn read(params: &Params) -> Result<Self, Fault> {
         Ok(Self {
@@ -250,6 +306,29 @@ mod tests {
             read::<UpdateAttributes>("courseid=c&desiredHeight=tall").unwrap_err().message,
             "Parameter desiredHeight has an invalid value: expected a whole number from 0 to 100000"
         );
+    }
+
+    #[test]
+    fn the_property_editor_has_three_addresses() {
+        let expected = Properties {
+            course_id: "a|b!c".into(),
+            version: Some(Which::Number(2)),
+            css_url: Some("http://x/a.css".into()),
+            notification_url: Some("http://x/n".into()),
+        };
+        assert_eq!(round_trip(&expected), expected);
+        let rest = "editor=2&stylesheet=http://x/a.css&notificationframesrc=http://x/n";
+        assert_eq!(read::<Properties>(&format!("courseid=a|b!c&{rest}")).unwrap(), expected);
+        let widget =
+            |query: &str| Properties::read_widget(&Params::from_urlencoded(format!("{query}&{rest}")), "A");
+        for package in ["ApiCourseId|a|b!c", "AppId|A!PackageId|a|b!c"] {
+            assert_eq!(widget(&format!("action=properties.view&package={package}")).unwrap(), expected);
+        }
+        assert_eq!(widget("action=other&package=ApiCourseId|a").unwrap_err().code, 200);
+        assert_eq!(widget("action=properties.view").unwrap_err(), Fault::missing("package"));
+        for package in ["a", "ApiCourseId|", "AppId|B!PackageId|a", "AppId|A!PackageId|"] {
+            assert_eq!(widget(&format!("action=properties.view&package={package}")).unwrap_err().code, 205);
+        }
     }
 
     #[test]

@@ -69,6 +69,7 @@ impl Api {
         };
         let app = make_app(&services, "A", SECRET).await;
         let router = Router::new()
+            .merge(crate::properties::routes(&services))
             .fallback(|| async { (StatusCode::NOT_FOUND, "not the API") })
             .layer(from_fn_with_state(services.clone(), intercept));
         Self { services, clock, app, router, _folder: folder }

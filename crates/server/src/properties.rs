@@ -1,0 +1,28 @@
+//! The property editor: a page of the API's origin on which a course's attributes are changed, made to stand in a frame
+//! of an LMS. It needs no cookie, since the key of its session stands in its address, and no script.
+
+mod assets;
+mod form;
+mod groups;
+mod page;
+mod policy;
+mod serve;
+mod words;
+
+use axum::{Router, extract::DefaultBodyLimit, routing::get};
+
+use crate::services::Services;
+
+/// All attributes as a form, with as many texts of 255 characters as there are.
+const FORM_BYTES: usize = 256 << 10;
+
+/// The page, what it saves, and what it is dressed in.
+pub(crate) fn routes(services: &Services) -> Router {
+    Router::new()
+        .route(
+            "/course-properties/{token}",
+            get(serve::show).post(serve::save).layer(DefaultBodyLimit::max(FORM_BYTES)),
+        )
+        .route("/properties-assets/{hash}/{file}", get(assets::file))
+        .with_state(services.clone())
+}
