@@ -68,6 +68,23 @@ export default [
     for (const later of ["module2", "module3", "module4"]) assert.equal(await player.activity(later).isEnabled(), false, later);
   }),
   [
+    "what one course writes to an objective global to the system steers another course of the same learner, and nobody else's",
+    async (story) => {
+      const writes = { id: "writes", inside: shared("shared-between-courses", 'writeSatisfiedStatus="true"') };
+      const reads = { id: "reads", inside: shared("shared-between-courses", "", rule("preConditionRule", "skip", "satisfied")) };
+      const course = (key, ...items) => [key, () => scripted({ edition: "2004 4th Edition", items, sequencing: FLOW })];
+      const learner = { learnerid: story.world.id("learner") };
+      const first = await story.play(await story.registration(...course("global-writes", writes), learner));
+      await (await first.sco("writes")).does(["initialize"], ["set", "cmi.success_status", "passed"], ["terminate"]);
+      await first.left();
+      const reader = course("global-reads", reads, { id: "after" });
+      const second = await story.play(await story.registration(...reader, learner));
+      await second.sco("after");
+      const other = await story.play(await story.registration(...reader, { learnerid: story.world.id("learner") }));
+      await other.sco("reads");
+    },
+  ],
+  [
     "items five hundred deep, retries without end and rules that contradict each other stop nothing",
     async (story) => {
       const regid = await story.registration("hostile-2004", () =>
@@ -93,11 +110,22 @@ export default [
 
 const FLOW = '<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>';
 
+/** One rule. */
+function rule(kind, action, condition) {
+  return `<imsss:${kind}><imsss:ruleConditions><imsss:ruleCondition condition="${condition}"/></imsss:ruleConditions><imsss:ruleAction action="${action}"/></imsss:${kind}>`;
+}
+
 /** Rules of one kind that always hold. */
 function rules(kind, ...actions) {
-  const rule = (action) =>
-    `<imsss:${kind}><imsss:ruleConditions><imsss:ruleCondition condition="always"/></imsss:ruleConditions><imsss:ruleAction action="${action}"/></imsss:${kind}>`;
-  return `<imsss:sequencing><imsss:controlMode flow="true"/><imsss:sequencingRules>${actions.map(rule).join("")}</imsss:sequencingRules></imsss:sequencing>`;
+  const all = actions.map((action) => rule(kind, action, "always")).join("");
+  return `<imsss:sequencing><imsss:controlMode flow="true"/><imsss:sequencingRules>${all}</imsss:sequencingRules></imsss:sequencing>`;
+}
+
+/** A primary objective that shares its status, and rules beside it. */
+function shared(target, how, rules = "") {
+  const map = `<imsss:mapInfo targetObjectiveID="${target}" ${how}/>`;
+  const written = rules && `<imsss:sequencingRules>${rules}</imsss:sequencingRules>`;
+  return `<imsss:sequencing>${written}<imsss:objectives><imsss:primaryObjective objectiveID="own">${map}</imsss:primaryObjective></imsss:objectives></imsss:sequencing>`;
 }
 
 /** A leaf below so many clusters; it sends the learner back to itself. */
