@@ -13,11 +13,13 @@ pub enum Kind {
     Media,
     /// An encoded [`PackageIndex`](crate::PackageIndex).
     Index,
+    /// What an application asked to take with it.
+    Export,
 }
 
 impl Kind {
     /// Every kind, in the order the sweeper visits them.
-    pub const ALL: [Kind; 4] = [Kind::Package, Kind::Upload, Kind::Media, Kind::Index];
+    pub const ALL: [Kind; 5] = [Kind::Package, Kind::Upload, Kind::Media, Kind::Index, Kind::Export];
 
     /// The folder that blobs of this kind lie in.
     pub fn folder(self) -> &'static str {
@@ -26,12 +28,13 @@ impl Kind {
             Kind::Upload => "uploads",
             Kind::Media => "media",
             Kind::Index => "index",
+            Kind::Export => "exports",
         }
     }
 
     fn suffix(self) -> &'static str {
         match self {
-            Kind::Package => ".zip",
+            Kind::Package | Kind::Export => ".zip",
             Kind::Upload | Kind::Media | Kind::Index => "",
         }
     }
@@ -58,7 +61,8 @@ impl fmt::Display for BlobId {
     }
 }
 
-/// Where a blob lies: `packages/<id>.zip`, `uploads/<id>`, `media/<id>`, `index/<id>`.
+/// Where a blob lies: `packages/<id>.zip`, `uploads/<id>`, `media/<id>`, `index/<id>`,
+/// `exports/<id>.zip`.
 ///
 /// A key is written once and never changes its content, so everything read from it may be cached.
 /// The one exception is a repeated import, which writes the same media and index again.

@@ -32,4 +32,4 @@ pub use location::{Location, LocationError, S3Credentials};
 pub use names::{Encoding, NameProblem};
 pub use package_error::{PackageError, PackageNote};
 pub use serve::{Accept, Body, Content, Member, Served};
-pub use store::{BlobStore, BlobWriter, ByteStream, Listed, LoosePackage};
+pub use store::{BlobStore, BlobWriter, ByteStream, Listed, LoosePackage, ZipWriter};

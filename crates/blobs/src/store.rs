@@ -5,6 +5,7 @@ mod list;
 mod loose;
 mod read;
 mod write;
+mod zip;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use quick_cache::sync::Cache;
 pub use list::Listed;
 pub use loose::LoosePackage;
 pub use write::BlobWriter;
+pub use zip::ZipWriter;
 
 pub(crate) use read::Sequential;
 

@@ -9,6 +9,7 @@ pub mod course;
 pub mod debug;
 pub mod envelope;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod json;
 pub mod launch;

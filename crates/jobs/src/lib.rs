@@ -8,6 +8,7 @@
 mod close_silent_launches;
 mod context;
 mod deliver_postback;
+mod export_app;
 mod import_course;
 mod outcome;
 mod periodic;

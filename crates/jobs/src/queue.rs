@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use service::IMPORT_COURSE;
 use service::rows::StoreError;
+use service::{EXPORT_APP, IMPORT_COURSE};
 use store::jobs::Job;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::context::Context;
-use crate::import_course;
 use crate::outcome::{Outcome, chain, later};
 use crate::periodic::{self, CLOSE_SILENT_LAUNCHES, PRUNE, SWEEP_BLOBS};
+use crate::{export_app, import_course};
 
 /// A worker that gives no sign of life for this long counts as dead.
 const LEASE: Duration = Duration::from_secs(60);
@@ -31,8 +31,10 @@ pub(crate) struct Lane {
 }
 
 /// Imports use the processor and the disk; more at once would only take turns.
-pub(crate) const LANES: [Lane; 3] = [
+pub(crate) const LANES: [Lane; 4] = [
     Lane { kinds: &[IMPORT_COURSE], slots: 2 },
+    // A long export holds up no import.
+    Lane { kinds: &[EXPORT_APP], slots: 1 },
     Lane { kinds: &[SWEEP_BLOBS, PRUNE], slots: 1 },
     // Not behind a long sweep: learners' results wait for it.
     Lane { kinds: &[CLOSE_SILENT_LAUNCHES], slots: 1 },
@@ -120,6 +122,7 @@ pub(crate) async fn run(context: Context, job: Job, mut stop: watch::Receiver<bo
 async fn dispatch(context: &Context, job: &Job, progress: Progress) -> Outcome {
     match job.kind.as_str() {
         IMPORT_COURSE => import_course::run(context, job, progress).await,
+        EXPORT_APP => export_app::run(context, job, progress).await,
         _ => periodic::run(context, job).await,
     }
 }

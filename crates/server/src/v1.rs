@@ -7,6 +7,7 @@ mod call;
 mod course;
 mod debug;
 mod dispatch;
+mod export;
 mod failure;
 mod receive;
 mod registration;

@@ -3,6 +3,8 @@
 use platform::{AppId, InstallationKey, Rng, SecretId, SecretText, Timestamp};
 use store::{AppKey, Store, Tx, apps::App};
 
+use crate::exports::release_exports;
+
 /// Applications per page of a list.
 const PAGE: u32 = 200;
 
@@ -99,6 +101,7 @@ pub async fn list_apps(store: &Store) -> Result<Vec<App>, store::Error> {
 pub async fn delete_app(store: &Store, id: &AppId) -> Result<(), AppError> {
     store::transact!(store, |tx| {
         let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+        release_exports(tx, app.key).await?;
         store::apps::delete(tx, app.key).await?;
         Ok(())
     })

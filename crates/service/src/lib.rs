@@ -18,6 +18,8 @@ mod deliver_postback;
 mod edited_course;
 mod editor_session;
 mod end_launch;
+mod export_app;
+mod exports;
 mod find_registration;
 mod find_version;
 mod import_course;
@@ -52,6 +54,7 @@ mod tags;
 mod update_attributes;
 mod update_learner_info;
 mod uploads;
+pub mod wire;
 
 pub use apply_journal::{Acknowledgement, Standing, apply_journal};
 pub use apps::{AppError, MAX_SECRET_CHARS, create_app, delete_app, list_apps, new_secret, rotate_secret};
@@ -69,6 +72,11 @@ pub use deliver_postback::{Delivered, Delivering, deliver_postback};
 pub use edited_course::{EditedAttribute, EditedCourse, edited_course};
 pub use editor_session::{EditorSession, begin_editing};
 pub use end_launch::close_silent_launches;
+pub use export_app::{ExportAppError, ExportProgress, export_app, give_up_export};
+pub use exports::{
+    EXPORT_APP, Export, ExportError, ExportedFile, cancel_export, export_status, exported_file, list_exports,
+    start_export,
+};
 pub use find_registration::FindRegistrationError;
 pub use find_version::FindVersionError;
 pub use import_course::{IMPORT_COURSE, ImportCourseError, ImportProgress, give_up_import, import_course};

@@ -73,7 +73,7 @@ pub async fn latest_result(
     }
 }
 
-async fn instance_result(
+pub(crate) async fn instance_result(
     tx: &mut Tx,
     definitions: &Definitions,
     regid: &str,

@@ -197,8 +197,8 @@ fn status(job: Job) -> ImportStatus {
     match (job.state, outcome) {
         (JobState::Created, _) => ImportStatus::under_way(ImportState::Created, "Waiting", 0),
         (JobState::Running, _) => ImportStatus::under_way(ImportState::Running, job.message, progress),
-        (JobState::Finished | JobState::Error, Some(outcome)) => outcome.into_status(),
+        (JobState::Finished | JobState::Error | JobState::Canceled, Some(outcome)) => outcome.into_status(),
         (JobState::Finished, None) => ImportStatus::finished(Vec::new()),
-        (JobState::Error, None) => ImportStatus::failed(3, job.message),
+        (JobState::Error | JobState::Canceled, None) => ImportStatus::failed(3, job.message),
     }
 }

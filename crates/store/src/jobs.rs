@@ -61,6 +61,18 @@ statements! { "jobs";
         because "the search in a text has another name";
     /// A job of a kind that waits or runs.
     FIND_OPEN = "SELECT key FROM jobs WHERE state IN ('created', 'running') AND kind = $1 LIMIT 1";
+    /// An application's jobs of a kind, newest first.
+    LIST = "
+        SELECT key, id, app, kind, payload, state, progress, message, result, due_at, attempts, created_at, finished_at
+        FROM jobs
+        WHERE app = $1 AND kind = $2
+        ORDER BY key DESC
+        LIMIT $3";
+    /// A job that is not wanted any more, unless it ended.
+    UPDATE_CANCELED = "
+        UPDATE jobs
+        SET state = 'canceled', message = 'Canceled', finished_at = $2
+        WHERE key = $1 AND state IN ('created', 'running')";
     /// A sign of life of a job's worker.
     UPDATE_PROGRESS = "
         UPDATE jobs
@@ -100,6 +112,8 @@ pub enum JobState {
     Finished,
     /// Given up.
     Error,
+    /// Called off.
+    Canceled,
 }
 
 impl JobState {
@@ -110,11 +124,14 @@ impl JobState {
             Self::Running => "running",
             Self::Finished => "finished",
             Self::Error => "error",
+            Self::Canceled => "canceled",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Created, Self::Running, Self::Finished, Self::Error].into_iter().find(|s| s.as_str() == text)
+        [Self::Created, Self::Running, Self::Finished, Self::Error, Self::Canceled]
+            .into_iter()
+            .find(|s| s.as_str() == text)
     }
 }
 
@@ -225,6 +242,16 @@ pub async fn find_next_due(tx: &mut Tx, kinds: &[&str]) -> Result<Option<Timesta
 /// Whether a job of this kind waits or runs.
 pub async fn is_known(tx: &mut Tx, kind: &str) -> Result<bool, Error> {
     Ok(tx.fetch_optional(&FIND_OPEN, args![kind]).await?.is_some())
+}
+
+/// An application's jobs of a kind that are still known, newest first.
+pub async fn list(tx: &mut Tx, app: AppKey, kind: &str, limit: u32) -> Result<Vec<Job>, Error> {
+    tx.fetch_all(&LIST, args![app, kind, limit]).await?.iter().map(job).collect()
+}
+
+/// Calls a job off; its worker finds out by its next sign of life. `false`: it had ended.
+pub async fn cancel(tx: &mut Tx, key: JobKey, at: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(&UPDATE_CANCELED, args![key, at]).await? > 0)
 }
 
 /// A sign of life: the job stays the worker's until `until`. `false`: it is no longer its own; stop.

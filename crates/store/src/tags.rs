@@ -14,6 +14,9 @@ statements! { "tags";
     LIST_REGISTRATION = "SELECT tag FROM registration_tags WHERE registration = $1 ORDER BY key";
     /// The tags of a learner.
     LIST_LEARNER = "SELECT tag FROM learner_tags WHERE app = $1 AND learner_id = $2 ORDER BY key";
+    /// A page of the learners that have tags.
+    LIST_LEARNERS = "
+        SELECT DISTINCT learner_id FROM learner_tags WHERE app = $1 AND learner_id > $2 ORDER BY learner_id LIMIT $3";
     /// The tags of a run of courses.
     LIST_COURSES = "
         SELECT t.course, t.tag
@@ -97,6 +100,18 @@ pub async fn list_of_courses(
 ) -> Result<Vec<(CourseKey, String)>, Error> {
     let rows = tx.fetch_all(&LIST_COURSES, args![app, first, last]).await?;
     rows.iter().map(|row| Ok((CourseKey(row.int("course")?), tag(row)?))).collect()
+}
+
+/// A page of the learners that have tags, by id, those after `after`.
+pub async fn list_learners(
+    tx: &mut Tx,
+    app: AppKey,
+    after: Option<&LearnerId>,
+    limit: u32,
+) -> Result<Vec<LearnerId>, Error> {
+    let after = after.map_or("", LearnerId::as_str);
+    let rows = tx.fetch_all(&LIST_LEARNERS, args![app, after, limit]).await?;
+    rows.iter().map(|row| row.id("learner_id")).collect()
 }
 
 /// Gives `owner` these tags too; one it has stays where it is.

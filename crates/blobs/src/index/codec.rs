@@ -85,6 +85,7 @@ fn encode_key(key: &Key) -> [u8; 17] {
         Kind::Upload => 1,
         Kind::Media => 2,
         Kind::Index => 3,
+        Kind::Export => 4,
     };
     bytes[1..].copy_from_slice(&key.id().to_bytes());
     bytes
@@ -119,6 +120,7 @@ fn decode_body(input: &mut Input<'_>) -> Option<PackageIndex> {
         1 => Kind::Upload,
         2 => Kind::Media,
         3 => Kind::Index,
+        4 => Kind::Export,
         _ => return None,
     };
     let package = Key::new(kind, BlobId::from_random(*input.take(16)?.first_chunk()?));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use blobs::{BlobError, Kind};
+use blobs::{BlobError, Kind, ZipWriter};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
@@ -16,6 +16,8 @@ on_both_stores!(
     what_is_gone_is_missing,
     old_blobs_without_owner_are_found,
     a_copy_is_a_blob_of_its_own,
+    a_zip_is_made_on_its_way,
+    a_zip_that_breaks_off_leaves_nothing,
 );
 
 fn pieces(total: usize, piece: usize) -> Vec<Bytes> {
@@ -133,4 +135,47 @@ async fn a_copy_is_a_blob_of_its_own(test: TestStore) {
     test.store.delete(&from).await.unwrap();
     assert_eq!(test.store.read_range(&to, 0..7).await.unwrap(), "content");
     assert!(matches!(test.store.copy(&from, &to).await, Err(BlobError::Missing(key)) if key == from));
+}
+
+fn texts(count: usize) -> impl futures_util::Stream<Item = Result<String, BlobError>> {
+    stream::iter((0..count).map(|at| Ok(format!("<line number=\"{at}\"/>{}", "x".repeat(at % 90)))))
+}
+
+async fn a_zip_is_made_on_its_way(test: TestStore) {
+    let key = test.key(Kind::Export);
+    let mut zip = ZipWriter::new(test.store.writer(key, 1 << 30));
+    let long: String = texts(200_000).map(Result::unwrap).collect().await;
+    zip.add("a/long.xml", 1_709_195_414, texts(200_000)).await.unwrap();
+    zip.add("nothing.xml", 0, texts(0)).await.unwrap();
+    zip.add("\u{fc}.xml", 0, texts(1)).await.unwrap();
+    let size = zip.finish().await.unwrap();
+    assert_eq!(test.store.find_size(&key).await.unwrap(), Some(size));
+    assert!(size < long.len() as u64 / 4, "{size} of {}", long.len());
+
+    let bytes = test.store.read_range(&key, 0..size).await.unwrap();
+    let archive = rawzip::ZipArchive::from_slice(&bytes).unwrap();
+    let mut members = Vec::new();
+    for entry in archive.entries() {
+        let entry = entry.unwrap();
+        let name = entry.file_path().try_normalize().unwrap().as_ref().to_owned();
+        let member = archive.get_entry(entry.wayfinder()).unwrap();
+        let inflated = flate2::bufread::DeflateDecoder::new(member.data());
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut member.verifying_reader(inflated), &mut text).unwrap();
+        members.push((name, text));
+    }
+    let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["a/long.xml", "nothing.xml", "\u{fc}.xml"]);
+    assert!(members[0].1 == long && members[1].1.is_empty());
+}
+
+async fn a_zip_that_breaks_off_leaves_nothing(test: TestStore) {
+    let key = test.key(Kind::Export);
+    let mut zip = ZipWriter::new(test.store.writer(key, 1 << 30));
+    let pieces = texts(300_000).chain(stream::iter([Err(BlobError::Missing(key))]));
+    let broken = zip.add("a.xml", 0, pieces).await;
+    assert!(matches!(broken, Err(BlobError::Source(_))), "{broken:?}");
+    zip.abort().await;
+    assert_eq!(test.store.find_size(&key).await.unwrap(), None);
+    assert_eq!(test.files(), Vec::<String>::new());
 }

@@ -243,8 +243,10 @@ pub const METHOD_CODES: &[MethodCode] = &[
     row("application.*", 1, "child application not found or not in the realm"),
     row("application.*", 2, "key not found"),
     row("application.*", 3, "last active key"),
-    row("export.*", 1, "export not found"),
-    row("export.*", 2, "not complete"),
+    row("export.cancel", 1, "export not found"),
+    row("export.status", 1, "export not found"),
+    row("export.download", 1, "export not found"),
+    row("export.download", 2, "not complete, canceled, failed or expired"),
     row("reporting.launchReport", 1, "bad auth"),
 ];
 

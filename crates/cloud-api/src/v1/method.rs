@@ -490,11 +490,11 @@ pub const METHODS: &[Method] = &[
     .later(),
     method("application", "deleteSecretKey", &[opt("childappid"), req("secretkeyid")]).later(),
     // export
-    method("export", "start", &[]).later(),
-    method("export", "cancel", &[req("exportid")]).later(),
-    method("export", "status", &[req("exportid")]).later(),
-    method("export", "list", &[]).later(),
-    method("export", "download", &[req("exportid")]).later(),
+    method("export", "start", &[]),
+    method("export", "cancel", &[req("exportid")]),
+    method("export", "status", &[req("exportid")]),
+    method("export", "list", &[]),
+    method("export", "download", &[req("exportid")]),
     // ftp
     method("ftp", "createUser", &[req("userid"), req("userpass"), opt("pd")]).later(),
     method("ftp", "deleteUser", &[req("userid")]).later(),

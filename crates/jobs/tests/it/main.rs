@@ -7,6 +7,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod exports;
 mod harness;
 mod imports;
 mod postbacks;

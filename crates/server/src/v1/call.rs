@@ -48,6 +48,16 @@ impl Call<'_> {
         Fault::course_not_found(courseid, self.app.id.as_str())
     }
 
+    /// Host and port for clients that put them into their base URL: those they spoke to.
+    pub(crate) fn own_host(&self) -> String {
+        let url = &self.services.config.public_url;
+        let configured = url.host_str().map(|host| match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        });
+        self.head.host.clone().or(configured).unwrap_or_default()
+    }
+
     pub(crate) fn format(&self) -> Format {
         Format::of(self.params)
     }

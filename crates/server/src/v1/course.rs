@@ -17,7 +17,7 @@ pub(super) mod update_attributes;
 use cloud_api::v1::{attributes::Attributes, course::Course, error::Fault};
 use service::{CourseAttributesError, FindVersionError};
 
-use super::call::{Call, internal, wire_time};
+use super::call::{Call, internal};
 
 /// The failure for a course or version that was not found, by the codes of the course methods.
 fn not_found(call: &Call<'_>, courseid: &str, error: &FindVersionError) -> Fault {
@@ -43,13 +43,5 @@ fn on_the_wire_attributes(attributes: Vec<(&'static str, String)>) -> Attributes
 }
 
 fn on_the_wire(course: service::rows::Course, tags: Vec<String>) -> Course {
-    Course {
-        id: course.id.into(),
-        title: course.title,
-        registrations: course.registrations,
-        size_bytes: course.size_bytes,
-        tags,
-        learning_standard: Some(course.learning_standard).filter(|standard| !standard.is_empty()),
-        create_date: wire_time(course.created_at),
-    }
+    service::wire::course(course, tags)
 }

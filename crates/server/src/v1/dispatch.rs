@@ -20,7 +20,7 @@ use crate::services::Services;
 
 use super::{
     call::{Call, wire_time},
-    course, debug,
+    course, debug, export,
     failure::{self, Failure},
     receive::{self, Received},
     registration, tagging,
@@ -130,6 +130,11 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("registration", "testRegistrationPostUrl") => {
             registration::test_registration_post_url::answer(call).await
         }
+        ("export", "start") => export::start::answer(call).await,
+        ("export", "cancel") => export::cancel::answer(call).await,
+        ("export", "status") => export::status::answer(call).await,
+        ("export", "list") => export::list::answer(call).await,
+        ("export", "download") => export::download::answer(call).await,
         ("upload", "getUploadToken") => upload::get_upload_token::answer(call).await,
         ("upload", "uploadFile") => upload::upload_file::answer(call).await,
         ("upload", "getUploadProgress") => upload::get_upload_progress::answer(call).await,

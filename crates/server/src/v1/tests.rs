@@ -4,6 +4,7 @@ mod attributes;
 mod content;
 mod conversation;
 mod course;
+mod export;
 mod hammer;
 mod harness;
 mod import;

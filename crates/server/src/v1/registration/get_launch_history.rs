@@ -2,7 +2,9 @@
 
 use cloud_api::v1::{error::Fault, launch::LaunchHistory, request::Registration};
 
-use super::{launch_on_the_wire, not_found};
+use service::wire;
+
+use super::not_found;
 use crate::v1::{call::Call, transport::Answer};
 
 pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
@@ -13,6 +15,6 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
             .map_err(|error| not_found(&call, &request.reg_id, &error))?;
     Ok(Answer::ok(&LaunchHistory {
         regid: registration.id.into(),
-        launches: launches.iter().map(launch_on_the_wire).collect(),
+        launches: launches.iter().map(wire::launch).collect(),
     }))
 }

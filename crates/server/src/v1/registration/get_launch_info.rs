@@ -6,11 +6,11 @@ use cloud_api::v1::{
 };
 use service::LoggedEvent;
 
-use super::launch_on_the_wire;
 use crate::v1::{
     call::{Call, internal, wire_time},
     transport::Answer,
 };
+use service::wire;
 
 pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let id = call.params.get("launchid").unwrap_or_default();
@@ -26,7 +26,7 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
             tracking_enabled: launch.tracking,
             events,
         },
-        launch: launch_on_the_wire(&launch),
+        launch: wire::launch(&launch),
     }))
 }
 

@@ -8,9 +8,8 @@ use cloud_api::v1::{
     xml::Writer,
 };
 use futures_util::stream;
-use service::{Pattern, RegistrationsWanted};
+use service::{Pattern, RegistrationsWanted, wire};
 
-use super::on_the_wire;
 use crate::v1::{
     call::{Call, service_time},
     transport::Answer,
@@ -29,7 +28,7 @@ pub(in crate::v1) fn answer(call: Call<'_>) -> Result<Answer, Fault> {
         let rest = match registrations.next_page().await? {
             Some(page) => {
                 for registration in page {
-                    let registration = on_the_wire(&appid, registration);
+                    let registration = wire::registration(&appid, registration);
                     ListedRegistration { registration, report: None }.write(&mut xml);
                 }
                 Some(registrations)

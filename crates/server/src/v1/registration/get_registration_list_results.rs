@@ -14,9 +14,10 @@ use futures_util::stream;
 use service::{
     ListRegistrations as Pages, LiveAttempts, ResultError,
     rows::{Registration, Store},
+    wire,
 };
 
-use super::{get_registration_list::wanted, on_the_wire};
+use super::get_registration_list::wanted;
 use crate::v1::{call::Call, transport::Answer};
 
 /// Registrations written at once. Reports may be large, so there are few.
@@ -79,7 +80,7 @@ impl Listing {
         let definitions = self.live.definitions();
         let reports = service::latest_results(&self.store, definitions, &piece, self.format).await?;
         for (registration, report) in piece.into_iter().zip(reports) {
-            let registration = on_the_wire(&self.appid, registration);
+            let registration = wire::registration(&self.appid, registration);
             ListedRegistration { registration, report }.write(&mut self.xml);
         }
         Ok((self.xml.take(), Some(self)))

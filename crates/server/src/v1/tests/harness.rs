@@ -46,6 +46,8 @@ pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
+    /// The body where it is no text.
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Api {
@@ -82,7 +84,8 @@ impl Api {
         Reply {
             status: parts.status,
             headers: parts.headers,
-            body: String::from_utf8(bytes.to_vec()).unwrap(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.into(),
         }
     }
 

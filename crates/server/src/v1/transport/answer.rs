@@ -33,6 +33,17 @@ pub(crate) enum Answer {
         /// The bytes.
         bytes: Bytes,
     },
+    /// A file to be saved under a name.
+    File {
+        /// Its content type.
+        content_type: &'static str,
+        /// The name that is proposed for it.
+        name: String,
+        /// Its size.
+        size_bytes: u64,
+        /// Its bytes.
+        pieces: Pieces,
+    },
 }
 
 impl Answer {
@@ -50,6 +61,16 @@ impl Answer {
         Self::Streamed(Box::pin(pieces.map(|piece| piece.map(Bytes::from).map_err(Into::into))))
     }
 
+    /// A file from storage, sent as an attachment.
+    pub(crate) fn file<S, E>(content_type: &'static str, name: String, size_bytes: u64, bytes: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<axum::BoxError>,
+    {
+        let pieces = Box::pin(bytes.map(|piece| piece.map_err(Into::into)));
+        Self::File { content_type, name, size_bytes, pieces }
+    }
+
     /// A failed envelope.
     pub(crate) fn fault(fault: &Fault) -> Self {
         Self::Envelope(envelope::fail(fault))
@@ -60,6 +81,9 @@ impl Answer {
         let mut response = match self {
             Self::Redirect(url) => redirection(&url),
             Self::Raw { content_type, bytes } => whole(content_type, Body::from(bytes)),
+            Self::File { content_type, name, size_bytes, pieces } => {
+                attachment(content_type, &name, size_bytes, pieces)
+            }
             Self::Envelope(xml) => rendered(xml, format),
             Self::Streamed(stream) if *format == Format::Xml => {
                 whole(Format::Xml.content_type(), Body::from_stream(stream))
@@ -120,6 +144,36 @@ fn whole(content_type: &'static str, body: Body) -> Response {
     let mut response = Response::new(body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
+}
+
+fn attachment(content_type: &'static str, name: &str, size_bytes: u64, pieces: Pieces) -> Response {
+    let mut response = whole(content_type, Body::from_stream(pieces));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size_bytes));
+    // Printable ASCII is always a header value.
+    if let Ok(disposition) = HeaderValue::from_str(&disposition(name)) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+/// `attachment` with the name as old clients cut it out, and exactly where it is not plain ASCII (RFC 6266).
+fn disposition(name: &str) -> String {
+    let is_plain = |c: char| (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '\\');
+    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    if plain == name {
+        return format!("attachment; filename=\"{plain}\"");
+    }
+    let mut exact = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                exact.push(char::from(byte))
+            }
+            _ => exact.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
 }
 
 fn redirection(url: &str) -> Response {
@@ -199,6 +253,22 @@ mod tests {
             let response = pieces(true).into_response(&format).await;
             assert!(axum::body::to_bytes(response.into_body(), usize::MAX).await.is_err());
         }
+    }
+
+    #[tokio::test]
+    async fn files_are_attachments() {
+        let bytes = stream::iter([Ok::<_, std::io::Error>(Bytes::from("PK"))]);
+        let response = Answer::file("application/zip", "a \"\u{fc}.zip".into(), 2, bytes)
+            .into_response(&Format::Json)
+            .await;
+        assert_eq!(
+            response.headers()[header::CONTENT_DISPOSITION],
+            "attachment; filename=\"a __.zip\"; filename*=UTF-8''a%20%22%C3%BC.zip"
+        );
+        assert_eq!(response.headers()[header::CONTENT_LENGTH], "2");
+        assert_eq!(disposition("a b.zip"), "attachment; filename=\"a b.zip\"");
+        let (_, content_type, body) = read(response).await;
+        assert_eq!((content_type.as_str(), body.as_str()), ("application/zip", "PK"));
     }
 
     #[tokio::test]

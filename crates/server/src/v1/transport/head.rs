@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Method, header};
 /// The parts of a request's head that methods ask for.
 #[derive(Clone, Debug)]
 pub(crate) struct Head {
-    /// The host and port that the client spoke to, as it says. For `getUploadToken` alone, whose clients put
+    /// The host and port that the client spoke to, as it says. For upload tokens and exports alone, whose clients put
     /// it into their own base URL; our links are made from the configuration.
     pub(crate) host: Option<String>,
     /// Whether a person will see the answer: then a failure is a page and not an XML document.
