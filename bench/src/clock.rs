@@ -21,6 +21,11 @@ impl Samples {
         answer
     }
 
+    /// Runs that were measured elsewhere.
+    pub(crate) fn of(micros: Vec<f64>) -> Self {
+        Self(micros)
+    }
+
     /// The time that this share of the runs stays within; 0.5 is the median.
     pub(crate) fn within(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();

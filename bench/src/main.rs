@@ -1,21 +1,25 @@
-//! `cargo xtask bench [import|big|commit|content|start]`: how close the server comes to the limit of the machine.
+//! `cargo xtask bench [import|big|commit|content|start|sequencing]`: how close the server comes to the limit of the machine.
 //!
 //! Each figure stands beside a reference measured in the same run on the same bytes, and what is compared is the
 //! ratio: absolute numbers belong to one machine, ratios travel. Nothing here is a test; nothing fails for being slow.
 
+mod clock;
 mod commit;
 mod content;
 mod import;
 mod packages;
 mod process;
 mod report;
+mod sequencing;
 mod server;
 mod start;
 mod v1;
 
 use anyhow::{Context as _, bail};
 
-const ALL: &[&str] = &["import", "commit", "content", "start"];
+const ALL: &[&str] = &["import", "commit", "content", "start", "sequencing"];
+/// The engine as the server sends it.
+const ENGINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/server/assets/engine.wasm");
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -26,16 +30,21 @@ async fn main() -> anyhow::Result<()> {
     let asked: Vec<String> = args.collect();
     let asked: Vec<&str> =
         if asked.is_empty() { ALL.to_vec() } else { asked.iter().map(String::as_str).collect() };
-    let binary = std::fs::canonicalize(binary).context("cannot find the binary to measure")?;
+    let binary = || std::fs::canonicalize(&binary).context("cannot find the binary to measure");
     for name in asked {
         println!("\n## {name}");
         match name {
-            "import" => import::run(&binary).await?,
-            "big" => import::run_big(&binary).await?,
-            "commit" => commit::run(&binary).await?,
-            "content" => content::run(&binary).await?,
-            "start" => start::run(&binary).await?,
-            other => bail!("there is no benchmark `{other}`; there are import, big, commit, content, start"),
+            "import" => import::run(&binary()?).await?,
+            "big" => import::run_big(&binary()?).await?,
+            "commit" => commit::run(&binary()?).await?,
+            "content" => content::run(&binary()?).await?,
+            "start" => start::run(&binary()?).await?,
+            "sequencing" => sequencing::run(ENGINE.as_ref())?,
+            other => {
+                bail!(
+                    "there is no benchmark `{other}`: they are import, big, commit, content, start, sequencing"
+                )
+            }
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use sequencing::definition::{
     PreConditionAction, RollupAction, RollupCondition, RollupRule, RuleCondition, RuleConditionKind,
     SequencingDefinition, SequencingRule,
 };
+use sequencing::{CompletionThreshold, NoTree, Tree};
 
 const BRANCHES: usize = 10;
 
@@ -151,6 +152,20 @@ fn leaf_with_rules(number: usize, one_objective: bool) -> SequencingDefinition {
         ..Objective::default()
     }];
     definition
+}
+
+/// The course as `sequencing` alone sees it.
+pub(crate) fn tree(definition: &Definition) -> Result<Tree, NoTree> {
+    let activities = definition.activities.iter().map(|activity| sequencing::Activity {
+        identifier: &activity.identifier,
+        parent: activity.parent,
+        deliverable: activity.resource.is_some(),
+        visible: activity.visible,
+        sequencing: &activity.sequencing,
+        completion_threshold: CompletionThreshold::default(),
+        time_limit: None,
+    });
+    Tree::new(sequencing::Edition::Fourth, &activities.collect::<Vec<_>>())
 }
 
 /// What a launch of the course begins with.

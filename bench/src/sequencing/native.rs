@@ -3,6 +3,7 @@
 use anyhow::{Context as _, ensure};
 use runtime::client::{Call, Client};
 use runtime::{Attempt, Definition, Entry, EntryKind, PlayerState, Request, Timestamp};
+use sequencing::{NavigationRequest, Outcome, Sequencer, Story, TreeState};
 
 use super::courses;
 use crate::clock::Samples;
@@ -22,8 +23,12 @@ pub(crate) struct Costs {
     pub(crate) after_status: Samples,
     pub(crate) after_step: Samples,
     pub(crate) unchanged: Samples,
+    pub(crate) save: Samples,
     pub(crate) digest: Samples,
     pub(crate) results: Samples,
+    /// The request alone, without and with its explanation.
+    pub(crate) silent: Samples,
+    pub(crate) told: Samples,
 }
 
 /// Definition and state that a launch of the course begins with, as the server sends them.
@@ -89,6 +94,7 @@ pub(crate) fn measure(definition: &Definition, steps: usize) -> anyhow::Result<C
         costs.valid.take(|| page.calls(Call::GetValue, "adl.nav.request_valid.continue", ""));
         costs.commit.take(|| page.calls(Call::Commit, "", ""));
         costs.digest.take(|| page.client.attempt().digest());
+        costs.save.take(|| page.client.batch(1 << 20));
         if step % 2 == 0 {
             costs.continue_.take(|| page.goes(Request::Continue));
         } else {
@@ -104,9 +110,36 @@ pub(crate) fn measure(definition: &Definition, steps: usize) -> anyhow::Result<C
             page = Page::open(&bytes, &state)?;
         }
     }
+    explain(definition, steps, &mut costs)?;
     // They leave so much memory behind that the next steps would pay for it.
     for _ in 0..steps.div_ceil(REPORTED) {
         costs.results.take(|| page.client.attempt().results());
     }
     Ok(costs)
+}
+
+/// The same way through the course twice, side by side: only one of the two tells why.
+fn explain(definition: &Definition, steps: usize, costs: &mut Costs) -> anyhow::Result<()> {
+    let tree = courses::tree(definition)?;
+    let begin = || {
+        let mut state = TreeState::new(&tree, 7);
+        Sequencer::new(&tree, &mut state).request(NavigationRequest::Start);
+        state
+    };
+    let (mut silent, mut told) = (begin(), begin());
+    for _ in 0..steps {
+        let quiet =
+            costs.silent.take(|| Sequencer::new(&tree, &mut silent).request(NavigationRequest::Continue));
+        let (loud, _) = costs.told.take(|| {
+            let mut story = Story::new(&tree);
+            let outcome =
+                Sequencer::new(&tree, &mut told).with_trace(&mut story).request(NavigationRequest::Continue);
+            (outcome, story.finish(outcome))
+        });
+        ensure!(quiet == loud, "an explanation changed what it explains");
+        if quiet == Outcome::Ended {
+            (silent, told) = (begin(), begin());
+        }
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@
 //! - [`TreeState`]: what the learner did. Plain data, encoded by [`TreeState::encode`].
 //! - [`Sequencer`]: both together. [`Sequencer::report`] hands over what content said, [`Sequencer::request`] carries
 //!   out a navigation request, [`Sequencer::valid`] and [`Sequencer::table_of_contents`] look ahead.
-//! - [`Trace`]: receives each step, when somebody wants to know why.
+//! - [`Trace`]: receives each step, when somebody wants to know why; [`Story`] tells it in a sentence.
 
 mod choice;
 pub mod definition;
@@ -29,6 +29,7 @@ mod sequencer;
 mod sequencing_request;
 mod state;
 mod status;
+mod story;
 mod termination;
 mod trace;
 mod tree;
@@ -43,5 +44,6 @@ pub use request::NavigationRequest;
 pub use sequencer::Sequencer;
 pub use state::{ActivityStatus, BadState, Standing, TreeState};
 pub use status::ObjectiveStatus;
+pub use story::Story;
 pub use trace::{Step, Trace};
 pub use tree::{Activity, ActivityId, CompletionThreshold, NoTree, Tree};

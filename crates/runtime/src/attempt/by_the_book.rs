@@ -6,13 +6,12 @@ mod nav_elements;
 mod navigation;
 mod shared_data;
 mod standing;
-mod story;
 mod transfer;
 
 use std::sync::Arc;
 
 use cmi::{Edition, Timestamp};
-use sequencing::{ActivityId, NavigationRequest, ObjectiveStatus, Outcome, Sequencer, Tree};
+use sequencing::{ActivityId, NavigationRequest, ObjectiveStatus, Outcome, Sequencer, Story, Tree};
 
 use super::{Applied, Attempt};
 use crate::definition::{Activity, Definition};
@@ -23,7 +22,6 @@ use crate::pins::{GlobalObjective, Mode};
 use crate::run_data::CallError;
 
 pub(crate) use foresight::Ahead;
-use story::Story;
 
 /// The activities as `sequencing` sees them; `None` for other standards, and for a list that is no tree.
 pub(super) fn tree(definition: &Definition) -> Option<Arc<Tree>> {

@@ -34,8 +34,9 @@ const KINDS: [RuleConditionKind; 12] = [
 const NAMES: [&str; 3] = ["x", "y", "z"];
 
 pub(crate) fn run(bytes: &[u8]) {
-    let mut dice = Dice(bytes.iter());
-    let definition = Arc::new(course(&mut dice));
+    let (definition, rest) = drawn(bytes);
+    let mut dice = Dice(rest.iter());
+    let definition = Arc::new(definition);
     let mut story =
         Story { attempt: Attempt::new(Arc::clone(&definition)), journal: Vec::new(), now: 0, launches: 0 };
     story.launch();
@@ -47,6 +48,13 @@ pub(crate) fn run(bytes: &[u8]) {
         story.step(&mut dice);
     }
     story.check(definition);
+}
+
+/// A course drawn from the front of the bytes, and what is left of them.
+pub(crate) fn drawn(bytes: &[u8]) -> (Definition, &[u8]) {
+    let mut dice = Dice(bytes.iter());
+    let definition = course(&mut dice);
+    (definition, dice.0.as_slice())
 }
 
 /// Draws; where the bytes are used up, the first of everything.

@@ -1,12 +1,16 @@
-//! What a navigation request went through, in one bounded sentence for the journal.
+//! What a navigation request went through, in one bounded sentence for the journal. It is cheap enough to be told of
+//! every request; `cargo xtask bench sequencing` says how cheap.
 
-use sequencing::{ActivityId, Outcome, Step, Trace, Tree};
+use crate::outcome::Outcome;
+use crate::trace::{Step, Trace};
+use crate::tree::{ActivityId, Tree};
 
 /// A longer story is cut off.
 const LENGTH: usize = 2_000;
 
 /// Collects the steps.
-pub(super) struct Story<'a> {
+#[derive(Debug)]
+pub struct Story<'a> {
     tree: &'a Tree,
     text: String,
     cut: bool,
@@ -14,12 +18,15 @@ pub(super) struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    pub(super) fn new(tree: &'a Tree) -> Self {
+    /// Nothing has happened yet.
+    #[must_use]
+    pub fn new(tree: &'a Tree) -> Self {
         Self { tree, text: String::new(), cut: false, last: ("", None) }
     }
 
     /// The whole story with its end.
-    pub(super) fn finish(mut self, outcome: Outcome) -> String {
+    #[must_use]
+    pub fn finish(mut self, outcome: Outcome) -> String {
         if self.cut {
             self.text.push_str("; …");
         }
