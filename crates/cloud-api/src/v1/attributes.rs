@@ -4,8 +4,10 @@
 //! Names, types, allowed values and defaults of every attribute are here and nowhere else; what an
 //! attribute does is decided where it acts.
 
+mod effect;
 mod table;
 
+pub use effect::{Effect, effect};
 pub use table::ATTRIBUTES;
 
 use super::error::Fault;

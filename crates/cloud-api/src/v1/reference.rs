@@ -1,8 +1,8 @@
-//! The reference page `docs/api-v1.md`, made from the tables that the server works by.
+//! The reference pages `docs/api-v1.md` and `docs/attributes.md`, made from the tables that the server works by.
 
 use std::fmt::Write as _;
 
-use super::attributes::{ATTRIBUTES, Initial, Kind};
+use super::attributes::{ATTRIBUTES, Attribute, Edition, Effect, Initial, Kind, Package, effect};
 use super::error::{Global, codes_of};
 use super::method::{METHODS, Method};
 
@@ -59,22 +59,61 @@ pub fn markdown() -> String {
         let _ = writeln!(page, "| {} | {} |", global.code(), global.message());
     }
     page.push_str(
-        "\n## Package attributes\n\n| Attribute | Values | Default | Meaning |\n|---|---|---|---|\n",
+        "\n## Package attributes\n\nValues, defaults and what each does in Lyceum: [attributes.md](attributes.md).\n",
     );
+    page
+}
+
+const ATTRIBUTES_BEGINNING: &str = "\
+<!-- Made from the tables of crates/cloud-api; a test there says when it is stale and how to make it anew. -->
+
+# Package attributes
+
+How a course looks and behaves. `rustici.course.getAttributes` reads them, `rustici.course.updateAttributes` and the page
+of `rustici.course.properties` change them. They belong to a version; a new version starts with those of the version
+before. A change counts from the next launch. In the choices with numbers, 0 is taken too and means undefined: the course
+then behaves by the default.
+
+*Stored, no effect* means that the value is checked, kept and given back, so that clients which write and compare it go
+on working.
+
+";
+
+/// The user guide's table of attributes.
+pub fn attributes_markdown() -> String {
+    let mut page = ATTRIBUTES_BEGINNING.to_owned();
+    page.push_str("| Attribute | Meaning and values | Default | Effect in Lyceum |\n|---|---|---|---|\n");
     for attribute in ATTRIBUTES {
-        let default = match attribute.default {
-            Initial::Always(text) => format!("`{text}`"),
-            Initial::Depends(_) => "by the package".to_owned(),
+        let effect = match effect(attribute.name) {
+            Effect::Acts(how) => how.to_owned(),
+            Effect::Stored(why) => format!("*Stored, no effect.* {why}"),
         };
         let _ = writeln!(
             page,
-            "| `{}` | {} | {default} | {} |",
+            "| `{}` | {} | {} | {effect} |",
             attribute.name,
-            values(attribute.kind),
-            attribute.meaning
+            format!("{} {}", attribute.meaning, values(attribute.kind)).trim_end(),
+            default(attribute),
         );
     }
     page
+}
+
+/// The default, by number of SCOs and standard where it depends on them.
+fn default(attribute: &Attribute) -> String {
+    if let Initial::Always(text) = attribute.default {
+        return format!("`{text}`");
+    }
+    let of = |edition, sco_count| attribute.default_for(&Package { edition, sco_count, title: "…" });
+    let by_count = |edition| (of(edition, 1), of(edition, 2));
+    let (older, newer) = (by_count(Edition::Scorm12), by_count(Edition::Scorm2004Ed4));
+    match (attribute.kind, older, newer) {
+        (Kind::Text | Kind::Standard, ..) => "the package's".to_owned(),
+        (_, (single, several), newer) if newer == (single.clone(), several.clone()) => {
+            format!("`{single}` with one SCO, `{several}` with several")
+        }
+        (_, (older, _), (newer, _)) => format!("`{newer}` for SCORM 2004, else `{older}`"),
+    }
 }
 
 fn name_cell(method: &Method) -> String {
@@ -101,7 +140,7 @@ fn params_cell(method: &Method) -> String {
         cells.push("a file".to_owned());
     }
     if method.attributes {
-        cells.push("any [package attribute](#package-attributes)".to_owned());
+        cells.push("any [package attribute](attributes.md)".to_owned());
     }
     cells.join(", ")
 }
@@ -113,12 +152,20 @@ fn codes_cell(method: &Method) -> String {
 
 fn values(kind: Kind) -> String {
     match kind {
-        Kind::Bool => "`true`, `false`".to_owned(),
-        Kind::Int { min, max } => format!("{min} to {max}"),
-        Kind::Enumeration { last } => format!("1 to {last}; 0 is undefined and acts as the default"),
-        Kind::Fraction => "0 to 1".to_owned(),
-        Kind::Words(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
-        Kind::Text => "text".to_owned(),
-        Kind::Standard => "a standard".to_owned(),
+        Kind::Bool => "`true` or `false`.".to_owned(),
+        // The meaning names the numbers.
+        Kind::Enumeration { .. } => String::new(),
+        Kind::Int { min, max } => format!("A whole number from {min} to {max}."),
+        Kind::Fraction => "From 0 to 1.".to_owned(),
+        Kind::Words(words) => {
+            let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("One of {}.", words.join(", "))
+        }
+        Kind::Text => "Text of at most 255 characters.".to_owned(),
+        Kind::Standard => {
+            let names: Vec<_> =
+                Edition::ALL.iter().map(|edition| format!("`{}`", edition.as_str())).collect();
+            format!("One of {}.", names.join(", "))
+        }
     }
 }

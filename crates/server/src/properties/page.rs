@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use cloud_api::v1::{
-    attributes::{self, Kind},
+    attributes::{self, Effect, Kind},
     params::Params,
 };
 use service::{EditedAttribute, EditedCourse, EditorSession};
@@ -80,6 +80,8 @@ struct Field {
     name: &'static str,
     label: String,
     help: String,
+    /// Whether Lyceum acts on it.
+    acts: bool,
     value: String,
     default: String,
     default_text: String,
@@ -223,6 +225,7 @@ fn field(words: Words, course: &EditedCourse, edited: &EditedAttribute, shown: &
     Field {
         name,
         help: words.help(attribute),
+        acts: matches!(attributes::effect(name), Effect::Acts(_)),
         reset_label: words.with("reset-label", "label", &label),
         default_text: words.with("default-is", "value", &words.value(attribute, &edited.default)),
         is_default: value == edited.default,

@@ -8,6 +8,7 @@ search = Einstellungen suchen
 search-go = Suchen
 search-all = Alle Einstellungen zeigen
 search-none = Keine Einstellung passt zu dieser Suche.
+search-one = 1 Einstellung passt
 search-count = { $count } Einstellungen passen
 groups = Gruppen von Einstellungen
 save = Änderungen speichern

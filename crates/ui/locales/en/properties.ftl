@@ -8,6 +8,7 @@ search = Search settings
 search-go = Search
 search-all = Show all settings
 search-none = No setting matches this search.
+search-one = 1 setting matches
 search-count = { $count } settings match
 groups = Groups of settings
 save = Save changes

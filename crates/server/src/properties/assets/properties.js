@@ -29,8 +29,9 @@ function find() {
     const link = document.querySelector(`nav a[href="#${group.id}"]`);
     if (link) link.parentElement.hidden = group.hidden;
   }
-  if (words.length === 0) found.textContent = "";
-  else found.textContent = count === 0 ? found.dataset.none : found.dataset.one.replace("{$count}", count);
+  const { none, one, many } = found.dataset;
+  const text = count === 0 ? none : count === 1 ? one : many.replace("{$count}", count);
+  found.textContent = words.length === 0 ? "" : text;
 }
 
 search.addEventListener("input", find);
