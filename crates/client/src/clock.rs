@@ -77,3 +77,8 @@ impl<C: Clock + ?Sized> Clock for std::sync::Arc<C> {
 pub(crate) fn later(at: Timestamp, duration: Duration) -> Timestamp {
     Timestamp(at.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
 }
+
+/// An instant earlier by `duration`.
+pub(crate) fn earlier(at: Timestamp, duration: Duration) -> Timestamp {
+    Timestamp(at.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
+}

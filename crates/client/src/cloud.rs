@@ -6,6 +6,7 @@ use cloud_api::v1::envelope::{self, ReplyError};
 use cloud_api::v1::params::Params;
 use cloud_api::v1::payload::Payload;
 use cloud_api::v1::signature;
+use reqwest::Response;
 
 use crate::address::{self, InvalidAddress};
 use crate::calls::{Courses, Debug, Registrations, Uploads};
@@ -136,27 +137,63 @@ impl Cloud {
         params: &Params,
         repeat: Repeat,
     ) -> Result<String, CallError> {
-        let inner = &self.0;
+        let mut tries = Tries::default();
+        loop {
+            let text = match self.send(method, params).await {
+                Ok(answer) => self.0.transport.text(answer, self.0.max_answer_bytes).await,
+                Err(failure) => Err(failure),
+            };
+            match text {
+                Ok(text) => return Ok(text),
+                Err(failure) => self.may_repeat(&mut tries, method, failure, repeat).await?,
+            }
+        }
+    }
+
+    /// A method's answer before its body is read, for what is too long to be kept.
+    pub(crate) async fn open(
+        &self,
+        method: &'static str,
+        params: &Params,
+        repeat: Repeat,
+    ) -> Result<Response, CallError> {
+        let mut tries = Tries::default();
+        loop {
+            match self.send(method, params).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => self.may_repeat(&mut tries, method, failure, repeat).await?,
+            }
+        }
+    }
+
+    async fn send(&self, method: &str, params: &Params) -> Result<Response, Failure> {
         // Everything goes into the body, as the vendor's Java library does it: addresses end up in logs on the way, and
         // parameters may hold names and passwords.
-        let send = || {
-            let form = self.signed(method, params, inner.clock.now()).to_urlencoded();
-            inner.transport.post_form(&inner.endpoint, form, inner.max_answer_bytes)
-        };
-        let mut failed = 0;
-        let failure = loop {
-            let failure = match send().await {
-                Ok(text) => return Ok(text),
-                Err(failure) => failure,
-            };
-            failed += 1;
-            let may = repeat == Repeat::Always || matches!(failure, Failure::NotSent(_));
-            if !may || failed == TRIES {
-                break failure;
-            }
-            self.pause(failed).await;
-        };
-        Err(failure.of(method))
+        let form = self.signed(method, params, self.0.clock.now()).to_urlencoded();
+        self.0.transport.open_form(&self.0.endpoint, form).await
+    }
+
+    /// Waits before the next try, if there may be one.
+    async fn may_repeat(
+        &self,
+        tries: &mut Tries,
+        method: &'static str,
+        failure: Failure,
+        repeat: Repeat,
+    ) -> Result<(), CallError> {
+        tries.failed += 1;
+        tries.was_lost |= matches!(failure, Failure::Lost(_));
+        let may = repeat == Repeat::Always || !tries.was_lost;
+        if may && tries.failed < TRIES {
+            self.pause(tries.failed).await;
+            return Ok(());
+        }
+        Err(match failure {
+            // An earlier try may have been done, whatever became of this one.
+            Failure::NotSent(reason) if tries.was_lost => Failure::Lost(reason),
+            failure => failure,
+        }
+        .of(method))
     }
 
     /// A link for a browser to open, signed now: it is good for a quarter of an hour.
@@ -197,6 +234,14 @@ impl Cloud {
         let signature = signature::sign(inner.secret.expose(), &all);
         all.with("sig", signature)
     }
+}
+
+/// How often a call was tried.
+#[derive(Default)]
+struct Tries {
+    failed: u32,
+    /// Whether one of them may have been done.
+    was_lost: bool,
 }
 
 /// Reads the answer to a method.

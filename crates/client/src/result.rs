@@ -1,9 +1,12 @@
 //! The result of a registration, the same whether it was asked for or posted.
 
+use std::future::Future;
 use std::time::Duration;
 
 use cloud_api::v1::report::{CourseReport, RegistrationReport, Results};
 use cloud_api::v1::values::{Completion, Success};
+
+use crate::{RegistrationId, Timestamp};
 
 /// What the course reported about a registration so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,35 +41,110 @@ pub enum Order {
     Newer,
     /// It says the same.
     Same,
-    /// It came before: keep what you have.
+    /// It came before, or the registration was reset between the two.
     Older,
-    /// The report alone does not tell; ask the cloud.
+    /// The results alone do not tell.
     Unclear,
 }
 
+/// How a result came here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The cloud posted it. It may be late, and it may come again.
+    Posted,
+    /// The cloud was asked for it, at this instant.
+    Asked(Timestamp),
+}
+
+/// What you have stored about a registration.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Known {
+    /// The instance that the result is of.
+    pub instance: u32,
+    /// The result.
+    pub summary: Summary,
+    /// When it was stored.
+    pub stored: Timestamp,
+}
+
+/// What to do with a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// Store it: it is newer than what you have.
+    pub take: bool,
+    /// Ask the cloud for the result too, soon: the order of the two is not certain.
+    pub ask: bool,
+}
+
 impl RegistrationResult {
-    /// How this result follows `known`, a result of the same registration: time only ever grows within an instance, and
-    /// instances are counted up.
-    ///
-    /// A registration that was reset begins anew, so a result without anything may be the newest or the oldest of all:
-    /// that is unclear, and so are two different results of the same second. Ask for the result then.
-    pub fn order_after(&self, known: &Summary, known_instance: u32) -> Order {
-        let (new, old) = (&self.summary, known);
-        if self.instance != known_instance {
-            return if self.instance > known_instance { Order::Newer } else { Order::Older };
-        }
-        if new == old {
+    /// How this result follows one that is known: time only ever grows within an instance, and instances are counted
+    /// up. API V1 says nothing more about the order of results.
+    pub fn order_after(&self, instance: u32, known: &Summary) -> Order {
+        let new = &self.summary;
+        if self.instance != instance {
+            if self.instance > instance { Order::Newer } else { Order::Older }
+        } else if new == known {
             Order::Same
-        } else if *new == Summary::default() {
+        } else if *known == Summary::default() {
+            Order::Newer
+        } else if *new == Summary::default() || new.total_time == known.total_time {
+            // Just reset, or very late; or two changes within one second.
             Order::Unclear
-        } else if new.total_time != old.total_time {
-            if new.total_time > old.total_time { Order::Newer } else { Order::Older }
-        } else if *old == Summary::default() {
+        } else if new.total_time > known.total_time {
             Order::Newer
         } else {
-            Order::Unclear
+            Order::Older
         }
     }
+
+    /// Whether this result is to be stored in place of what is known: newer wins. An answer to a question is the truth,
+    /// unless something was stored while it was under way. A posted result whose order is not certain is taken, or not,
+    /// by what is likelier, and the cloud asked.
+    pub fn verdict(&self, known: Option<&Known>, source: Source) -> Verdict {
+        let Some(known) = known else { return Verdict { take: true, ask: false } };
+        let order = self.order_after(known.instance, &known.summary);
+        if let Source::Asked(at) = source
+            && known.stored <= at
+        {
+            return Verdict { take: order != Order::Same, ask: false };
+        }
+        match order {
+            Order::Newer => Verdict { take: true, ask: false },
+            Order::Same => Verdict { take: false, ask: false },
+            Order::Older => Verdict { take: false, ask: true },
+            Order::Unclear => Verdict { take: true, ask: true },
+        }
+    }
+}
+
+/// A result on its way into your system, from a registration that is proven to be the one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// The registration.
+    pub id: RegistrationId,
+    /// Its result.
+    pub result: RegistrationResult,
+    /// How it came.
+    pub source: Source,
+}
+
+/// Where results are kept: the one place for those that are posted and those that are asked for.
+pub trait ResultSink: Send + Sync {
+    /// Why they cannot be kept.
+    type Error: std::fmt::Display + Send;
+
+    /// Keeps a result if the registration is yours and the [`verdict`](RegistrationResult::verdict) says so. The same
+    /// result may come many times, and late. Be quick: a posting cloud waits; leave everything else to a job.
+    fn store(&self, incoming: Incoming) -> impl Future<Output = Result<Stored, Self::Error>> + Send;
+}
+
+/// What became of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// It is kept, or what was known is as new or newer.
+    Kept,
+    /// There is no such registration here, or no more. The cloud is told that all is well, so that it stops.
+    NotOurs,
 }
 
 impl From<RegistrationReport> for RegistrationResult {

@@ -52,12 +52,6 @@ impl Transport {
         Ok(Self { http, timeouts })
     }
 
-    /// Posts a form; the answer's text, at most so long.
-    pub(crate) async fn post_form(&self, address: &str, form: String, max: usize) -> Result<String, Failure> {
-        let answer = self.open_form(address, form).await?;
-        self.text(answer, max).await
-    }
-
     /// Posts a form; the answer before its body is read.
     pub(crate) async fn open_form(&self, address: &str, form: String) -> Result<Response, Failure> {
         let request = self

@@ -6,16 +6,7 @@ use cloud_api::v1::postback::{Credentials, ReceivedPostback};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::{RegistrationId, RegistrationResult};
-
-/// A postback whose sender is proven.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Postback {
-    /// The registration, the one whose credentials came along.
-    pub id: RegistrationId,
-    /// Its result.
-    pub result: RegistrationResult,
-}
+use crate::{Incoming, RegistrationId, RegistrationResult, ResultSink, Source, Stored};
 
 /// Which credentials a registration's postbacks must carry. [`PostbackKey`](super::PostbackKey) knows by computing;
 /// implement it yourself where they are stored.
@@ -28,26 +19,6 @@ pub trait Expected: Send + Sync {
         &self,
         id: &RegistrationId,
     ) -> impl Future<Output = Result<Option<Credentials>, Self::Error>> + Send;
-}
-
-/// Where results are kept.
-pub trait PostbackSink: Send + Sync {
-    /// Why they cannot be kept.
-    type Error: std::fmt::Display + Send;
-
-    /// Keeps a result if the registration is yours and the result is newer than what you have
-    /// ([`RegistrationResult::order_after`]). The same postback may come many times, and late. Be quick: the cloud
-    /// waits; leave everything else to a job.
-    fn store(&self, postback: Postback) -> impl Future<Output = Result<Stored, Self::Error>> + Send;
-}
-
-/// What became of a postback.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stored {
-    /// It is kept, or what was known is as new or newer.
-    Kept,
-    /// There is no such registration here (any more). The cloud is told that all is well, so that it stops.
-    NotOurs,
 }
 
 /// How a postback was received; it says what to answer.
@@ -85,7 +56,7 @@ pub struct Receiver<E, S> {
     sink: S,
 }
 
-impl<E: Expected, S: PostbackSink> Receiver<E, S> {
+impl<E: Expected, S: ResultSink> Receiver<E, S> {
     /// A receiver that checks by `expected` and keeps in `sink`.
     pub fn new(expected: E, sink: S) -> Self {
         Self { expected, sink }
@@ -113,7 +84,7 @@ impl<E: Expected, S: PostbackSink> Receiver<E, S> {
             return Receipt::NotAuthentic;
         }
         let result = RegistrationResult::from(received.report);
-        match self.sink.store(Postback { id, result }).await {
+        match self.sink.store(Incoming { id, result, source: Source::Posted }).await {
             Ok(Stored::Kept | Stored::NotOurs) => Receipt::Accepted,
             Err(_) => Receipt::TryLater,
         }

@@ -13,7 +13,8 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 use tower_service::Service;
 
-use super::receive::{Expected, PostbackSink, Receipt, Receiver};
+use super::receive::{Expected, Receipt, Receiver};
+use crate::ResultSink;
 
 /// The longest body that is read. A full report of a large course has a few hundred kilobytes.
 const MAX_BODY_BYTES: usize = 4 << 20;
@@ -30,7 +31,7 @@ pub struct PostbackService<E, S> {
 /// The answer under way.
 pub type PostbackFuture = Pin<Box<dyn Future<Output = Result<Response<String>, Infallible>> + Send>>;
 
-impl<E: Expected, S: PostbackSink> PostbackService<E, S> {
+impl<E: Expected, S: ResultSink> PostbackService<E, S> {
     /// An endpoint that checks by `expected` and keeps in `sink`.
     pub fn new(expected: E, sink: S) -> Self {
         Self { receiver: Arc::new(Receiver::new(expected, sink)), max_body_bytes: MAX_BODY_BYTES }
@@ -61,7 +62,7 @@ impl<E, S> std::fmt::Debug for PostbackService<E, S> {
 impl<E, S, B> Service<Request<B>> for PostbackService<E, S>
 where
     E: Expected + 'static,
-    S: PostbackSink + 'static,
+    S: ResultSink + 'static,
     B: Body + Send + 'static,
     B::Data: Send,
 {
