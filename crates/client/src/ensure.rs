@@ -56,32 +56,63 @@ impl Registrations<'_> {
     /// let [`finish_reservations`](crate::finish_reservations) find out later.
     pub async fn ensure(&self, new: &NewRegistration) -> Result<Ensured, EnsureError> {
         let mut tries = 0;
+        let mut lost: Option<CallError> = None;
         loop {
-            let lost = match self.create(new).await {
+            let unknown = match self.create(new).await {
                 Ok(()) => return Ok(Ensured::Created),
                 Err(CallError::Refused { code: code::REGISTRATION_EXISTS, .. }) => {
-                    return self.check(new).await;
+                    match self.check(new).await? {
+                        Found::Same => return Ok(Ensured::Existed),
+                        Found::Unknown(error) => error,
+                    }
                 }
-                Err(lost @ CallError::Unknown { .. }) => lost,
+                Err(unknown @ CallError::Unknown { .. }) => match self.exists(&new.id).await {
+                    Ok(true) => match self.check(new).await? {
+                        Found::Same => return Ok(Ensured::Existed),
+                        Found::Unknown(error) => error,
+                    },
+                    // It may still be on its way. A second one under the same id is either the first or refused.
+                    Ok(false) => unknown,
+                    Err(_) => return Err(unknown.into()),
+                },
+                // An earlier try may have been done.
+                Err(error @ CallError::Unreachable { .. }) => return Err(lost.unwrap_or(error).into()),
                 Err(error) => return Err(error.into()),
             };
             tries += 1;
-            match self.exists(&new.id).await {
-                Ok(true) => return self.check(new).await,
-                // It may still be on its way. A second one under the same id is either the first or refused.
-                Ok(false) if tries < TRIES => self.0.pause(tries).await,
-                Ok(false) | Err(_) => return Err(lost.into()),
+            if tries == TRIES {
+                return Err(unknown.into());
             }
+            lost = Some(unknown);
+            self.0.pause(tries).await;
         }
     }
 
     /// Whether the registration that is there is the one that was meant.
-    async fn check(&self, new: &NewRegistration) -> Result<Ensured, EnsureError> {
-        let found = self.detail(&new.id).await?;
-        if found.learner_id == new.learner.id.as_str() && found.course_id == new.course.as_str() {
-            Ok(Ensured::Existed)
-        } else {
-            Err(EnsureError::Taken { learner: found.learner_id, course: found.course_id })
+    async fn check(&self, new: &NewRegistration) -> Result<Found, EnsureError> {
+        const METHOD: &str = "registration.getRegistrationDetail";
+        let unknown = |reason: String| Found::Unknown(CallError::Unknown { method: METHOD, reason });
+        match self.detail(&new.id).await {
+            Ok(found)
+                if found.learner_id == new.learner.id.as_str() && found.course_id == new.course.as_str() =>
+            {
+                Ok(Found::Same)
+            }
+            Ok(found) => Err(EnsureError::Taken { learner: found.learner_id, course: found.course_id }),
+            // A cloud of many machines may take a moment to agree with itself. And whatever kept the answer away: that
+            // nothing was made can no longer be said.
+            Err(CallError::Unknown { reason, .. } | CallError::Unreachable { reason, .. }) => {
+                Ok(unknown(reason))
+            }
+            Err(error) => Ok(unknown(error.to_string())),
         }
     }
+}
+
+/// What was found where a registration was said to be.
+enum Found {
+    /// The one that was meant.
+    Same,
+    /// Nothing that can be relied on.
+    Unknown(CallError),
 }

@@ -57,6 +57,13 @@ impl Settings {
         }
     }
 
+    /// The same with another address.
+    #[must_use]
+    pub fn at(mut self, address: impl Into<String>) -> Self {
+        self.address = address.into();
+        self
+    }
+
     /// The address under which browsers reach the cloud, where it is another than for this server.
     #[must_use]
     pub fn browser_address(mut self, address: impl Into<String>) -> Self {
@@ -92,7 +99,7 @@ impl Settings {
         self
     }
 
-    /// The longest answer that is kept in memory, 64 MiB by default. Lists are not: they are read as they come.
+    /// The longest answer that is kept in memory, 64 MiB by default; for what is streamed, the longest entry.
     #[must_use]
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.max_answer_bytes = bytes;

@@ -4,6 +4,8 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "used by tests only")]
 
 mod manifest;
+#[cfg(feature = "receiver")]
+mod meddler;
 mod package_builder;
 mod packages;
 #[cfg(feature = "receiver")]
@@ -12,6 +14,8 @@ mod samples;
 mod unzip;
 
 pub use manifest::{Edition, Sco, manifest};
+#[cfg(feature = "receiver")]
+pub use meddler::{Meddler, Meddling};
 pub use package_builder::{Entry, PackageBuilder};
 pub use packages::{
     LeaveEvent, scorm12_multi, scorm12_single, scorm2004_multi, scorm2004_single, unload_only,

@@ -122,6 +122,7 @@ impl ProblemKind {
             "compressed with",
             "one part of several",
             "overlaps",
+            "cannot be used",
             "twice",
         ]) {
             Self::DamagedZip
@@ -218,6 +219,26 @@ impl ImportReturn {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn problems_by_their_words() {
+        for (code, message, kind) in [
+            (2, "the file is not a zip archive", ProblemKind::NotAZip),
+            (2, "", ProblemKind::NotAZip),
+            (2, "Course zip file not found", ProblemKind::UploadMissing),
+            (0, "zip file contained no courses", ProblemKind::NoCourse),
+            (3, "the package has 6000000000 bytes, the limit is 5368709120", ProblemKind::TooLarge),
+            (3, "the zip archive is truncated: its end is missing", ProblemKind::DamagedZip),
+            (
+                3,
+                "the name `../x` cannot be used: it climbs out of its folder with `..`",
+                ProblemKind::DamagedZip,
+            ),
+            (3, "Internal error", ProblemKind::Other),
+        ] {
+            assert_eq!(ProblemKind::of(code, message), kind, "{message}");
+        }
+    }
 
     #[test]
     fn what_a_browser_brings_back() {
