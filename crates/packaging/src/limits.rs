@@ -46,3 +46,13 @@ pub(crate) const PARTS_OF_ACTIVITY: usize = 500;
 /// Depth of a tree of items; what lies deeper is raised to it. Keeps recursive walks of a course short, here and
 /// wherever a course or its results are looked at.
 pub(crate) const TREE_DEPTH: usize = 200;
+
+/// Rollup rules of one activity: each is asked of every child, and again at each rollup.
+pub(crate) const ROLLUP_RULES: usize = 50;
+
+/// Bytes that the items of a course may take from sequencing collections, all together. A manifest of a few megabytes
+/// could otherwise stand for hundreds of gigabytes.
+pub(crate) const SEQUENCING_BYTES: usize = 64 << 20;
+
+/// Length of a resource's address. Every item that names it has it.
+pub(crate) const ADDRESS_BYTES: usize = 4_096;

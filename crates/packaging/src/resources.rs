@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::course::{Resource, ResourceKind};
+use crate::limits::ADDRESS_BYTES;
 use crate::warning::{Code, Warnings};
 use crate::xml::Element;
 use crate::xml_base::{Base, References};
@@ -80,6 +81,14 @@ impl Resources {
         let base = references.base(base, element.xml_base(), line, warnings);
         let href = element.attribute("href").map(str::trim).filter(|href| !href.is_empty());
         let target = href.and_then(|href| references.target(&base, href, line, warnings));
+        let target = target.filter(|target| {
+            let fits = target.address.len() <= ADDRESS_BYTES;
+            if !fits {
+                let text = format!("the address of the resource `{identifier}` is far too long");
+                warnings.at(Code::MissingHref, line, text);
+            }
+            fits
+        });
         let mut files: BTreeSet<String> = target.iter().filter_map(|target| target.file.clone()).collect();
         let mut missing = BTreeSet::new();
         for file in element.all("file") {

@@ -4,6 +4,7 @@
 mod objectives;
 mod rollup;
 mod rules;
+mod size;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use sequencing::definition::{
     SequencingDefinition, Timing,
 };
 
+use crate::limits::SEQUENCING_BYTES;
 use crate::values::{count, duration, flag, word};
 use crate::warning::{Code, Warnings};
 use crate::xml::Element;
@@ -22,6 +24,8 @@ use crate::xml::Element;
 pub(crate) struct SequencingReader<'a> {
     edition: Edition,
     collection: BTreeMap<&'a str, &'a Element>,
+    /// Bytes that definitions may still take, all together: one collection can stand for thousands of items.
+    room: usize,
 }
 
 /// The parts of a `sequencing` element: its own, and those of the one it refers to where it has none itself
@@ -53,13 +57,13 @@ impl<'a> SequencingReader<'a> {
                 collection.entry(id.trim()).or_insert(sequencing);
             }
         }
-        Self { edition, collection }
+        Self { edition, collection, room: SEQUENCING_BYTES }
     }
 
     /// What the children of an `item` or `organization` say about it, and its `attemptAbsoluteDurationLimit`,
     /// which is launch data.
     pub(crate) fn read(
-        &self,
+        &mut self,
         activity: &'a Element,
         warnings: &mut Warnings,
     ) -> (SequencingDefinition, Option<Centiseconds>) {
@@ -71,8 +75,17 @@ impl<'a> SequencingReader<'a> {
             return (definition, None);
         }
         if let Some(own) = activity.first("sequencing") {
-            let parts = Parts { own, shared: self.shared(own, warnings) };
+            let shared = self.shared(own, warnings).filter(|_| self.room > 0);
+            let parts = Parts { own, shared };
             fill(&mut definition, &parts, warnings);
+            if shared.is_some() {
+                self.room = self.room.saturating_sub(size::of(&definition));
+                if self.room == 0 {
+                    let text =
+                        "what items take from sequencing collections is too much; later ones do without";
+                    warnings.at(Code::Value, own.line, text);
+                }
+            }
             time_limit = parts.part("limitConditions").and_then(|limits| {
                 let limit = limits.attribute("attemptAbsoluteDurationLimit");
                 duration(limits, "attemptAbsoluteDurationLimit", limit, warnings)

@@ -7,6 +7,9 @@ use crate::exception::Exception;
 use crate::sequencer::Sequencer;
 use crate::tree::ActivityId;
 
+/// After so many activities passed by, it pays to know the place of each.
+const LONG_WALK: usize = 32;
+
 /// Which way a traversal goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -51,7 +54,11 @@ impl Sequencer<'_> {
         let mut previous = None;
         // Every activity is met at most once on the way down and once in each direction; more is a circle, which
         // only contradictory rules could make.
-        for _ in 0..self.tree.len().saturating_mul(4).saturating_add(4) {
+        for step in 0..self.tree.len().saturating_mul(4).saturating_add(4) {
+            if step == LONG_WALK {
+                // From here on no place is looked for among many siblings again and again.
+                let _ = self.state.order(self.tree);
+            }
             self.entered("SB.2.2", activity);
             let parent = self.tree.parent(activity);
             if parent.is_some_and(|parent| !self.node(parent).control_mode.flow) {

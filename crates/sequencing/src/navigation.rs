@@ -112,7 +112,10 @@ impl Sequencer<'_> {
     pub(crate) fn position(&self, activity: ActivityId) -> Option<usize> {
         let parent = self.tree.parent(activity)?;
         match &self.state.nodes[parent.index()].available {
-            Some(available) => available.iter().position(|child| *child == activity),
+            Some(available) => match self.state.known_position(activity) {
+                Some(known) => known,
+                None => available.iter().position(|child| *child == activity),
+            },
             None => self.tree.children(parent).binary_search(&activity).ok(),
         }
     }

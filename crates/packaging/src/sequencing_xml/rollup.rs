@@ -6,8 +6,9 @@ use sequencing::definition::{
 };
 
 use super::rules::CONDITIONS;
+use crate::limits::ROLLUP_RULES;
 use crate::values::{count, decimal, flag, parts, word};
-use crate::warning::Warnings;
+use crate::warning::{Code, Warnings};
 use crate::xml::Element;
 
 pub(super) fn read_rules(element: &Element, definition: &mut SequencingDefinition, warnings: &mut Warnings) {
@@ -19,8 +20,12 @@ pub(super) fn read_rules(element: &Element, definition: &mut SequencingDefinitio
         objective_measure_weight: decimal(element, "objectiveMeasureWeight", weight, 0.0..=1.0, warnings)
             .unwrap_or(default.objective_measure_weight),
     };
-    definition.rollup_rules =
-        parts(element, "rollupRule", warnings).filter_map(|rule| read_rule(rule, warnings)).collect();
+    if element.all("rollupRule").nth(ROLLUP_RULES).is_some() {
+        let text = format!("there are more than {ROLLUP_RULES} `rollupRule`; the rest is left out");
+        warnings.at(Code::Value, element.line, text);
+    }
+    let rules = element.all("rollupRule").take(ROLLUP_RULES);
+    definition.rollup_rules = rules.filter_map(|rule| read_rule(rule, warnings)).collect();
 }
 
 fn read_rule(rule: &Element, warnings: &mut Warnings) -> Option<RollupRule> {

@@ -161,6 +161,12 @@ impl TreeState {
         self.memo.standings.iter().map(|standing| standing.unwrap_or_default())
     }
 
+    /// Place of an activity among its parent's Available Children, where the order is at hand.
+    pub(crate) fn known_position(&self, activity: ActivityId) -> Option<Option<usize>> {
+        let order = self.memo.order.as_ref()?;
+        Some(order.positions[activity.index()].map(|at| at as usize))
+    }
+
     /// The order in which the activities are offered.
     pub(crate) fn order(&mut self, tree: &Tree) -> Arc<Order> {
         if let Some(order) = &self.memo.order {

@@ -250,7 +250,7 @@ fn node(
         exit_rules: rules(&definition.exit_rules, &objectives, edition),
         attempt_limit: definition.limit_conditions.attempt_limit,
         time_limit: activity.time_limit,
-        rollup_rules: definition.rollup_rules.clone(),
+        rollup_rules: definition.rollup_rules.iter().map(rollup_rule).collect(),
         rollup_controls: definition.rollup_controls,
         rollup_considerations: definition.rollup_considerations,
         randomization: definition.randomization,
@@ -310,6 +310,17 @@ fn rules<A: Copy>(
         action: rule.action,
     };
     rules.iter().map(compile).collect()
+}
+
+/// Each condition once: a rule is asked of every child.
+fn rollup_rule(rule: &RollupRule) -> RollupRule {
+    let mut conditions = Vec::new();
+    for condition in &rule.conditions {
+        if !conditions.contains(condition) {
+            conditions.push(*condition);
+        }
+    }
+    RollupRule { conditions, ..rule.clone() }
 }
 
 /// Objectives have a completion of their own from the 4th Edition on; before, such a condition means the activity.

@@ -291,3 +291,55 @@ fn a_choice_into_what_is_hidden() {
     assert_eq!(seen.opened, ["a"]);
     assert_eq!(seen.end, PlayerState::Ended);
 }
+
+/// One collection of many rules, and many items that take it: less memory than that would be, and a warning.
+#[test]
+fn a_collection_that_stands_for_gigabytes() {
+    let condition = "<imsss:ruleCondition condition='satisfied'/>";
+    let rule = format!(
+        "<imsss:preConditionRule><imsss:ruleConditions>{}</imsss:ruleConditions><imsss:ruleAction action='skip'/>\
+         </imsss:preConditionRule>",
+        condition.repeat(300)
+    );
+    let collection = format!(
+        "<imsss:sequencingCollection><imsss:sequencing ID='s'><imsss:sequencingRules>{}</imsss:sequencingRules>\
+         </imsss:sequencing></imsss:sequencingCollection>",
+        rule.repeat(300)
+    );
+    let items = (0..5_000).fold(String::new(), |mut items, at| {
+        let _ = write!(
+            items,
+            "<item identifier='i{at}' identifierref='r'><title>t</title><imsss:sequencing IDRef='s'/></item>"
+        );
+        items
+    });
+    let seen = play(manifest(&items, &collection), 2);
+    assert_eq!(seen.activities, 5_001);
+    assert_eq!(seen.opened, ["i0", "i1"]);
+    assert!(seen.warnings.contains(&Code::Value.number()), "{:?}", seen.warnings);
+}
+
+/// Drawn in a random order, and all of them skipped: the walk over them is long, not long times long.
+#[test]
+fn a_long_walk_through_a_random_order() {
+    let collection = format!(
+        "<imsss:sequencingCollection><imsss:sequencing ID='s'><imsss:sequencingRules>{}</imsss:sequencingRules>\
+         </imsss:sequencing></imsss:sequencingCollection>",
+        rules("preConditionRule", "skip")
+    );
+    let items = (0..30_000).fold(String::new(), |mut items, at| {
+        let _ =
+            write!(items, "<item identifier='i{at}' identifierref='r'><imsss:sequencing IDRef='s'/></item>");
+        items
+    });
+    let random =
+        "<imsss:randomizationControls reorderChildren='true' randomizationTiming='onEachNewAttempt'/>";
+    let text = manifest(&items, &collection);
+    let text = text.replacen(
+        &format!("{FLOW}</organization>"),
+        &FLOW.replace("</imsss:sequencing>", &format!("{random}</imsss:sequencing></organization>")),
+        1,
+    );
+    let seen = play(text, 2);
+    assert_eq!((seen.opened, seen.end), (vec![], PlayerState::Ended));
+}
