@@ -17,6 +17,9 @@ const ICONS: Record<string, IconName> = {
   "not-attempted": "open",
 };
 
+/** From so many entries on only the clusters in sight are drawn. */
+const LONG = 200;
+
 interface Entry {
   row: HTMLLIElement;
   button: HTMLButtonElement;
@@ -84,9 +87,25 @@ export class Toc {
       rows.push(entry.row);
       return entry;
     });
+    if (items.length >= LONG) this.#keepRoom(items);
     this.list.replaceChildren(top);
     if (focused !== undefined)
       this.#entries.find(({ button }) => button.dataset.activity === focused)?.button.focus();
+  }
+
+  /** A cluster that is not drawn keeps the room of its rows, with all below it. */
+  #keepRoom(items: TocItem[]): void {
+    const held: number[] = [];
+    for (let place = items.length - 1; place >= 0; place -= 1) {
+      const depth = items[place]?.depth ?? 0;
+      const rows = 1 + (held[depth + 1] ?? 0);
+      held.length = depth + 1;
+      held[depth] = (held[depth] ?? 0) + rows;
+      const row = this.#entries[place]?.row;
+      if (rows === 1 || row === undefined) continue;
+      row.classList.add("holds");
+      row.style.setProperty("--rows", String(rows));
+    }
   }
 
   #entry(item: TocItem): Entry {
