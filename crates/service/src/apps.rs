@@ -11,6 +11,43 @@ const PAGE: u32 = 200;
 /// The longest secret. A short one is the operator's decision: who moves an LMS here may have to keep what it has.
 pub const MAX_SECRET_CHARS: usize = 255;
 
+/// The longest name of an application, and the longest description of a key.
+pub const MAX_NAME_CHARS: usize = 255;
+
+/// What a new application is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct NewApp<'a> {
+    /// Its id.
+    pub id: &'a AppId,
+    /// What people call it.
+    pub name: &'a str,
+    /// Whether it may call `rustici.application.*` for the applications that do not manage.
+    pub manages: bool,
+    /// Whether it may call `deleteRegistration`.
+    pub allow_delete: bool,
+    /// What its first key is for.
+    pub key_description: &'a str,
+}
+
+impl<'a> NewApp<'a> {
+    /// An application that does all there is to do but manage others.
+    #[must_use]
+    pub fn new(id: &'a AppId, name: &'a str) -> Self {
+        Self { id, name, manages: false, allow_delete: true, key_description: "" }
+    }
+}
+
+/// What is to change about an application; `None` leaves it as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AppChange<'a> {
+    /// What people call it.
+    pub name: Option<&'a str>,
+    /// Whether its requests are answered.
+    pub active: Option<bool>,
+    /// Whether it may call `deleteRegistration`.
+    pub allow_delete: Option<bool>,
+}
+
 /// An application could not be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -20,6 +57,18 @@ pub enum AppError {
     /// Nobody has the id.
     #[error("there is no application `{0}`")]
     Unknown(AppId),
+    /// The name cannot be used.
+    #[error("a name has 1 to {MAX_NAME_CHARS} characters that XML can carry")]
+    BadName,
+    /// No key of the application has the id.
+    #[error("the application has no key `{0}`")]
+    UnknownKey(String),
+    /// Nobody could call for the application any more.
+    #[error("this is the last active key of the application")]
+    LastKey,
+    /// A stored key cannot be opened.
+    #[error("a stored key cannot be opened")]
+    Sealed(#[from] platform::OpenError),
     /// The secret cannot be used.
     #[error("a secret has 1 to {MAX_SECRET_CHARS} characters and no line breaks")]
     BadSecret,
@@ -31,24 +80,52 @@ pub enum AppError {
 /// Makes an application that signs with `secret`.
 ///
 /// # Errors
-/// When the id is taken, the secret cannot be used, or the database cannot be written.
+/// When the id is taken, name or secret cannot be used, or the database cannot be written.
 pub async fn create_app(
     store: &Store,
     installation_key: &InstallationKey,
     rng: &dyn Rng,
-    id: &AppId,
-    name: &str,
+    new: NewApp<'_>,
     secret: &SecretText,
     now: Timestamp,
 ) -> Result<(), AppError> {
     check_secret(secret)?;
+    check_name(new.name)?;
     store::transact!(store, |tx| {
-        let Some(key) = store::apps::insert(tx, id, name, now).await? else {
-            return Err(AppError::Exists(id.clone()));
+        let Some(key) = store::apps::insert(tx, new.id, new.name, now).await? else {
+            return Err(AppError::Exists(new.id.clone()));
         };
-        insert_secret(tx, installation_key, rng, key, secret, now).await?;
+        store::apps::update_manages(tx, key, new.manages).await?;
+        store::apps::update_allow_delete(tx, key, new.allow_delete).await?;
+        insert_secret(tx, installation_key, rng, key, secret, new.key_description, now).await?;
         Ok(())
     })
+}
+
+/// Changes what is named.
+///
+/// # Errors
+/// When there is no such application, the name cannot be used, or the database cannot be written.
+pub async fn update_app(store: &Store, id: &AppId, change: AppChange<'_>) -> Result<(), AppError> {
+    change.name.map(check_name).transpose()?;
+    store::transact!(store, |tx| {
+        let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+        let name = change.name.unwrap_or(&app.name);
+        store::apps::update(tx, app.key, name, change.active.unwrap_or(app.active)).await?;
+        if let Some(allow) = change.allow_delete {
+            store::apps::update_allow_delete(tx, app.key, allow).await?;
+        }
+        Ok(())
+    })
+}
+
+/// An application by its id.
+///
+/// # Errors
+/// When there is none, or the database cannot be read.
+pub async fn find_app(store: &Store, id: &AppId) -> Result<App, AppError> {
+    let mut tx = store.begin_read().await?;
+    store::apps::find(&mut tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))
 }
 
 /// Gives an application a new secret. The others stop counting at once, unless `keep_old`.
@@ -72,7 +149,7 @@ pub async fn rotate_secret(
                 store::app_secrets::delete(tx, app.key, &old.id).await?;
             }
         }
-        insert_secret(tx, installation_key, rng, app.key, secret, now).await?;
+        insert_secret(tx, installation_key, rng, app.key, secret, "", now).await?;
         Ok(())
     })
 }
@@ -115,22 +192,34 @@ pub fn new_secret(rng: &dyn Rng) -> SecretText {
     SecretText::new(bytes.map(|byte| char::from(LETTERS[usize::from(byte % 32)])).iter().collect::<String>())
 }
 
-fn check_secret(secret: &SecretText) -> Result<(), AppError> {
+/// An id nobody has yet, in the manner of the original: ten capital letters and digits.
+pub fn new_app_id(rng: &dyn Rng) -> Option<AppId> {
+    AppId::new(new_secret(rng).expose().get(..10)?).ok()
+}
+
+pub(crate) fn check_name(name: &str) -> Result<(), AppError> {
+    let is_text = cloud_api::v1::values::check_id("name", name).is_ok() && !name.trim().is_empty();
+    if is_text { Ok(()) } else { Err(AppError::BadName) }
+}
+
+pub(crate) fn check_secret(secret: &SecretText) -> Result<(), AppError> {
     let text = secret.expose();
     let chars = text.chars().count();
     let fits = (1..=MAX_SECRET_CHARS).contains(&chars) && !text.contains(['\r', '\n', '\0']);
     if fits { Ok(()) } else { Err(AppError::BadSecret) }
 }
 
-async fn insert_secret(
+pub(crate) async fn insert_secret(
     tx: &mut Tx,
     installation_key: &InstallationKey,
     rng: &dyn Rng,
     app: AppKey,
     secret: &SecretText,
+    description: &str,
     now: Timestamp,
-) -> Result<(), store::Error> {
+) -> Result<SecretId, store::Error> {
     let id = SecretId::random(rng);
     let sealed = installation_key.seal(secret, id.as_str(), rng);
-    store::app_secrets::insert(tx, app, &id, &sealed, now).await
+    store::app_secrets::insert(tx, app, &id, &sealed, description, now).await?;
+    Ok(id)
 }

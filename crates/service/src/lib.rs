@@ -1,5 +1,7 @@
 //! What the cloud does, one function per file.
 
+mod api_calls;
+mod app_keys;
 mod apply_journal;
 mod apps;
 mod behaviour_of;
@@ -56,8 +58,13 @@ mod update_learner_info;
 mod uploads;
 pub mod wire;
 
+pub use api_calls::{ApiCallLog, ApiCallRetention, list_api_calls};
+pub use app_keys::{AppKeyChange, AppKeyInfo, add_app_key, app_keys, delete_app_key, update_app_key};
 pub use apply_journal::{Acknowledgement, Standing, apply_journal};
-pub use apps::{AppError, MAX_SECRET_CHARS, create_app, delete_app, list_apps, new_secret, rotate_secret};
+pub use apps::{
+    AppChange, AppError, MAX_NAME_CHARS, MAX_SECRET_CHARS, NewApp, create_app, delete_app, find_app,
+    list_apps, new_app_id, new_secret, rotate_secret, update_app,
+};
 pub use check_package::{CheckPackageError, PackageReport, check_package};
 pub use course_attributes::{CourseAttributesError, course_attributes};
 pub use course_content::{ContentError, course_content};
@@ -101,7 +108,7 @@ pub use registration_guid::registration_guid;
 pub use registration_result::{ResultError, latest_result, latest_results, registration_result};
 pub use report::report;
 pub use reset_registration::reset_registration;
-pub use signing_keys::{SigningKeys, SigningKeysError, signing_keys};
+pub use signing_keys::{SigningKey, SigningKeys, SigningKeysError, managing_keys, signing_keys};
 pub use start_import::{PackageSource, StartImport, StartImportError, import_status, start_import};
 pub use start_launch::{StartContext, StartRequest, StartedLaunch, start_launch};
 pub use tags::{TagsError, add_tags, list_tags, remove_tags, set_tags};

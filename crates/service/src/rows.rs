@@ -1,7 +1,8 @@
 //! Rows as the callers of the services see them, so that nobody but this crate depends on the database.
 
 pub use store::{
-    AppKey, CourseKey, Error as StoreError, InstanceKey, RegistrationKey, Store, VersionKey,
+    ApiCallKey, AppKey, CourseKey, Error as StoreError, InstanceKey, RegistrationKey, Store, VersionKey,
+    api_calls::{ApiCall, ApiCallFilter},
     apps::App,
     course_versions::CourseVersion,
     courses::Course,

@@ -1,7 +1,16 @@
 //! The keys that may sign an application's requests.
 
-use platform::{AppId, InstallationKey, SecretText};
-use store::{Store, apps::App};
+use platform::{AppId, InstallationKey, SecretId, SecretText};
+use store::{Store, Tx, apps::App};
+
+/// A key that may sign.
+#[derive(Clone, Debug)]
+pub struct SigningKey {
+    /// Its id.
+    pub id: SecretId,
+    /// The key.
+    pub secret: SecretText,
+}
 
 /// An application with the keys that sign for it.
 #[derive(Clone, Debug)]
@@ -9,7 +18,7 @@ pub struct SigningKeys {
     /// The application; it is active.
     pub app: App,
     /// Its active keys, oldest first.
-    pub keys: Vec<SecretText>,
+    pub keys: Vec<SigningKey>,
 }
 
 /// The keys could not be had.
@@ -42,13 +51,39 @@ pub async fn signing_keys(
     let Ok(id) = AppId::new(appid) else { return Ok(None) };
     let mut tx = store.begin_read().await?;
     let Some(app) = store::apps::find(&mut tx, &id).await?.filter(|app| app.active) else { return Ok(None) };
-    let secrets = store::app_secrets::list(&mut tx, app.key).await?;
-    drop(tx);
+    keys_of(&mut tx, installation_key, app).await.map(Some)
+}
+
+/// The applications that manage others, with their keys.
+///
+/// # Errors
+/// When the database cannot be read or a key cannot be opened.
+pub async fn managing_keys(
+    store: &Store,
+    installation_key: &InstallationKey,
+) -> Result<Vec<SigningKeys>, SigningKeysError> {
+    let mut tx = store.begin_read().await?;
+    let mut found = Vec::new();
+    for app in store::apps::list_managing(&mut tx).await?.into_iter().filter(|app| app.active) {
+        found.push(keys_of(&mut tx, installation_key, app).await?);
+    }
+    Ok(found)
+}
+
+async fn keys_of(
+    tx: &mut Tx,
+    installation_key: &InstallationKey,
+    app: App,
+) -> Result<SigningKeys, SigningKeysError> {
+    let secrets = store::app_secrets::list(tx, app.key).await?;
     let keys = secrets
-        .iter()
+        .into_iter()
         .filter(|secret| secret.active)
-        .map(|secret| installation_key.open(&secret.sealed, secret.id.as_str()))
+        .map(|secret| {
+            let opened = installation_key.open(&secret.sealed, secret.id.as_str())?;
+            Ok(SigningKey { id: secret.id, secret: opened })
+        })
         .collect::<Result<_, _>>()
         .map_err(|source| SigningKeysError::Sealed { app: app.id.clone(), source })?;
-    Ok(Some(SigningKeys { app, keys }))
+    Ok(SigningKeys { app, keys })
 }

@@ -18,7 +18,7 @@ const TRIES: u32 = 10;
 /// ```text
 /// let app = store::transact!(store, |tx| {
 ///     let app = store::apps::insert(tx, &id, "Sample", now).await?.ok_or(CreateApp::Exists)?;
-///     store::app_secrets::insert(tx, app, &secret, &sealed, now).await?;
+///     store::app_secrets::insert(tx, app, &secret, &sealed, "", now).await?;
 ///     Ok(app)
 /// });
 /// ```

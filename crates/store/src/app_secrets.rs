@@ -10,18 +10,23 @@ use crate::{AppKey, Error, Tx};
 statements! { "app_secrets";
     /// A new secret.
     INSERT = "
-        INSERT INTO app_secrets (id, app, sealed, active, created_at)
-        VALUES ($1, $2, $3, 1, $4)";
+        INSERT INTO app_secrets (id, app, sealed, active, created_at, description)
+        VALUES ($1, $2, $3, 1, $4, $5)";
     /// The secrets of an application, oldest first.
     LIST = "
-        SELECT id, sealed, active, created_at, last_used_at
+        SELECT id, sealed, active, description, created_at, last_used_at
         FROM app_secrets
         WHERE app = $1
         ORDER BY created_at, id";
     /// Switches a secret on or off.
     UPDATE_ACTIVE = "UPDATE app_secrets SET active = $3 WHERE app = $1 AND id = $2";
+    /// Says what a secret is for.
+    UPDATE_DESCRIPTION = "UPDATE app_secrets SET description = $3 WHERE app = $1 AND id = $2";
     /// Notes that a secret verified a request.
-    UPDATE_LAST_USED = "UPDATE app_secrets SET last_used_at = $3 WHERE app = $1 AND id = $2";
+    UPDATE_LAST_USED = "
+        UPDATE app_secrets
+        SET last_used_at = $2
+        WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
     /// A secret.
     DELETE = "DELETE FROM app_secrets WHERE app = $1 AND id = $2";
 }
@@ -35,6 +40,8 @@ pub struct AppSecret {
     pub sealed: Sealed,
     /// Whether it verifies requests.
     pub active: bool,
+    /// What it is for, perhaps empty.
+    pub description: String,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last verified a request, to the precision its keeper chose.
@@ -46,6 +53,7 @@ fn secret(row: &Row) -> Result<AppSecret, Error> {
         id: row.parsed("id", |text| SecretId::parse(text).ok())?,
         sealed: Sealed(row.bytes("sealed")?),
         active: row.flag("active")?,
+        description: row.text("description")?,
         created_at: row.at("created_at")?,
         last_used_at: row.opt_at("last_used_at")?,
     })
@@ -57,9 +65,10 @@ pub async fn insert(
     app: AppKey,
     id: &SecretId,
     sealed: &Sealed,
+    description: &str,
     at: Timestamp,
 ) -> Result<(), Error> {
-    tx.execute(&INSERT, args![id, app, sealed, at]).await.map(|_| ())
+    tx.execute(&INSERT, args![id, app, sealed, at, description]).await.map(|_| ())
 }
 
 /// All secrets of an application, active or not, oldest first.
@@ -72,9 +81,19 @@ pub async fn update_active(tx: &mut Tx, app: AppKey, id: &SecretId, active: bool
     Ok(tx.execute(&UPDATE_ACTIVE, args![app, id, active]).await? > 0)
 }
 
+/// Says what a secret is for.
+pub async fn update_description(
+    tx: &mut Tx,
+    app: AppKey,
+    id: &SecretId,
+    description: &str,
+) -> Result<bool, Error> {
+    Ok(tx.execute(&UPDATE_DESCRIPTION, args![app, id, description]).await? > 0)
+}
+
 /// Notes that a secret verified a request. Call it now and then, not at every request.
-pub async fn update_last_used(tx: &mut Tx, app: AppKey, id: &SecretId, at: Timestamp) -> Result<(), Error> {
-    tx.execute(&UPDATE_LAST_USED, args![app, id, at]).await.map(|_| ())
+pub async fn update_last_used(tx: &mut Tx, id: &SecretId, at: Timestamp) -> Result<(), Error> {
+    tx.execute(&UPDATE_LAST_USED, args![id, at]).await.map(|_| ())
 }
 
 /// Deletes a secret.

@@ -16,23 +16,37 @@ statements! { "apps";
         RETURNING key";
     /// An application by its id.
     FIND = "
-        SELECT key, id, name, active, created_at
+        SELECT key, id, name, active, manages, allow_delete, created_at
         FROM apps
         WHERE id = $1";
     /// An application by its key.
     FIND_BY_KEY = "
-        SELECT key, id, name, active, created_at
+        SELECT key, id, name, active, manages, allow_delete, created_at
         FROM apps
         WHERE key = $1";
     /// A page of applications in the order they were made.
     LIST = "
-        SELECT key, id, name, active, created_at
+        SELECT key, id, name, active, manages, allow_delete, created_at
         FROM apps
         WHERE key > $1
         ORDER BY key
         LIMIT $2";
+    /// The applications that manage others.
+    LIST_MANAGING = "
+        SELECT key, id, name, active, manages, allow_delete, created_at
+        FROM apps
+        WHERE manages = 1
+        ORDER BY key";
+    /// Makes changes of one application and its secrets wait for each other.
+    LOCK = "SELECT key FROM apps WHERE key = $1",
+        postgres "SELECT key FROM apps WHERE key = $1 FOR UPDATE"
+        because "SQLite has one writer, so there is nothing to lock and no syntax for it";
     /// Names an application and switches it on or off.
     UPDATE = "UPDATE apps SET name = $2, active = $3 WHERE key = $1";
+    /// Lets an application manage others, or no longer.
+    UPDATE_MANAGES = "UPDATE apps SET manages = $2 WHERE key = $1";
+    /// Lets an application delete registrations, or no longer.
+    UPDATE_ALLOW_DELETE = "UPDATE apps SET allow_delete = $2 WHERE key = $1";
     /// An application with all it has.
     DELETE = "DELETE FROM apps WHERE key = $1";
 }
@@ -48,6 +62,10 @@ pub struct App {
     pub name: String,
     /// Whether its requests are answered.
     pub active: bool,
+    /// Whether it may call `rustici.application.*` for the applications that do not manage.
+    pub manages: bool,
+    /// Whether it may call `deleteRegistration`.
+    pub allow_delete: bool,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -58,11 +76,13 @@ fn app(row: &Row) -> Result<App, Error> {
         id: row.id("id")?,
         name: row.text("name")?,
         active: row.flag("active")?,
+        manages: row.flag("manages")?,
+        allow_delete: row.flag("allow_delete")?,
         created_at: row.at("created_at")?,
     })
 }
 
-/// Makes an application; `None` when the id is taken.
+/// Makes an application that manages nobody and may delete; `None` when the id is taken.
 pub async fn insert(tx: &mut Tx, id: &AppId, name: &str, at: Timestamp) -> Result<Option<AppKey>, Error> {
     let Some(row) = tx.fetch_optional(&INSERT, args![id, name, at]).await? else { return Ok(None) };
     let key = AppKey(row.int("key")?);
@@ -86,9 +106,30 @@ pub async fn list(tx: &mut Tx, after: Option<AppKey>, limit: u32) -> Result<Vec<
     rows.iter().map(app).collect()
 }
 
+/// All applications that manage others: a handful.
+pub async fn list_managing(tx: &mut Tx) -> Result<Vec<App>, Error> {
+    tx.fetch_all(&LIST_MANAGING, args![]).await?.iter().map(app).collect()
+}
+
+/// Makes other changes of this application and its secrets wait until this transaction ends. `false`: it does not
+/// exist.
+pub async fn lock(tx: &mut Tx, key: AppKey) -> Result<bool, Error> {
+    Ok(tx.fetch_optional(&LOCK, args![key]).await?.is_some())
+}
+
 /// Names an application and switches it on or off.
 pub async fn update(tx: &mut Tx, key: AppKey, name: &str, active: bool) -> Result<bool, Error> {
     Ok(tx.execute(&UPDATE, args![key, name, active]).await? > 0)
+}
+
+/// Lets an application manage others, or no longer.
+pub async fn update_manages(tx: &mut Tx, key: AppKey, manages: bool) -> Result<bool, Error> {
+    Ok(tx.execute(&UPDATE_MANAGES, args![key, manages]).await? > 0)
+}
+
+/// Lets an application delete registrations, or no longer.
+pub async fn update_allow_delete(tx: &mut Tx, key: AppKey, allow: bool) -> Result<bool, Error> {
+    Ok(tx.execute(&UPDATE_ALLOW_DELETE, args![key, allow]).await? > 0)
 }
 
 /// Deletes an application with everything in it. Its blobs are left to the sweeper.

@@ -21,6 +21,8 @@ macro_rules! keys {
 }
 
 keys! {
+    /// Row of a call over the API.
+    ApiCallKey;
     /// Row of an application.
     AppKey;
     /// Row of a course.

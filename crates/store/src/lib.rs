@@ -11,6 +11,7 @@
 //! What is deleted goes with all it owns. Blobs cannot, since they lie elsewhere; they stay behind without an owner,
 //! for the sweeper ([`blobs`]).
 
+pub mod api_calls;
 pub mod app_secrets;
 pub mod apps;
 pub mod blobs;
@@ -41,7 +42,7 @@ pub mod uploads;
 mod value;
 pub mod version_attributes;
 
-pub use keys::{AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
+pub use keys::{ApiCallKey, AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
 pub use prepare::{prepare_all, run_for_tests};

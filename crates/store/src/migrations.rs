@@ -6,6 +6,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
     texts: &[
         (1, include_str!("../migrations/0001_start.sql")),
         (3, include_str!("../migrations/0003_tags.sql")),
+        (4, include_str!("../migrations/0004_applications.sql")),
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),
     ],
     lock: 0x4c79_6365_756d,

@@ -5,6 +5,7 @@ use crate::{Error, Store, Tx};
 
 fn nouns() -> Vec<&'static [&'static Statement]> {
     vec![
+        crate::api_calls::STATEMENTS,
         crate::app_secrets::STATEMENTS,
         crate::apps::STATEMENTS,
         crate::blobs::STATEMENTS,

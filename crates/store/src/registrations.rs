@@ -224,7 +224,7 @@ pub async fn insert(
         .await?;
     let Some(row) = row else { return Ok(None) };
     courses::add_registrations(tx, course.key, 1).await?;
-    totals::add(tx, course.app, Change { registrations: 1, ..Change::default() }).await?;
+    totals::add_registration(tx, course.app, at).await?;
     Ok(Some(RegistrationKey(row.int("key")?)))
 }
 

@@ -1,5 +1,7 @@
 //! Kept counters of an application. Nobody counts by scanning.
 
+use platform::{Timestamp, start_of_month};
+
 use crate::statement::statements;
 use crate::value::args;
 use crate::{AppKey, Error, Tx};
@@ -9,6 +11,20 @@ statements! { "totals";
     INSERT = "
         INSERT INTO totals (app, courses, registrations, launches, size_bytes)
         VALUES ($1, 0, 0, 0, 0)";
+    /// A registration more, in the month that is counted or the first of a new one.
+    ADD_REGISTRATION = "
+        UPDATE totals
+        SET registrations = registrations + 1,
+            month = $2,
+            month_registrations = CASE WHEN month = $2 THEN month_registrations + 1 ELSE 1 END
+        WHERE app = $1";
+    /// The counters of all applications together.
+    SUM = "
+        SELECT CAST(COALESCE(SUM(courses), 0) AS BIGINT) AS courses,
+            CAST(COALESCE(SUM(registrations), 0) AS BIGINT) AS registrations,
+            CAST(COALESCE(SUM(CASE WHEN month = $1 THEN month_registrations ELSE 0 END), 0) AS BIGINT)
+                AS month_registrations
+        FROM totals";
     /// The counters of an application.
     FIND = "
         SELECT courses, registrations, launches, size_bytes
@@ -37,6 +53,17 @@ pub struct Totals {
     pub size_bytes: u64,
 }
 
+/// What the applications of an account have together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// Courses.
+    pub courses: u64,
+    /// Registrations.
+    pub registrations: u64,
+    /// Registrations that were made in the month that was asked for, of which some may be gone.
+    pub month_registrations: u64,
+}
+
 /// A change of the counters.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Change {
@@ -55,6 +82,22 @@ pub async fn find(tx: &mut Tx, app: AppKey) -> Result<Totals, Error> {
         launches: row.count("launches")?,
         size_bytes: row.count("size_bytes")?,
     })
+}
+
+/// The counters of all applications together, with those of the month that began at `month`.
+pub async fn sum(tx: &mut Tx, month: Timestamp) -> Result<Usage, Error> {
+    let row = tx.fetch_one(&SUM, args![month]).await?;
+    Ok(Usage {
+        courses: row.count("courses")?,
+        registrations: row.count("registrations")?,
+        month_registrations: row.count("month_registrations")?,
+    })
+}
+
+/// Counts a registration that was made at `at`. On PostgreSQL the row is locked until the end of the transaction:
+/// call it late.
+pub(crate) async fn add_registration(tx: &mut Tx, app: AppKey, at: Timestamp) -> Result<(), Error> {
+    tx.execute(&ADD_REGISTRATION, args![app, start_of_month(at)]).await.map(|_| ())
 }
 
 pub(crate) async fn insert(tx: &mut Tx, app: AppKey) -> Result<(), Error> {

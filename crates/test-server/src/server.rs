@@ -93,8 +93,7 @@ impl Setup {
             &services.store,
             &services.installation_key,
             &OsRng,
-            &id,
-            "LMS",
+            service::NewApp::new(&id, "LMS"),
             &secret,
             clock.now(),
         )

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod api_calls;
 mod apps;
 mod courses;
 mod engine;

@@ -197,7 +197,7 @@ pub(super) async fn make_app(services: &Services, id: &str, secret: &str) -> App
     let store = &services.store;
     let made: Result<App, store::Error> = store::transact!(store, |tx| {
         let key = store::apps::insert(tx, &id, "Sample", Timestamp(NOW)).await?.unwrap();
-        store::app_secrets::insert(tx, key, &secret_id, &sealed, Timestamp(NOW)).await?;
+        store::app_secrets::insert(tx, key, &secret_id, &sealed, "", Timestamp(NOW)).await?;
         Ok(store::apps::find_by_key(tx, key).await?.unwrap())
     });
     made.unwrap()
