@@ -4,6 +4,7 @@
 //! the reply modules. A request travels [`params`] → [`method`] → [`security`]; an answer travels
 //! reply type → [`xml`] → [`envelope`], and through [`json`] where the caller asked for it.
 
+pub mod application;
 pub mod attributes;
 pub mod course;
 pub mod debug;
@@ -22,6 +23,7 @@ pub mod redirect;
 pub mod reference;
 pub mod registration;
 pub mod report;
+pub mod reporting;
 pub mod request;
 pub mod security;
 pub mod signature;

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use platform::Timestamp;
 use service::rows::StoreError;
 
 use crate::context::Context;
@@ -47,7 +48,9 @@ pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
             break;
         }
     }
+    let calls = forget_calls(context, now).await?;
     tracing::debug!(
+        calls,
         jobs,
         attempts,
         joins,
@@ -57,4 +60,35 @@ pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
         "what is past its retention was removed"
     );
     Ok(())
+}
+
+/// Calls of the API that are too old, and those of each application that are too many.
+async fn forget_calls(context: &Context, now: Timestamp) -> Result<u64, StoreError> {
+    let store = &context.store;
+    let (days, keep) = (context.config.api_log_days, context.config.api_log_calls_per_app);
+    let kept = Duration::from_secs(u64::from(days) * 24 * 3600);
+    let mut forgotten = 0;
+    loop {
+        let deleted: Result<u64, StoreError> = store::transact!(store, |tx| {
+            store::api_calls::delete_old(tx, earlier(now, kept), BATCH).await
+        });
+        let deleted = deleted?;
+        forgotten += deleted;
+        if deleted < u64::from(BATCH) {
+            break;
+        }
+    }
+    for app in service::list_apps(store).await? {
+        loop {
+            let deleted: Result<u64, StoreError> = store::transact!(store, |tx| {
+                store::api_calls::delete_beyond(tx, app.key, keep, BATCH).await
+            });
+            let deleted = deleted?;
+            forgotten += deleted;
+            if deleted < u64::from(BATCH) {
+                break;
+            }
+        }
+    }
+    Ok(forgotten)
 }

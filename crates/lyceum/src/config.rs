@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use platform::config::{ImportLimits, RawConfig, Texts};
+use platform::config::{ImportLimits, RawAccount, RawConfig, Texts};
 
 /// The name of the file that is looked for where none is named.
 const FILE_NAME: &str = "lyceum.toml";
@@ -72,6 +72,30 @@ pub(crate) struct Flags {
     /// Seconds between two signs of life of an open player [default: 60]
     #[arg(long, env = "LYCEUM_HEARTBEAT_SECS", value_name = "SECONDS")]
     heartbeat_secs: Option<u64>,
+    /// Calls that one application may make in a minute on one node; 0 is any number [default: 0]
+    #[arg(long, env = "LYCEUM_API_RATE_LIMIT_PER_MINUTE", value_name = "NUMBER")]
+    api_rate_limit_per_minute: Option<u32>,
+    /// Whether a signed call that changes something is refused when it comes again [default: false]
+    #[arg(long, env = "LYCEUM_REFUSE_REPLAYED_SIGNATURES", value_name = "true|false")]
+    refuse_replayed_signatures: Option<bool>,
+    /// Days that the log of calls is kept; 0 keeps none [default: 30]
+    #[arg(long, env = "LYCEUM_API_LOG_DAYS", value_name = "DAYS")]
+    api_log_days: Option<u32>,
+    /// Calls of each application that the log keeps [default: 100000]
+    #[arg(long, env = "LYCEUM_API_LOG_CALLS_PER_APP", value_name = "NUMBER")]
+    api_log_calls_per_app: Option<u32>,
+    /// E-mail address of the owner, as `getAccountInfo` tells it
+    #[arg(long, env = "LYCEUM_ACCOUNT_EMAIL", value_name = "ADDRESS")]
+    account_email: Option<String>,
+    /// First name of the owner
+    #[arg(long, env = "LYCEUM_ACCOUNT_FIRST_NAME", value_name = "NAME")]
+    account_first_name: Option<String>,
+    /// Last name of the owner
+    #[arg(long, env = "LYCEUM_ACCOUNT_LAST_NAME", value_name = "NAME")]
+    account_last_name: Option<String>,
+    /// Company of the owner
+    #[arg(long, env = "LYCEUM_ACCOUNT_COMPANY", value_name = "NAME")]
+    account_company: Option<String>,
     /// What is logged: a level, or directives like `warn,lyceum::access=info` [default: info]
     #[arg(long, env = "LYCEUM_LOG", value_name = "FILTER")]
     log: Option<String>,
@@ -117,6 +141,16 @@ impl Flags {
             },
             silent_after_secs: self.silent_after_secs,
             heartbeat_secs: self.heartbeat_secs,
+            api_rate_limit_per_minute: self.api_rate_limit_per_minute,
+            refuse_replayed_signatures: self.refuse_replayed_signatures,
+            api_log_days: self.api_log_days,
+            api_log_calls_per_app: self.api_log_calls_per_app,
+            account: RawAccount {
+                email: self.account_email,
+                first_name: self.account_first_name,
+                last_name: self.account_last_name,
+                company: self.account_company,
+            },
             log: self.log,
             log_format: self.log_format,
         }
@@ -174,6 +208,11 @@ mod tests {
             trusted_proxies = [\"10.0.0.0/8\"]
             allow_private_targets = true
             log = \"warn\"
+            api_rate_limit_per_minute = 600
+            refuse_replayed_signatures = true
+            api_log_days = 7
+            [account]
+            company = \"Acme\"
             [import_limits]
             entries = 5";
         let raw: RawConfig = toml::from_str(text).unwrap();

@@ -72,7 +72,7 @@ async fn open_demo(services: &Services) -> anyhow::Result<Demo> {
     let secret = service::new_secret(&OsRng);
     let now = SystemClock.now();
     let (store, key) = (&services.store, &services.installation_key);
-    match service::create_app(store, key, &OsRng, NewApp::new(&id, "Demo"), &secret, now).await {
+    match service::create_app(store, key, &OsRng, service::NewApp::new(&id, "Demo"), &secret, now).await {
         // An earlier demo in the same folder.
         Err(service::AppError::Exists(_)) => {
             service::rotate_secret(store, key, &OsRng, &id, &secret, false, now).await?;

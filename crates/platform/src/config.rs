@@ -3,6 +3,7 @@
 //! [`RawConfig`] is what flags, environment and `lyceum.toml` say; [`Config`] is what holds. Reading and merging the
 //! sources is the command line's work.
 
+mod account;
 mod content_url;
 mod import_limits;
 mod private_targets;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+pub use account::{Account, RawAccount};
 pub use content_url::ContentUrl;
 pub use import_limits::ImportLimits;
 pub use private_targets::{AllowPrivateTargets, PrivateTarget};
@@ -77,6 +79,16 @@ pub struct Config {
     pub silent_after: Duration,
     /// Time between two signs of life of an open player.
     pub heartbeat: Duration,
+    /// Calls that one application may make in a minute on this node; `None` is any number.
+    pub api_rate_limit_per_minute: Option<u32>,
+    /// Whether a signed call that changes something is refused when it comes a second time.
+    pub refuse_replayed_signatures: bool,
+    /// Days that the log of calls is kept; 0 keeps none.
+    pub api_log_days: u32,
+    /// Calls of each application that the log keeps.
+    pub api_log_calls_per_app: u32,
+    /// Whose installation this is.
+    pub account: Account,
 }
 
 impl Config {
@@ -133,6 +145,21 @@ impl Config {
         if silent_after < heartbeat * 2 {
             return Err(ConfigError::new("silent_after_secs", "must be at least twice `heartbeat_secs`"));
         }
+        let api_log_days = raw.api_log_days.unwrap_or(30);
+        if api_log_days > 3650 {
+            return Err(ConfigError::new(
+                "api_log_days",
+                format!("must be between 0 and 3650, it is {api_log_days}"),
+            ));
+        }
+        let api_log_calls_per_app = raw.api_log_calls_per_app.unwrap_or(100_000);
+        if !(1..=100_000_000).contains(&api_log_calls_per_app) {
+            return Err(ConfigError::new(
+                "api_log_calls_per_app",
+                format!("must be between 1 and 100000000, it is {api_log_calls_per_app}"),
+            ));
+        }
+        let account = raw.account.checked(&public_url)?;
         Ok(Self {
             data_dir,
             database_url,
@@ -149,6 +176,11 @@ impl Config {
             import_limits,
             silent_after,
             heartbeat,
+            api_rate_limit_per_minute: raw.api_rate_limit_per_minute.filter(|limit| *limit > 0),
+            refuse_replayed_signatures: raw.refuse_replayed_signatures.unwrap_or(false),
+            api_log_days,
+            api_log_calls_per_app,
+            account,
         })
     }
 

@@ -103,6 +103,7 @@ impl Server {
     /// Runs until `end` is cancelled, then lets requests under way finish for a while.
     pub async fn run(self, listeners: Listeners, end: CancellationToken) {
         let Self { services, more, has_jobs } = self;
+        let api_calls = services.api_calls.clone();
         let jobs = has_jobs.then(|| Runner::start(services.jobs()));
         let patience = Patience::default();
         let (api, content) = (router::api(&services, more), router::content(&services));
@@ -112,5 +113,6 @@ impl Server {
         if let Some(jobs) = jobs {
             jobs.stop().await;
         }
+        api_calls.flush().await;
     }
 }

@@ -5,7 +5,9 @@ use std::{error::Error, sync::Arc};
 use blobs::{BlobStore, Location, LocationError};
 use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
 use service::rows::{Store, StoreError};
-use service::{LiveAttempts, Outbound, TargetPolicy};
+use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, TargetPolicy};
+
+use crate::v1::RateLimits;
 
 /// Everything a handler needs; cheap to clone.
 #[derive(Clone)]
@@ -24,6 +26,10 @@ pub struct Services {
     pub outbound: Outbound,
     /// Attempts that are being played: a cache.
     pub live: Arc<LiveAttempts>,
+    /// Where calls of the API are noted.
+    pub api_calls: ApiCallLog,
+    /// What each application may still call, where that is limited.
+    pub rate_limits: Arc<RateLimits>,
     /// Addresses and limits.
     pub config: Arc<Config>,
 }
@@ -89,7 +95,11 @@ impl Services {
         };
         let policy = TargetPolicy::new(config.allow_private_targets.clone());
         let outbound = Outbound::new(policy).map_err(|error| OpenError::Outbound(chain(&error)))?;
+        let retention =
+            ApiCallRetention { days: config.api_log_days, calls_per_app: config.api_log_calls_per_app };
         Ok(Self {
+            api_calls: ApiCallLog::start(store.clone(), retention),
+            rate_limits: Arc::default(),
             store,
             blobs: BlobStore::open(&location)?,
             clock,

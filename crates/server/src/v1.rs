@@ -3,6 +3,9 @@
 //! A request is read by `transport`, checked and sent on by `dispatch`; each file below a service's folder
 //! turns one method's parameters into one call of the `service` crate and its result into a reply.
 
+mod admit;
+mod application;
+mod authenticate;
 mod call;
 mod course;
 mod debug;
@@ -11,6 +14,8 @@ mod export;
 mod failure;
 mod receive;
 mod registration;
+mod reportage;
+mod reporting;
 mod tagging;
 #[cfg(test)]
 mod tests;
@@ -19,5 +24,6 @@ mod upload;
 mod widget;
 
 pub use crate::services::Services;
+pub use admit::RateLimits;
 pub use dispatch::intercept;
 pub(crate) use transport::{Endpoint, endpoint};

@@ -1,5 +1,6 @@
 //! What the cloud does, one function per file.
 
+mod account;
 mod api_calls;
 mod app_keys;
 mod apply_journal;
@@ -45,6 +46,7 @@ mod registration_detail;
 mod registration_exists;
 mod registration_guid;
 mod registration_result;
+mod replays;
 mod report;
 mod reset_registration;
 pub mod rows;
@@ -58,6 +60,7 @@ mod update_learner_info;
 mod uploads;
 pub mod wire;
 
+pub use account::{AccountUsage, account_usage};
 pub use api_calls::{ApiCallLog, ApiCallRetention, list_api_calls};
 pub use app_keys::{AppKeyChange, AppKeyInfo, add_app_key, app_keys, delete_app_key, update_app_key};
 pub use apply_journal::{Acknowledgement, Standing, apply_journal};
@@ -106,6 +109,7 @@ pub use registration_detail::registration_detail;
 pub use registration_exists::registration_exists;
 pub use registration_guid::registration_guid;
 pub use registration_result::{ResultError, latest_result, latest_results, registration_result};
+pub use replays::is_replay;
 pub use report::report;
 pub use reset_registration::reset_registration;
 pub use signing_keys::{SigningKey, SigningKeys, SigningKeysError, managing_keys, signing_keys};

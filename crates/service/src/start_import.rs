@@ -12,7 +12,7 @@ use crate::park_file::discard_parked_file;
 use crate::uploads::upload_at_path;
 
 /// For how long the same signed call is the same call: its time stamp may lie 15 minutes on either side of now.
-const JOIN_WINDOW_MICROS: i64 = 30 * 60 * 1_000_000;
+pub(crate) const JOIN_WINDOW_MICROS: i64 = 30 * 60 * 1_000_000;
 
 /// Where the package lies.
 #[derive(Debug, Clone)]

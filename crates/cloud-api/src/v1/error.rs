@@ -112,11 +112,33 @@ impl Fault {
         )
     }
 
-    /// 202: a method of the documented interface that this version does not offer.
+    /// 202: a method of the documented interface that this version does not offer, with what to do until it does.
     pub fn not_available(method: &Method) -> Self {
+        let instead = match method.service {
+            "dispatch" => {
+                "dispatches come with a later version; until then register the learners and send them the address of \
+                 rustici.registration.launch"
+            }
+            "invitation" => {
+                "invitations come with a later version; until then register each learner and mail the address of \
+                 rustici.registration.launch yourself"
+            }
+            "lrsaccount" | "statementForward" => {
+                "the learning record store comes with a later version; until then read results with \
+                 rustici.registration.getRegistrationResult"
+            }
+            "reporting" => {
+                "Reportage comes with a later version; until then read results with \
+                 rustici.registration.getRegistrationListResults"
+            }
+            "ftp" => {
+                "there is no FTP server; send packages with rustici.upload.uploadFile or with the import itself"
+            }
+            _ => "it comes with a later version",
+        };
         Self::new(
             Global::MethodNotFound.code(),
-            format!("Method {} is not available in this version of Lyceum", method.full_name()),
+            format!("Method {} is not available in this version of Lyceum: {instead}", method.full_name()),
         )
     }
 
@@ -240,9 +262,15 @@ pub const METHOD_CODES: &[MethodCode] = &[
     row("invitation.*", 1, "invitation not found; when creating, course not found"),
     row("invitation.*", 2, "private and sent without creatingUserEmail"),
     row("lrsaccount.*", 1, "key not found"),
-    row("application.*", 1, "child application not found or not in the realm"),
-    row("application.*", 2, "key not found"),
-    row("application.*", 3, "last active key"),
+    row("application.getAppInfo", 1, "child application not found"),
+    row("application.updateApplication", 1, "child application not found"),
+    row("application.addSecretKey", 1, "child application not found"),
+    row("application.updateSecretKey", 1, "child application not found"),
+    row("application.updateSecretKey", 2, "key not found"),
+    row("application.updateSecretKey", 3, "last active key"),
+    row("application.deleteSecretKey", 1, "child application not found"),
+    row("application.deleteSecretKey", 2, "key not found"),
+    row("application.deleteSecretKey", 3, "last active key"),
     row("export.cancel", 1, "export not found"),
     row("export.status", 1, "export not found"),
     row("export.download", 1, "export not found"),

@@ -57,6 +57,40 @@ impl Method {
         params.get(name).or_else(|| param.and_then(|param| params.get_any(param.aliases)))
     }
 
+    /// Whether the call only reads, so that nothing is gained by sending it twice. `getUploadToken` counts among them:
+    /// two uploads that begin within one second have one signature.
+    pub fn is_reading(&self) -> bool {
+        const NAMES: [&str; 10] = [
+            "exists",
+            "ping",
+            "authPing",
+            "listFiles",
+            "listActivityProviders",
+            "list",
+            "status",
+            "download",
+            "downloadDispatches",
+            "testRegistrationPostUrl",
+        ];
+        self.name.starts_with("get") || NAMES.contains(&self.name)
+    }
+
+    /// Whether client libraries repeat the call with the same address when it is slow; the repeated one joins the
+    /// first and gets its answer (player rules §8).
+    pub fn is_repeated(&self) -> bool {
+        const NAMES: [&str; 8] = [
+            "importCourse",
+            "importCourseAsync",
+            "updateAssets",
+            "updateAssetsAsync",
+            "createNewInstance",
+            "createDispatch",
+            "createInvitation",
+            "createInvitationAsync",
+        ];
+        NAMES.contains(&self.name)
+    }
+
     const fn open(mut self) -> Self {
         self.secured = false;
         self
@@ -332,11 +366,11 @@ pub const METHODS: &[Method] = &[
     method("tagging", "addRegistrationTag", &[req("regid"), req("tag").or(&["tags"])]),
     method("tagging", "removeRegistrationTag", &[req("regid"), req("tag").or(&["tags"])]),
     // reporting
-    method("reporting", "getAccountInfo", &[]).later(),
+    method("reporting", "getAccountInfo", &[]),
     method("reporting", "getReportageAuth", &[req("navpermission"), opt("admin")]).later(),
     method("reporting", "launchReport", &[req("auth"), req("reporturl")]).for_browsers().later(),
     method("reporting", "updateApplicationInReportage", &[]).later(),
-    method("reporting", "getUsageInfo", &[]).later(),
+    method("reporting", "getUsageInfo", &[]),
     // dispatch
     method("dispatch", "getDestinationList", &[req("page"), opt("tags")]).later(),
     method("dispatch", "getDestinationInfo", &[req("destinationid")]).later(),
@@ -477,18 +511,17 @@ pub const METHODS: &[Method] = &[
     method("lrsaccount", "getAppLrsAuthCallbackUrl", &[]).later(),
     method("lrsaccount", "resetAppLrsAuthCallbackUrl", &[]).later(),
     // application
-    method("application", "getAppList", &[]).later(),
-    method("application", "getAppInfo", &[opt("childappid")]).later(),
-    method("application", "createApplication", &[req("name")]).later(),
-    method("application", "updateApplication", &[opt("childappid"), opt("name"), opt("allowdelete")]).later(),
-    method("application", "addSecretKey", &[opt("childappid"), opt("description")]).later(),
+    method("application", "getAppList", &[]),
+    method("application", "getAppInfo", &[opt("childappid")]),
+    method("application", "createApplication", &[req("name")]),
+    method("application", "updateApplication", &[opt("childappid"), opt("name"), opt("allowdelete")]),
+    method("application", "addSecretKey", &[opt("childappid"), opt("description")]),
     method(
         "application",
         "updateSecretKey",
         &[opt("childappid"), req("secretkeyid"), opt("description"), opt("active")],
-    )
-    .later(),
-    method("application", "deleteSecretKey", &[opt("childappid"), req("secretkeyid")]).later(),
+    ),
+    method("application", "deleteSecretKey", &[opt("childappid"), req("secretkeyid")]),
     // export
     method("export", "start", &[]),
     method("export", "cancel", &[req("exportid")]),
@@ -562,6 +595,23 @@ mod tests {
         assert_eq!(code("rustici.debug.pang"), 202);
         assert_eq!(of(&Params::from_urlencoded("METHOD=rustici.debug.ping")).map(|m| m.name), Ok("ping"));
         assert_eq!(of(&Params::from_urlencoded("method=")).unwrap_err().code, 200);
+    }
+
+    #[test]
+    fn what_reads_and_what_is_repeated() {
+        let names = |wanted: fn(&Method) -> bool| {
+            METHODS.iter().filter(|m| wanted(m)).map(|m| m.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Method::is_repeated).len(), 8);
+        let writing = names(|m| !m.is_reading() && !m.is_repeated() && m.available);
+        for name in
+            ["createRegistration", "deleteCourse", "addCourseTag", "addSecretKey", "uploadFile", "launch"]
+        {
+            assert!(writing.contains(&name), "{name}");
+        }
+        for name in ["getAppInfo", "exists", "listFiles", "getUploadToken"] {
+            assert!(!writing.contains(&name), "{name}");
+        }
     }
 
     #[test]

@@ -3,11 +3,13 @@
 //! Reading takes every form that clients send (spec §1.2, §3.1) and fails with 203 or 205; whether
 //! the course or registration exists is not known here.
 
+mod application;
 mod course;
 mod registration;
 mod tagging;
 mod upload;
 
+pub use application::{AddSecretKey, ChangeSecretKey, ChildApp, CreateApplication, UpdateApplication};
 pub use course::{
     CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview, Properties,
     UpdateAttributes,

@@ -1,6 +1,7 @@
 //! `lyceum apps create`.
 
 use platform::{AppId, Clock as _, OsRng, SystemClock};
+use service::NewApp;
 
 use super::secret::SecretFlags;
 use crate::{config::Flags, logging, stored};
@@ -14,6 +15,9 @@ pub(crate) struct Args {
     /// What people call it [default: the id]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    /// Let it make and change the other applications over the API (`rustici.application`)
+    #[arg(long)]
+    management: bool,
     #[command(flatten)]
     secret: SecretFlags,
     #[command(flatten)]
@@ -28,8 +32,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let stored = stored::connect(raw).await?.ready().await?;
     let key = stored.installation_key()?;
     let name = args.name.as_deref().unwrap_or(args.id.as_str());
-    service::create_app(&stored.store, &key, &OsRng, &args.id, name, &chosen.secret, SystemClock.now())
-        .await?;
+    let new = NewApp { manages: args.management, ..NewApp::new(&args.id, name) };
+    service::create_app(&stored.store, &key, &OsRng, new, &chosen.secret, SystemClock.now()).await?;
     println!("Application `{}` is ready.", args.id);
     chosen.show();
     Ok(())

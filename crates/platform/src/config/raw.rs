@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::ImportLimits;
+use super::{ImportLimits, RawAccount};
 
 /// A list as a toml array, as text with commas, or `true`/`false`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -70,6 +70,16 @@ pub struct RawConfig {
     pub silent_after_secs: Option<u64>,
     /// `heartbeat_secs`
     pub heartbeat_secs: Option<u64>,
+    /// `api_rate_limit_per_minute`
+    pub api_rate_limit_per_minute: Option<u32>,
+    /// `refuse_replayed_signatures`
+    pub refuse_replayed_signatures: Option<bool>,
+    /// `api_log_days`
+    pub api_log_days: Option<u32>,
+    /// `api_log_calls_per_app`
+    pub api_log_calls_per_app: Option<u32>,
+    /// The table `[account]`
+    pub account: RawAccount,
     /// `log`; the command line judges it.
     pub log: Option<String>,
     /// `log_format`; the command line judges it.
@@ -95,6 +105,11 @@ impl RawConfig {
             import_limits: self.import_limits.or(lower.import_limits),
             silent_after_secs: self.silent_after_secs.or(lower.silent_after_secs),
             heartbeat_secs: self.heartbeat_secs.or(lower.heartbeat_secs),
+            api_rate_limit_per_minute: self.api_rate_limit_per_minute.or(lower.api_rate_limit_per_minute),
+            refuse_replayed_signatures: self.refuse_replayed_signatures.or(lower.refuse_replayed_signatures),
+            api_log_days: self.api_log_days.or(lower.api_log_days),
+            api_log_calls_per_app: self.api_log_calls_per_app.or(lower.api_log_calls_per_app),
+            account: self.account.or(lower.account),
             log: self.log.or(lower.log),
             log_format: self.log_format.or(lower.log_format),
         }

@@ -87,3 +87,26 @@ fn the_higher_source_wins_key_by_key() {
     let merged = high.or(low);
     assert_eq!((merged.listen.as_deref(), merged.heartbeat_secs), (Some("127.0.0.1:1"), Some(5)));
 }
+
+#[test]
+fn the_account_has_a_name_whatever_is_configured() {
+    let config = with(|raw| raw.public_url = Some("https://learn.example/x".into())).unwrap();
+    assert_eq!(
+        (config.account.email.as_str(), config.account.company.as_str()),
+        ("lyceum@learn.example", "learn.example")
+    );
+    let config = with(|raw| raw.account.company = Some(" Acme & Co ".into())).unwrap();
+    assert_eq!(config.account.company, "Acme & Co");
+    let wrong = with(|raw| raw.account.first_name = Some("a\nb".into())).unwrap_err();
+    assert!(wrong.to_string().starts_with("`account.first_name` must be"), "{wrong}");
+}
+
+#[test]
+fn limits_of_the_api_are_off_by_default() {
+    let config = with(|_| {}).unwrap();
+    assert_eq!((config.api_rate_limit_per_minute, config.refuse_replayed_signatures), (None, false));
+    assert_eq!((config.api_log_days, config.api_log_calls_per_app), (30, 100_000));
+    assert_eq!(with(|raw| raw.api_rate_limit_per_minute = Some(0)).unwrap().api_rate_limit_per_minute, None);
+    assert!(with(|raw| raw.api_log_days = Some(3651)).is_err());
+    assert!(with(|raw| raw.api_log_calls_per_app = Some(0)).is_err());
+}

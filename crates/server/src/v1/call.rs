@@ -8,12 +8,14 @@ use service::rows::{App, AppKey};
 
 use crate::services::Services;
 
-use super::{receive::ReceivedFile, transport::Head};
+use super::{authenticate::Caller, receive::ReceivedFile, transport::Head};
 
 /// A signed call with all its parameters.
 pub(crate) struct Call<'a> {
     pub(crate) services: &'a Services,
     pub(crate) app: &'a App,
+    /// Who signed: the same application but for calls about another one.
+    pub(crate) caller: &'a Caller,
     pub(crate) method: &'static Method,
     pub(crate) params: &'a Params,
     pub(crate) head: &'a Head,

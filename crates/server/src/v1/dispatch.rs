@@ -1,29 +1,26 @@
 //! From a request to an answer: the checks of V1 spec §2.4 in their order, then the method.
 
+use std::time::Instant;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Method as HttpMethod},
     middleware::Next,
     response::Response,
 };
-use cloud_api::v1::{
-    error::{Fault, Global},
-    json::Format,
-    method::{self, Method},
-    params::Params,
-    security::{self, Lookup},
-    timestamp::Timestamp,
-};
-use service::SigningKeys;
+use cloud_api::v1::{error::Fault, json::Format, params::Params, timestamp::Timestamp};
+use service::rows::ApiCall;
 
-use crate::services::Services;
+use crate::{request_id, services::Services};
 
 use super::{
-    call::{Call, wire_time},
+    admit::admit,
+    application,
+    call::{Call, service_time, wire_time},
     course, debug, export,
-    failure::{self, Failure},
+    failure::{self, Called, Failure},
     receive::{self, Received},
-    registration, tagging,
+    registration, reportage, reporting, tagging,
     transport::{Answer, Endpoint, Head, endpoint, has_too_many_params, preflight},
     upload, widget,
 };
@@ -32,7 +29,9 @@ use super::{
 /// clients use (`//api`) are none that a router knows.
 pub async fn intercept(State(services): State<Services>, request: Request, next: Next) -> Response {
     match endpoint(request.uri().path()) {
-        Some(endpoint) => answer(&services, endpoint, request).await,
+        Some(Endpoint::ReportDate) => reportage::report_date(wire_time(services.clock.now())),
+        Some(Endpoint::Reportage) => reportage::page(),
+        Some(endpoint @ (Endpoint::Api | Endpoint::Widget)) => answer(&services, endpoint, request).await,
         None => next.run(request).await,
     }
 }
@@ -49,14 +48,25 @@ async fn answer(services: &Services, endpoint: Endpoint, request: Request) -> Re
         return Answer::fault(&receive::too_large()).into_response(&Format::Xml).await;
     }
     let mut params = Params::from_urlencoded(query);
+    let begun = Instant::now();
     let outcome = match endpoint {
-        Endpoint::Api => run(services, &head, &parts.headers, arrived, &mut params, body).await,
         Endpoint::Widget => widget::answer(services, &head, &parts.headers, arrived, &mut params, body).await,
+        _ => run(services, &head, &parts.headers, arrived, &mut params, body).await,
     };
     let format = Format::of(&params);
     match outcome {
-        Ok(answer) => answer.into_response(&format).await,
-        Err(failure) => failure::respond(&failure, &head, &params, arrived, &format).await,
+        Ok((answer, called)) => {
+            if let Some(called) = called {
+                note(services, &head, &params, arrived, begun, called, 0);
+            }
+            answer.into_response(&format).await
+        }
+        Err(failure) => {
+            if let Some(called) = &failure.called {
+                note(services, &head, &params, arrived, begun, called.clone(), failure.fault.code);
+            }
+            failure::respond(&failure, &head, &params, arrived, &format).await
+        }
     }
 }
 
@@ -67,30 +77,64 @@ async fn run(
     arrived: Timestamp,
     params: &mut Params,
     body: axum::body::Body,
-) -> Result<Answer, Failure> {
+) -> Result<(Answer, Option<Called>), Failure> {
     let Received { method, caller, file } =
         receive::receive(services, headers, arrived, params, body).await?;
     let Some(caller) = caller else {
-        return debug::answer_open(method, arrived).map_err(Failure::unsigned);
+        let answer = debug::answer_open(method, arrived).map_err(Failure::unsigned)?;
+        return Ok((answer, None));
     };
     // Whoever fails from here on has signed, so a redirection goes where the caller wants it.
+    if let Err(fault) = admit(services, &caller, method, params).await {
+        return Err(receive::drop_file(services, file, Failure::signed(fault, method, &caller)).await);
+    }
     let discard = file.as_ref().map(|file| file.key);
-    let call = Call { services, app: &caller.app, method, params, head, file };
-    let result = match method.check_required(params) {
+    let call = Call { services, app: &caller.app, caller: &caller, method, params, head, file };
+    let ready = match method.available {
+        true => method.check_required(params),
+        // Not before its parameters are complete, but at once.
+        false => Err(Fault::not_available(method)),
+    };
+    let result = match ready {
         Ok(()) => route(call).await,
         Err(fault) => Err(fault),
     };
     if let (Err(_), Some(key)) = (&result, discard) {
         receive::discard(services, &key).await;
     }
-    result.map_err(|fault| Failure { fault, method: Some(method), is_signed: true })
+    match result {
+        Ok(answer) => Ok((answer, Some(Called::by(&caller, method)))),
+        Err(fault) => Err(Failure::signed(fault, method, &caller)),
+    }
+}
+
+/// Notes a call in its application's log: who called what, and what came of it. Parameters stay out of it, but for
+/// the two in which a client names itself.
+fn note(
+    services: &Services,
+    head: &Head,
+    params: &Params,
+    arrived: Timestamp,
+    begun: Instant,
+    called: Called,
+    code: u32,
+) {
+    let call = ApiCall {
+        at: service_time(arrived),
+        method: format!("{}.{}", called.method.service, called.method.name),
+        code,
+        duration_us: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        secret: called.key,
+        applib: params.get("applib").unwrap_or_default().to_owned(),
+        user_agent: head.user_agent.clone(),
+        origin: params.get("origin").unwrap_or_default().to_owned(),
+        request_id: request_id::current(),
+    };
+    services.api_calls.note(called.app, call);
 }
 
 /// Calls the method. Every method of the table that is available has its line here; a test compares the two.
 async fn route(call: Call<'_>) -> Result<Answer, Fault> {
-    if !call.method.available {
-        return Err(Fault::not_available(call.method));
-    }
     match (call.method.service, call.method.name) {
         ("debug", "authPing") => debug::auth_ping::answer(),
         ("course", "exists") => course::exists::answer(call).await,
@@ -152,43 +196,15 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("tagging", "setRegistrationTags") => tagging::set_registration_tags::answer(call).await,
         ("tagging", "addRegistrationTag") => tagging::add_registration_tag::answer(call).await,
         ("tagging", "removeRegistrationTag") => tagging::remove_registration_tag::answer(call).await,
+        ("application", "getAppList") => application::get_app_list::answer(call).await,
+        ("application", "getAppInfo") => application::get_app_info::answer(call).await,
+        ("application", "createApplication") => application::create_application::answer(call).await,
+        ("application", "updateApplication") => application::update_application::answer(call).await,
+        ("application", "addSecretKey") => application::add_secret_key::answer(call).await,
+        ("application", "updateSecretKey") => application::update_secret_key::answer(call).await,
+        ("application", "deleteSecretKey") => application::delete_secret_key::answer(call).await,
+        ("reporting", "getAccountInfo") => reporting::get_account_info::answer(call).await,
+        ("reporting", "getUsageInfo") => reporting::get_usage_info::answer(call).await,
         _ => Err(Fault::not_available(call.method)),
     }
-}
-
-/// Checks who calls. `Ok(None)` for methods that nobody has to sign.
-pub(super) async fn authenticate(
-    services: &Services,
-    params: &Params,
-    arrived: Timestamp,
-) -> Result<(&'static Method, Option<SigningKeys>), Failure> {
-    let method = method::of(params).map_err(Failure::unsigned)?;
-    if !method.secured {
-        return Ok((method, None));
-    }
-    match caller(services, params, arrived).await {
-        Ok(caller) => Ok((method, Some(caller))),
-        Err(fault) => Err(Failure { fault, method: Some(method), is_signed: false }),
-    }
-}
-
-/// Checks who signed a request, whatever it calls.
-pub(super) async fn caller(
-    services: &Services,
-    params: &Params,
-    arrived: Timestamp,
-) -> Result<SigningKeys, Fault> {
-    let appid = security::appid(params)?;
-    let found = service::signing_keys(&services.store, &services.installation_key, appid).await;
-    let found = match found {
-        Ok(found) => found,
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "could not read the keys of a caller");
-            return Err(Global::CredentialStore.fault());
-        }
-    };
-    let keys: Vec<&str> = found.iter().flat_map(|found| &found.keys).map(|key| key.expose()).collect();
-    let lookup = if found.is_some() { Lookup::Found(&keys) } else { Lookup::Unknown };
-    security::check(params, lookup, arrived)?;
-    found.ok_or_else(|| Global::AppidInvalid.fault())
 }

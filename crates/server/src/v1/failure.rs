@@ -15,7 +15,29 @@ use cloud_api::v1::{
     timestamp::Timestamp,
 };
 
-use super::transport::{Answer, Head, add_common_headers};
+use platform::SecretId;
+use service::rows::AppKey;
+
+use super::{
+    authenticate::Caller,
+    transport::{Answer, Head, add_common_headers},
+};
+
+/// Whose call of which method it was.
+#[derive(Clone, Debug)]
+pub(super) struct Called {
+    pub(super) method: &'static Method,
+    /// The application.
+    pub(super) app: AppKey,
+    /// The key that signed, if one did.
+    pub(super) key: Option<SecretId>,
+}
+
+impl Called {
+    pub(super) fn by(caller: &Caller, method: &'static Method) -> Self {
+        Self { method, app: caller.app.key, key: Some(caller.key.clone()) }
+    }
+}
 
 /// A call that failed.
 #[derive(Debug)]
@@ -25,11 +47,24 @@ pub(super) struct Failure {
     pub(super) method: Option<&'static Method>,
     /// Whether the caller had signed: only then may a browser be sent to an address in the request.
     pub(super) is_signed: bool,
+    /// Whose call it was, as far as that is known.
+    pub(super) called: Option<Called>,
 }
 
 impl Failure {
+    /// Of a request that names no method that must be signed.
     pub(super) fn unsigned(fault: Fault) -> Self {
-        Self { fault, method: None, is_signed: false }
+        Self { fault, method: None, is_signed: false, called: None }
+    }
+
+    /// Of a request whose signature is not what it should be.
+    pub(super) fn refused(fault: Fault, method: &'static Method, called: Option<Called>) -> Self {
+        Self { fault, method: Some(method), is_signed: false, called }
+    }
+
+    /// Of a signed call.
+    pub(super) fn signed(fault: Fault, method: &'static Method, caller: &Caller) -> Self {
+        Self { fault, method: Some(method), is_signed: true, called: Some(Called::by(caller, method)) }
     }
 }
 
@@ -136,7 +171,7 @@ mod tests {
         if is_browser {
             headers.insert("sec-fetch-mode", HeaderValue::from_static("navigate"));
         }
-        let failure = Failure { fault, method: method::find(name).ok(), is_signed };
+        let failure = Failure { fault, method: method::find(name).ok(), is_signed, called: None };
         let head = Head::of(&HttpMethod::GET, &headers);
         let params = Params::from_urlencoded(query);
         let response = respond(&failure, &head, &params, Timestamp::from_secs(0), &Format::Xml).await;

@@ -16,14 +16,14 @@ use cloud_api::v1::{
 };
 use futures_util::StreamExt as _;
 use service::rows::Upload;
-use service::{ParkFileError, ParkedFile, SigningKeys};
+use service::{ParkFileError, ParkedFile};
 use tokio::sync::watch;
 
 use crate::services::Services;
 
 use super::{
+    authenticate::{Caller, authenticate},
     call::internal,
-    dispatch::authenticate,
     failure::Failure,
     transport::{Body, BodyError, FilePart, FormReader, Part},
     upload,
@@ -33,7 +33,7 @@ use super::{
 pub(super) struct Received {
     pub(super) method: &'static Method,
     /// Who signed; `None` for methods that nobody signs.
-    pub(super) caller: Option<SigningKeys>,
+    pub(super) caller: Option<Caller>,
     pub(super) file: Option<ReceivedFile>,
 }
 
@@ -133,7 +133,7 @@ async fn receive_file(
         read_part_away(part).await;
         return Ok(None);
     };
-    let signed = |fault| Failure { fault, method: Some(method), is_signed: true };
+    let signed = |fault| Failure::signed(fault, method, &caller);
     let refused = match method.check_required(params) {
         Err(fault) => Err(fault),
         Ok(()) if method.service == "upload" => {
@@ -225,7 +225,8 @@ pub(super) async fn discard(services: &Services, key: &Key) {
     service::discard_parked_file(&services.store, &services.blobs, key).await;
 }
 
-async fn drop_file(services: &Services, file: Option<ReceivedFile>, failure: Failure) -> Failure {
+/// Gives up a file that came before its call was refused, and makes its token good again.
+pub(super) async fn drop_file(services: &Services, file: Option<ReceivedFile>, failure: Failure) -> Failure {
     if let Some(file) = file {
         release(services, file.upload.as_ref()).await;
         discard(services, &file.key).await;

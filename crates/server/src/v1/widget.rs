@@ -11,10 +11,10 @@ use cloud_api::v1::{
 use crate::services::Services;
 
 use super::{
+    authenticate::caller,
     call::Call,
     course::properties,
-    dispatch::caller,
-    failure::Failure,
+    failure::{Called, Failure},
     receive,
     transport::{Answer, Body, Head},
 };
@@ -31,14 +31,15 @@ pub(super) async fn answer(
     arrived: Timestamp,
     params: &mut Params,
     body: HttpBody,
-) -> Result<Answer, Failure> {
+) -> Result<(Answer, Option<Called>), Failure> {
     let method = method_here()?;
     if let Body::Form(form) = Body::open(headers, body).await.map_err(receive::unreadable)? {
         params.extend(form);
     }
-    let failed = |is_signed| move |fault| Failure { fault, method: Some(method), is_signed };
-    let caller = caller(services, params, arrived).await.map_err(failed(false))?;
-    let request = Properties::read_widget(params, caller.app.id.as_str()).map_err(failed(true))?;
-    let call = Call { services, app: &caller.app, method, params, head, file: None };
-    properties::open(&call, &request).await.map_err(failed(true))
+    let caller = caller(services, params, arrived, method).await?;
+    let failed = |fault| Failure::signed(fault, method, &caller);
+    let request = Properties::read_widget(params, caller.app.id.as_str()).map_err(failed)?;
+    let call = Call { services, app: &caller.app, caller: &caller, method, params, head, file: None };
+    let answer = properties::open(&call, &request).await.map_err(failed)?;
+    Ok((answer, Some(Called::by(&caller, method))))
 }

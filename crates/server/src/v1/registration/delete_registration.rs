@@ -7,6 +7,13 @@ use crate::v1::{call::Call, transport::Answer};
 
 pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let request: Registration = call.request()?;
+    if !call.app.allow_delete {
+        return Err(Fault::new(
+            2,
+            "This application may not delete registrations; a managing application can allow it with \
+             rustici.application.updateApplication, an operator with `lyceum apps update --allow-delete true`",
+        ));
+    }
     let store = &call.services.store;
     service::delete_registration(store, call.app_key(), &request.reg_id, request.instance, call.now())
         .await

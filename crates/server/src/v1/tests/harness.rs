@@ -23,7 +23,7 @@ use platform::{
     Timestamp,
     config::{AllowPrivateTargets, RawConfig},
 };
-use service::{Outbound, TargetPolicy, rows::App};
+use service::{ApiCallLog, ApiCallRetention, Outbound, TargetPolicy, rows::App};
 use store::Store;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -52,8 +52,14 @@ pub(super) struct Reply {
 
 impl Api {
     pub(super) async fn new() -> Self {
+        Self::configured(|_| {}).await
+    }
+
+    /// With other configuration than the default.
+    pub(super) async fn configured(change: impl FnOnce(&mut RawConfig)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let raw = RawConfig { data_dir: Some(folder.path().to_owned()), ..RawConfig::default() };
+        let mut raw = RawConfig { data_dir: Some(folder.path().to_owned()), ..RawConfig::default() };
+        change(&mut raw);
         let config = Config::from_raw(raw).unwrap();
         let store = Store::connect(&config.database_url).await.unwrap();
         store.migrate().await.unwrap();
@@ -67,6 +73,11 @@ impl Api {
             installation_key: Arc::new(InstallationKey::from_bytes(&[7; 32])),
             outbound: outbound(),
             live: Arc::default(),
+            api_calls: ApiCallLog::start(
+                store.clone(),
+                ApiCallRetention { days: config.api_log_days, calls_per_app: config.api_log_calls_per_app },
+            ),
+            rate_limits: Arc::default(),
             config: Arc::new(config),
         };
         let app = make_app(&services, "A", SECRET).await;

@@ -10,6 +10,8 @@ pub(crate) struct Head {
     pub(crate) host: Option<String>,
     /// Whether a person will see the answer: then a failure is a page and not an XML document.
     pub(crate) is_navigation: bool,
+    /// `User-Agent`, for the log of calls.
+    pub(crate) user_agent: String,
 }
 
 impl Head {
@@ -19,6 +21,7 @@ impl Head {
         };
         Self {
             host: Some(text(header::HOST)).filter(|host| !host.is_empty()),
+            user_agent: text(header::USER_AGENT),
             is_navigation: *method != Method::HEAD && is_navigation(headers),
         }
     }
