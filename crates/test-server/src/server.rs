@@ -207,8 +207,12 @@ impl TestServer {
 
     /// The learner clicks the launch link.
     pub async fn launch(&self, registration: &str) -> Player {
-        let params =
-            Params::new().with("regid", registration).with("redirecturl", "https://lms.example/back?c=1");
+        self.launch_to(registration, "https://lms.example/back?c=1").await
+    }
+
+    /// The same with the address where the learner goes at the end.
+    pub async fn launch_to(&self, registration: &str, back: &str) -> Player {
+        let params = Params::new().with("regid", registration).with("redirecturl", back);
         let base = format!("{}/api", self.services.config.public_url.as_str().trim_end_matches('/'));
         Player::open(&self.api.link(&base, "registration.launch", &params), self.clock.clone()).await
     }

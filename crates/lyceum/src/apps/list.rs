@@ -1,5 +1,6 @@
 //! `lyceum apps list`.
 
+use super::day;
 use crate::{config::Flags, logging, stored};
 
 /// Flags of `apps list`.
@@ -15,14 +16,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     logging::start(&raw)?;
     let stored = stored::connect(raw).await?.ready().await?;
     for app in service::list_apps(&stored.store).await? {
+        let manages = if app.manages { "  (management)" } else { "" };
         let state = if app.active { "" } else { "  (switched off)" };
-        println!("{}  {}  {}{state}", app.id, day(app.created_at), app.name);
+        println!("{}  {}  {}{manages}{state}", app.id, day(app.created_at), app.name);
     }
     Ok(())
-}
-
-/// The day of an instant, in UTC.
-fn day(at: platform::Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(at.0)
-        .map_or_else(|_| "-".to_owned(), |at| at.strftime("%F").to_string())
 }

@@ -72,3 +72,48 @@ fn what_cannot_be_done_is_said() {
     let list = success(&run(&["apps", "list", "--data-dir", dir]));
     assert!(list.starts_with("a  20") && list.lines().count() == 1, "{list}");
 }
+
+#[test]
+fn two_keys_count_at_once_and_calls_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::start(folder.path(), &[]);
+    let dir = data_dir(&folder);
+    success(&lyceum(&about(dir, &["create", "--secret", "first one"])).output().unwrap());
+    let add = ["keys", "add", "--secret", "second one", "--description", "the next"];
+    success(&lyceum(&about(dir, &add)).output().unwrap());
+    for secret in ["first one", "second one"] {
+        assert!(auth_ping(&server, "lms", secret).contains("<pong/>"));
+    }
+    let list = success(&lyceum(&about(dir, &["keys", "list"])).output().unwrap());
+    let lines: Vec<&str> = list.lines().collect();
+    assert!(lines.len() == 2 && lines[0].ends_with("active  the next"), "{list}");
+    let first = lines[1].split_whitespace().next().unwrap();
+    success(&lyceum(&about(dir, &["keys", "update", "--active", "false", "--key", first])).output().unwrap());
+    assert!(auth_ping(&server, "lms", "first one").contains("code=\"104\""));
+    assert!(auth_ping(&server, "lms", "second one").contains("<pong/>"));
+    success(&lyceum(&about(dir, &["keys", "delete", "--key", first])).output().unwrap());
+    let second = lines[0].split_whitespace().next().unwrap();
+    let last = lyceum(&about(dir, &["keys", "delete", "--key", second])).output().unwrap();
+    assert!(failure(&last).contains("last active key"));
+    success(
+        &lyceum(&about(dir, &["update", "--allow-delete", "false", "--name", "Renamed"])).output().unwrap(),
+    );
+    assert!(success(&run(&["apps", "list", "--data-dir", dir])).contains("Renamed"));
+    // A graceful end writes what was gathered.
+    server.terminate();
+    let log = success(&lyceum(&about(dir, &["log", "--limit", "10"])).output().unwrap());
+    let outcomes: Vec<&str> = log.lines().map(|line| line.split("  ").nth(2).unwrap()).collect();
+    assert_eq!(outcomes, ["ok", "error 104", "ok", "ok"], "{log}");
+    assert!(log.contains(second) && log.contains("debug.authPing"), "{log}");
+    let failed = success(&lyceum(&about(dir, &["log", "--failed"])).output().unwrap());
+    assert!(failed.lines().count() == 1 && failed.contains("no key"), "{failed}");
+}
+
+#[test]
+fn a_managing_application_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = data_dir(&folder);
+    success(&run(&["apps", "create", "--id", "boss", "--management", "--secret", "x", "--data-dir", dir]));
+    let list = success(&run(&["apps", "list", "--data-dir", dir]));
+    assert!(list.trim_end().ends_with("boss  (management)"), "{list}");
+}

@@ -92,7 +92,7 @@ async fn run(
     let call = Call { services, app: &caller.app, caller: &caller, method, params, head, file };
     let ready = match method.available {
         true => method.check_required(params),
-        // Not before its parameters are complete, but at once.
+        // At once: nobody is to complete the parameters of a call that then fails.
         false => Err(Fault::not_available(method)),
     };
     let result = match ready {

@@ -1,6 +1,8 @@
 //! Whole conversations with the API over a fresh database, in the manners of V1 spec §1.2 and §13.
 
+mod application;
 mod attributes;
+mod calls;
 mod content;
 mod conversation;
 mod course;
@@ -12,6 +14,7 @@ mod player_pages;
 mod playing;
 mod properties;
 mod registration;
+mod reporting;
 mod security;
 mod table;
 mod tagging;

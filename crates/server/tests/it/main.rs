@@ -1,5 +1,6 @@
 //! What an LMS and its learners do, over HTTP, on a whole server.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as tests do")]
 
+mod ids;
 mod main_job;
 mod two_nodes;
