@@ -9,7 +9,7 @@ use cloud_api::v1::signature;
 use reqwest::Response;
 
 use crate::address::{self, InvalidAddress};
-use crate::calls::{Courses, Debug, Registrations, Uploads};
+use crate::calls::{Courses, Debug, Exports, Registrations, Tags, Uploads};
 use crate::random::fraction;
 use crate::retry::{TRIES, delay_after};
 use crate::transport::{Failure, Transport};
@@ -18,7 +18,8 @@ use crate::{CallError, Clock, Random, Repeat, Secret, Settings, SignedUrl, Times
 /// The cloud, called by one application. Cheap to clone; make one and keep it.
 ///
 /// Calls stand by their service: [`courses`](Self::courses), [`registrations`](Self::registrations),
-/// [`uploads`](Self::uploads), [`debug`](Self::debug).
+/// [`uploads`](Self::uploads), [`tags`](Self::tags), [`exports`](Self::exports), [`debug`](Self::debug). For a method
+/// without a typed call there is [`call`](Self::call).
 #[derive(Clone)]
 pub struct Cloud(Arc<Inner>);
 
@@ -96,6 +97,16 @@ impl Cloud {
     /// Files that are uploaded first and imported later.
     pub fn uploads(&self) -> Uploads<'_> {
         Uploads(self)
+    }
+
+    /// Tags.
+    pub fn tags(&self) -> Tags<'_> {
+        Tags(self)
+    }
+
+    /// Exports of everything.
+    pub fn exports(&self) -> Exports<'_> {
+        Exports(self)
     }
 
     /// The application's id.

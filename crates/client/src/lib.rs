@@ -68,6 +68,7 @@ mod address;
 mod calls;
 mod clock;
 mod cloud;
+mod download;
 mod ensure;
 mod error;
 mod ids;
@@ -88,13 +89,15 @@ mod transport;
 
 pub use address::InvalidAddress;
 pub use calls::{
-    BrowserImport, Courses, Debug, LaunchLink, Learner, NewRegistration, Registrations, Uploads,
+    BrowserImport, Courses, Debug, Exports, LaunchLink, Learner, NewRegistration, Registrations, Tagged,
+    Tags, Uploads,
 };
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use cloud::{Cloud, SettingsError};
 pub use cloud_api::v1 as wire;
 pub use cloud_api::v1::timestamp::Timestamp;
 pub use cloud_api::v1::values::{Completion, ResultsFormat, Success, Which};
+pub use download::Download;
 pub use ensure::{EnsureError, Ensured};
 pub use error::{CallError, code};
 pub use ids::{CourseId, Guid, IdScheme, InvalidId, LearnerId, RegistrationId};

@@ -9,7 +9,7 @@ use cloud_api::v1::request::{
     self, CreateRegistration, GetRegistrationResult, ListRegistrations, Request as _, TagsToAdd,
     UpdateLearnerInfo,
 };
-use cloud_api::v1::simple::{Done, Exists};
+use cloud_api::v1::simple::{Done, Exists, NewInstance};
 use cloud_api::v1::values::{ResultsFormat, Which};
 
 use crate::{
@@ -116,6 +116,25 @@ impl<'c> Registrations<'c> {
     pub async fn reset(&self, id: &RegistrationId) -> Result<(), CallError> {
         // Twice is once, unless the learner does something between the two.
         self.0.call::<Done>("registration.resetRegistration", &of(id), Repeat::UnlessSent).await.map(drop)
+    }
+
+    /// Forgets what the learner's courses know of each other: the SCORM 2004 objectives that are global to the system.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn reset_global_objectives(&self, id: &RegistrationId) -> Result<(), CallError> {
+        const METHOD: &str = "registration.resetGlobalObjectives";
+        self.0.call::<Done>(METHOD, &of(id), Repeat::UnlessSent).await.map(drop)
+    }
+
+    /// Begins a new instance, on the newest version of the course and without a result; its number. Earlier ones stay.
+    ///
+    /// # Errors
+    /// See [`CallError`]. Never made again by itself once it was sent: [`detail`](Self::detail) lists the instances.
+    pub async fn new_instance(&self, id: &RegistrationId) -> Result<u32, CallError> {
+        let made: NewInstance =
+            self.0.call("registration.createNewInstance", &of(id), Repeat::UnlessSent).await?;
+        Ok(made.instanceid)
     }
 
     /// One registration with its instances.

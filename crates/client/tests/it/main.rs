@@ -8,6 +8,7 @@ mod ids;
 mod imports;
 mod launching;
 mod lms;
+mod more_calls;
 mod postbacks;
 mod registrations;
 mod results;
