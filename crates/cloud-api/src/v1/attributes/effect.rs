@@ -89,9 +89,9 @@ pub fn effect(name: &str) -> Effect {
         "registrationInstancingOption" => Acts(
             "Read from the newest version at each launch: whether a registration begins a new instance on it.",
         ),
-        "requiredFullScreen" => Acts(
-            "The learner is asked for the whole screen before content starts, where the browser can give it.",
-        ),
+        "requiredFullScreen" => {
+            Acts("The player asks the learner for the whole screen, where the browser can give it.")
+        }
         "requiredHeight" | "requiredWidth" => Acts(
             "Least size of a window that the player opens; within a page the learner is told when there is less room.",
         ),

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use cloud_api::v1::{method::METHODS, params::Params, xml_read};
+use cloud_api::v1::{attributes::ATTRIBUTES, method::METHODS, params::Params, xml_read};
 use jobs::Runner;
 use platform::{Rng as _, SeededRng};
 
@@ -89,6 +89,9 @@ async fn random_calls() {
                 params.push(param.name, dice.value());
             }
         }
+        for _ in 0..if method.attributes { dice.below(4) } else { 0 } {
+            params.push(ATTRIBUTES[dice.below(ATTRIBUTES.len())].name, dice.value());
+        }
         for _ in 0..dice.below(3) {
             params.push(NAMES[dice.below(NAMES.len())], dice.value());
         }
@@ -103,6 +106,34 @@ async fn random_calls() {
         }
     }
     jobs.stop().await;
+}
+
+#[tokio::test]
+async fn random_forms_of_the_property_editor() {
+    let api = Api::new().await;
+    api.with_course("c1", "One").await;
+    let dice = Dice(SeededRng::new(12));
+    for _ in 0..200 {
+        let wanted = Params::new()
+            .with("courseid", "c1")
+            .with("cssurl", dice.value())
+            .with("notificationframesrc", dice.value());
+        let sent = api.get(&api.signed("course.properties", &wanted)).await;
+        let page = sent.header(header::LOCATION).strip_prefix("http://localhost:8600").unwrap().to_owned();
+        let mut fields = Params::new().with("seen", dice.value());
+        for _ in 0..dice.below(5) {
+            fields.push(ATTRIBUTES[dice.below(ATTRIBUTES.len())].name, dice.value());
+        }
+        if dice.below(5) == 0 {
+            fields.push("reset", ATTRIBUTES[dice.below(ATTRIBUTES.len())].name);
+        }
+        let form = fields.to_urlencoded();
+        let reply = api.send(Request::post(&page).body(Body::from(form.clone())).unwrap()).await;
+        let expected = [StatusCode::OK, StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY];
+        assert!(expected.contains(&reply.status), "{form}: {}", reply.status);
+        let shown = api.send(Request::get(&page).body(Body::empty()).unwrap()).await;
+        assert_eq!((shown.status, shown.body.matches("<script").count()), (StatusCode::OK, 1), "{form}");
+    }
 }
 
 fn request(dice: &Dice, query: &str) -> Request<Body> {
