@@ -38,6 +38,8 @@ pub struct Attempt {
     state: State,
     /// Digests of the activities' states and the bytes they were made of; `None` where one has changed since.
     digests: RefCell<Vec<Option<(u64, usize)>>>,
+    /// All of them in one; `None` where one is.
+    activities_digest: Cell<Option<u64>>,
     /// SCORM 2004: the activities as `sequencing` sees them. `None` for what it does not play.
     tree: Option<Arc<sequencing::Tree>>,
     /// Digest of the tracking; `None` where it has changed since.
@@ -100,8 +102,9 @@ impl Attempt {
 
     fn with(definition: Arc<Definition>, tree: Option<Arc<sequencing::Tree>>, state: State) -> Self {
         let digests = RefCell::new(vec![None; definition.activities.len()]);
-        let (tree_digest, ahead) = (Cell::new(None), RefCell::new(None));
-        Self { definition, state, digests, tree, tree_digest, ahead, begun: RefCell::default() }
+        let (activities_digest, tree_digest) = (Cell::new(None), Cell::new(None));
+        let (ahead, begun) = (RefCell::new(None), RefCell::default());
+        Self { definition, state, digests, activities_digest, tree, tree_digest, ahead, begun }
     }
 
     /// The course.
@@ -262,6 +265,18 @@ impl Attempt {
     /// Digest of the state. What is kept for undoing the server's close does not take part.
     #[must_use]
     pub fn digest(&self) -> u64 {
+        let activities = self.activities_digest.get().unwrap_or_else(|| self.digest_of_activities());
+        self.activities_digest.set(Some(activities));
+        let tree = self
+            .tree_digest
+            .get()
+            .unwrap_or_else(|| digest::digest(&codec::snapshot::tree(&self.state, self.tree.as_deref())));
+        self.tree_digest.set(Some(tree));
+        let course = digest::digest(&codec::snapshot::course(&self.state));
+        digest::combine([course, tree, activities].into_iter())
+    }
+
+    fn digest_of_activities(&self) -> u64 {
         let mut digests = self.digests.borrow_mut();
         let parts = self.state.activities.iter().zip(digests.iter_mut()).map(|(activity, cached)| {
             let digest_of = || {
@@ -270,14 +285,7 @@ impl Attempt {
             };
             cached.get_or_insert_with(digest_of).0
         });
-        let activities = digest::combine(parts);
-        let tree = self
-            .tree_digest
-            .get()
-            .unwrap_or_else(|| digest::digest(&codec::snapshot::tree(&self.state, self.tree.as_deref())));
-        self.tree_digest.set(Some(tree));
-        let course = digest::digest(&codec::snapshot::course(&self.state));
-        digest::combine([course, tree, activities].into_iter())
+        digest::combine(parts)
     }
 
     /// About how many bytes the state of the activities takes in memory, as far as [`Attempt::digest`] has looked at it.
@@ -304,6 +312,7 @@ impl Attempt {
 
     /// The activity's state will change: its digest is computed anew.
     fn touch(&mut self, activity: usize) -> &mut state::ActivityState {
+        self.activities_digest.set(None);
         if let Some(cached) = self.digests.get_mut().get_mut(activity) {
             *cached = None;
         }
@@ -311,6 +320,7 @@ impl Attempt {
     }
 
     fn touch_all(&mut self) {
+        self.activities_digest.set(None);
         self.digests.get_mut().fill(None);
         self.begun.get_mut().clear();
         self.tree_changed();

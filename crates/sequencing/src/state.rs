@@ -158,9 +158,4 @@ impl TreeState {
         written.dedup();
         written.iter().map(|i| (tree.globals[*i as usize].as_str(), self.globals[*i as usize])).collect()
     }
-
-    /// Activities whose state or objectives changed since the last call, in order, each once.
-    pub fn drain_touched(&mut self) -> Vec<ActivityId> {
-        self.undo.drain_touched()
-    }
 }

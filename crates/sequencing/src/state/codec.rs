@@ -28,7 +28,7 @@ impl TreeState {
         optional_id(out, self.suspended);
         number(out, self.seed);
         let blank = NodeState::default();
-        for activity in tree.activities() {
+        for activity in self.memo.used() {
             let same =
                 self.nodes[activity.index()] == blank && self.locals(tree, activity).iter().all(is_blank);
             if !same {
@@ -211,7 +211,7 @@ impl Input<'_, '_> {
         } else {
             None
         };
-        state.nodes[activity.index()] = NodeState {
+        *state.node_mut(activity) = NodeState {
             attempts,
             active: flag(0),
             suspended: flag(1),
@@ -222,9 +222,8 @@ impl Input<'_, '_> {
             experienced,
             available,
         };
-        let node = self.tree.node(activity);
-        for objective in 0..node.objectives.len() {
-            state.objectives[node.first_objective as usize + objective] = self.objective()?;
+        for objective in 0..self.tree.node(activity).objectives.len() {
+            *state.objective_mut(self.tree, activity, objective) = self.objective()?;
         }
         Ok(())
     }

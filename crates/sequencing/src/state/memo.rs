@@ -67,6 +67,9 @@ pub(crate) struct Memo {
     order: Option<Arc<Order>>,
     /// By activity, `None` where it may have changed; empty until somebody asks.
     standings: Vec<Option<Standing>>,
+    /// By activity: whether anything of it was ever changed, so that it may differ from the beginning. Shorter where none
+    /// of the rest was.
+    used: Vec<bool>,
 }
 
 impl PartialEq for Memo {
@@ -78,12 +81,21 @@ impl PartialEq for Memo {
 impl Memo {
     /// The activity's state or objectives change.
     pub(super) fn forget(&mut self, activity: ActivityId) {
+        if self.used.len() <= activity.index() {
+            self.used.resize(activity.index() + 1, false);
+        }
+        self.used[activity.index()] = true;
         if let Some(findings) = self.findings.get_mut(activity.index()) {
             *findings = Findings::UNKNOWN;
         }
         if let Some(standing) = self.standings.get_mut(activity.index()) {
             *standing = None;
         }
+    }
+
+    /// Activities that may differ from the beginning, in order: all others do not.
+    pub(super) fn used(&self) -> impl Iterator<Item = ActivityId> {
+        (0..).zip(&self.used).filter(|(_, used)| **used).map(|(index, _)| ActivityId(index))
     }
 
     /// A shared objective changes.

@@ -9,32 +9,11 @@ use crate::tree::{ActivityId, Tree};
 pub(crate) struct Undo {
     /// Old values, while a look ahead is going on.
     log: Option<Vec<Change>>,
-    touched: Vec<ActivityId>,
 }
 
 impl PartialEq for Undo {
     fn eq(&self, _: &Self) -> bool {
         true
-    }
-}
-
-impl Undo {
-    pub(super) fn drain_touched(&mut self) -> Vec<ActivityId> {
-        let mut touched = std::mem::take(&mut self.touched);
-        touched.sort_unstable();
-        touched.dedup();
-        touched
-    }
-
-    fn touch(&mut self, activity: ActivityId) {
-        if self.touched.last() != Some(&activity) {
-            self.touched.push(activity);
-            // Nobody may ever ask; the list stays within twice the number of activities that changed.
-            if self.touched.len().is_power_of_two() && self.touched.len() > 1024 {
-                self.touched.sort_unstable();
-                self.touched.dedup();
-            }
-        }
     }
 }
 
@@ -102,9 +81,8 @@ impl TreeState {
     pub(crate) fn node_mut(&mut self, activity: ActivityId) -> &mut NodeState {
         self.memo.forget(activity);
         let node = &mut self.nodes[activity.index()];
-        match &mut self.undo.log {
-            Some(log) => log.push(Change::Node(activity, node.clone())),
-            None => self.undo.touch(activity),
+        if let Some(log) = &mut self.undo.log {
+            log.push(Change::Node(activity, node.clone()));
         }
         node
     }
@@ -119,9 +97,8 @@ impl TreeState {
         self.memo.forget(activity);
         let index = tree.node(activity).first_objective as usize + objective;
         let status = &mut self.objectives[index];
-        match &mut self.undo.log {
-            Some(log) => log.push(Change::Objective(activity, index, *status)),
-            None => self.undo.touch(activity),
+        if let Some(log) = &mut self.undo.log {
+            log.push(Change::Objective(activity, index, *status));
         }
         status
     }

@@ -30,6 +30,7 @@ impl Attempt {
                 if self.state.activities[index].attempts != attempts {
                     self.state.activities[index].attempts = attempts;
                     self.digests.get_mut()[index] = None;
+                    self.activities_digest.set(None);
                 }
             }
         }
