@@ -45,6 +45,9 @@ pub(crate) struct Flags {
     /// Networks whose `X-Forwarded-For` is believed, with commas between
     #[arg(long, env = "LYCEUM_TRUSTED_PROXIES", value_name = "NETWORKS")]
     trusted_proxies: Option<String>,
+    /// Origins whose pages may show the player in a frame, with commas between [default: all]
+    #[arg(long, env = "LYCEUM_FRAME_ANCESTORS", value_name = "ORIGINS")]
+    frame_ancestors: Option<String>,
     /// The file with the key that seals secrets [default: installation.key in `data_dir`]
     #[arg(long, env = "LYCEUM_INSTALLATION_KEY_FILE", value_name = "FILE")]
     installation_key_file: Option<PathBuf>,
@@ -130,6 +133,7 @@ impl Flags {
             public_url: self.public_url,
             content_url: self.content_url,
             trusted_proxies: self.trusted_proxies.map(Texts::One),
+            frame_ancestors: self.frame_ancestors.map(Texts::One),
             installation_key_file: self.installation_key_file,
             allow_private_targets: self.allow_private_targets.map(Texts::One),
             import_limits: ImportLimits {

@@ -5,6 +5,7 @@
 
 mod account;
 mod content_url;
+mod frame_ancestors;
 mod import_limits;
 mod private_targets;
 mod raw;
@@ -69,6 +70,8 @@ pub struct Config {
     pub content_url: ContentUrl,
     /// Networks whose `X-Forwarded-…` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Pages that may show the player in a frame, as a content security policy names them; empty for all.
+    pub frame_ancestors: Vec<String>,
     /// The key that seals secrets.
     pub installation_key_file: PathBuf,
     /// Where postbacks and fetches may go besides the public internet.
@@ -137,6 +140,7 @@ impl Config {
             None => ContentUrl::parse(&format!("http://127.0.0.1:{}", content_listen.port()))?,
         };
         let trusted_proxies = networks("trusted_proxies", raw.trusted_proxies)?;
+        let frame_ancestors = frame_ancestors::parse(raw.frame_ancestors)?;
         let allow_private_targets = AllowPrivateTargets::parse(raw.allow_private_targets)?;
         let import_limits = raw.import_limits;
         import_limits.check()?;
@@ -171,6 +175,7 @@ impl Config {
             public_url,
             content_url,
             trusted_proxies,
+            frame_ancestors,
             installation_key_file,
             allow_private_targets,
             import_limits,

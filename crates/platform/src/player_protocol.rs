@@ -50,17 +50,107 @@ pub struct Started {
     pub heartbeat_secs: u32,
     /// Longest wait before ordinary entries are sent, in milliseconds.
     pub commit_millis: u32,
+    /// The package attributes that the page itself acts on.
+    pub settings: Settings,
     /// Where the learner goes at the end.
     pub exit: Exit,
     /// Key of the MAC over what the page keeps in browser storage, hex; `null` where nothing may be kept.
     pub storage_key: Option<String>,
-    /// Style sheet of the caller (`cssurl`).
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub css_url: Option<String>,
     /// The launch is over: show its end page.
     pub ended: bool,
     /// Learner-facing texts by their id.
     pub strings: BTreeMap<String, String>,
+}
+
+/// Package attributes that the page acts on, as the launch pinned them. The others steer the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(clippy::struct_excessive_bools, reason = "these are attributes of the API")]
+pub struct Settings {
+    /// Where content opens (`scoLaunchType`).
+    pub window: WindowSettings,
+    /// Pixels that content needs (`requiredWidth`); 0 for any.
+    pub required_width: u32,
+    /// Pixels that content needs (`requiredHeight`); 0 for any.
+    pub required_height: u32,
+    /// The learner is asked to give the whole screen (`requiredFullScreen`).
+    pub needs_full_screen: bool,
+    /// The title stands above the content.
+    pub title_bar: bool,
+    /// There is help.
+    pub help: bool,
+    /// "Close item" stands on the bar.
+    pub close_item: bool,
+    /// The table of contents starts open.
+    pub contents_open: bool,
+    /// Its width in pixels; 0 for the player's own.
+    pub contents_width: u32,
+    /// The browser's context menu may be used.
+    pub context_menu: bool,
+    /// What the Leave control does.
+    pub leave: LeaveAction,
+    /// Failed saves after which the learner is told.
+    pub told_failures: u32,
+    /// Nothing of this launch counts, and why.
+    pub review: Option<ReviewReason>,
+}
+
+/// A window for the player, or for what it plays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(clippy::struct_excessive_bools, reason = "these are attributes of the API")]
+pub struct WindowSettings {
+    /// Whether there is one.
+    pub opens: Opens,
+    /// With the browser's own bars.
+    pub toolbar: bool,
+    /// Pixels wanted; 0 for the player's own choice.
+    pub width: u32,
+    /// Pixels wanted; 0 for the player's own choice.
+    pub height: u32,
+    /// As large as the screen.
+    pub full_screen: bool,
+    /// It keeps its size.
+    pub fixed: bool,
+    /// The API lies in the window itself, around the content.
+    pub wrapped: bool,
+}
+
+/// When a window opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Opens {
+    /// No window: within the page.
+    Frame,
+    /// By itself.
+    Window,
+    /// After a click.
+    Click,
+}
+
+/// What the Leave control does (`returnToLmsAction`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum LeaveAction {
+    /// Leaves, to go on later.
+    Suspend,
+    /// Ends the attempt.
+    Exit,
+    /// Asks which of both.
+    Ask,
+}
+
+/// Why a launch is a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum ReviewReason {
+    /// The course was completed before.
+    Completed,
+    /// The learner's time for it is over.
+    Time,
 }
 
 /// The API of the package's edition, the only one the frame shows.

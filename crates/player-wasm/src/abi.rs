@@ -89,6 +89,12 @@ pub extern "C" fn heartbeat(now: i64) -> u64 {
     answer(|engine| engine.heartbeat(now))
 }
 
+/// See [`Engine::note`].
+#[unsafe(no_mangle)]
+pub extern "C" fn note(detailed: u32, text: *const u8, text_len: usize, now: i64) -> u64 {
+    answer(|engine| engine.note(detailed, bytes(text, text_len), now))
+}
+
 /// See [`Engine::pending_request`].
 #[unsafe(no_mangle)]
 pub extern "C" fn pending_request() -> u64 {

@@ -74,9 +74,16 @@ impl Engine {
     }
 
     /// What the page shows but for the table of contents, as JSON.
-    #[must_use]
-    pub fn view(&self) -> Vec<u8> {
-        self.ask(|client| client.view().to_json().into_bytes())
+    pub fn view(&mut self) -> Vec<u8> {
+        self.client.as_mut().map(|client| client.view().to_json().into_bytes()).unwrap_or_default()
+    }
+
+    /// Something the page did, for the log; `detailed` where it is not 0.
+    pub fn note(&mut self, detailed: u32, text: &[u8], now: i64) -> Vec<u8> {
+        if let Some(client) = &mut self.client {
+            client.note_control(Timestamp(now), detailed != 0, &String::from_utf8_lossy(text));
+        }
+        Vec::new()
     }
 
     /// What the page must be told of the table of contents, as JSON: what differs from the last time.

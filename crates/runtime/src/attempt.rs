@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use cmi::Timestamp;
 
+use crate::behaviour::LogLevel;
 use crate::codec::{self, DecodeError};
 use crate::definition::Definition;
 use crate::digest;
@@ -317,6 +318,22 @@ impl Attempt {
             *cached = None;
         }
         &mut self.state.activities[activity]
+    }
+
+    /// Whether the launch's log holds notes of that sort. What the player implies is always told, and why.
+    #[must_use]
+    pub fn logs(&self, kind: NoteKind) -> bool {
+        let Some(pins) = self.pins() else { return true };
+        let logging = &pins.behaviour.logging;
+        let (level, least) = match kind {
+            NoteKind::Read => (logging.runtime, LogLevel::Detailed),
+            NoteKind::Refused | NoteKind::Lenient => (logging.runtime, LogLevel::Audit),
+            NoteKind::Sequencing => (logging.sequencing, LogLevel::Audit),
+            NoteKind::LookAhead => (logging.look_ahead, LogLevel::Audit),
+            NoteKind::Control => (logging.control, LogLevel::Audit),
+            NoteKind::Implied | NoteKind::Difference => return true,
+        };
+        level >= least
     }
 
     fn touch_all(&mut self) {

@@ -15,6 +15,8 @@ pub struct Behaviour {
     pub apply_rollup_status_to_success: bool,
     /// Longest wait before ordinary entries are sent, in milliseconds.
     pub comm_commit_frequency: u32,
+    /// Failed saves after which the learner is told; 0 counts as 1.
+    pub comm_max_failed_submissions: u32,
     /// Completion to report for SCORM 1.2's `failed`.
     pub completion_stat_of_failed_success_stat: crate::Completion,
     /// The table of contents starts open.
@@ -31,14 +33,20 @@ pub struct Behaviour {
     pub enable_choice_navigation: bool,
     /// There are controls for the next and the previous activity.
     pub enable_prev_next: bool,
+    /// Finish and Terminate are sent at once.
+    pub finish_causes_immediate_commit: bool,
     /// When the first SCO is passed, all count as complete.
     pub first_sco_is_pretest: bool,
     /// Entries of the table of contents that lead nowhere.
     pub invalid_menu_item_action: InvalidMenuItem,
     /// A completed course is launched for review.
     pub launch_completed_regs_as_no_credit: bool,
+    /// What the log of a launch holds.
+    pub logging: Logging,
     /// Exit `logout` leaves the player.
     pub logout_causes_player_exit: bool,
+    /// Whether controls and table of contents know where requests would lead.
+    pub lookahead_sequencer_mode: LookAhead,
     /// What follows when content finished.
     pub exit_actions: ExitActions,
     /// Divisor of [`ScoreRollup::FixedAverage`].
@@ -152,6 +160,43 @@ pub enum LaunchType {
     NewWindowWithoutToolbar,
     /// 5: the same, after a click.
     NewWindowWithoutToolbarAfterClick,
+}
+
+/// `lookaheadSequencerMode`. Looking ahead costs so little here that 2 and 3 are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookAhead {
+    /// 1: controls and entries can be used; what leads nowhere says so when it is used.
+    Disabled,
+    /// 2: they show where requests would lead.
+    Enabled,
+    /// 3: the same, after every call of content.
+    RealTime,
+}
+
+/// What the log of a launch holds: the attributes `debug…`. Entries are always there; this is about notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Logging {
+    /// `debugControl`: what the player's page did.
+    pub control: LogLevel,
+    /// `debugLookAhead`: what controls and table of contents offered.
+    pub look_ahead: LogLevel,
+    /// `debugRuntime`: calls of content.
+    pub runtime: LogLevel,
+    /// `debugSequencing`: the Sequencing book.
+    pub sequencing: LogLevel,
+    /// `debugIncludeTimestamps`: the log tells when.
+    pub timestamps: bool,
+}
+
+/// How much of something is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What came of it.
+    Audit,
+    /// Every step.
+    Detailed,
 }
 
 /// `resetRunTimeDataTiming`.

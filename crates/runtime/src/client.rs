@@ -13,11 +13,12 @@ use std::sync::Arc;
 use cmi::Timestamp;
 
 use crate::attempt::{Applied, Attempt};
+use crate::behaviour::LogLevel;
 use crate::codec::DecodeError;
 use crate::definition::Definition;
 use crate::entry::{Entry, EntryKind, Request};
 use crate::note::{Note, NoteKind};
-use crate::view::{self, PendingRequest, TocLine, View};
+use crate::view::{self, PendingRequest, TocItem, TocLine, View};
 
 pub use calls::Call;
 pub use outbox::Pending;
@@ -39,6 +40,8 @@ pub struct Client {
     /// Answer of `GetLastError`, and what `GetDiagnostic` adds.
     last_error: u16,
     diagnostic: String,
+    /// What was offered last, as it was noted.
+    ways: String,
     key: Option<Vec<u8>>,
     /// The table of contents as the page was told of it.
     shown: Vec<TocLine>,
@@ -81,6 +84,7 @@ impl Client {
             marks,
             last_error: 0,
             diagnostic: String::new(),
+            ways: String::new(),
             key: None,
             shown: Vec::new(),
         })
@@ -124,10 +128,35 @@ impl Client {
         self.attempt.pending_request()
     }
 
-    /// What the page shows.
-    #[must_use]
-    pub fn view(&self) -> View {
-        self.attempt.view()
+    /// What the page shows. Where that offers other ways than before, it is noted.
+    pub fn view(&mut self) -> View {
+        let view = self.attempt.view();
+        let level = self.attempt.pins().map_or(LogLevel::Off, |pins| pins.behaviour.logging.look_ahead);
+        if level >= LogLevel::Audit {
+            let entries =
+                if level == LogLevel::Detailed { self.attempt.table_of_contents() } else { Vec::new() };
+            let ways = ways(&view, &entries);
+            if ways != self.ways {
+                let at = self.attempt.launch_result().map_or(Timestamp(0), |launch| launch.last_entry);
+                self.ways.clone_from(&ways);
+                self.take_notes(vec![Note {
+                    at,
+                    kind: NoteKind::LookAhead,
+                    about: String::new(),
+                    text: ways,
+                }]);
+            }
+        }
+        view
+    }
+
+    /// Something that the page did, for the log. `detailed`: only where everything is told.
+    pub fn note_control(&mut self, now: Timestamp, detailed: bool, text: &str) {
+        let level = self.attempt.pins().map_or(LogLevel::Off, |pins| pins.behaviour.logging.control);
+        if !detailed || level == LogLevel::Detailed {
+            let (kind, about) = (NoteKind::Control, String::new());
+            self.take_notes(vec![Note { at: now, kind, about, text: text.to_owned() }]);
+        }
     }
 
     /// What the page must be told of the table of contents, as it reads it: what differs from the last time it asked.
@@ -141,10 +170,17 @@ impl Client {
     /// Applies, and keeps the entry until it is acknowledged.
     fn offer(&mut self, now: Timestamp, what: EntryKind) -> Applied {
         let (entry, mut applied) = self.attempt.offer(now, what);
+        if applied.error != 0 {
+            let why = applied.notes.iter().rev().find(|note| note.kind == NoteKind::Refused);
+            self.diagnostic =
+                why.map(|note| note.text.clone()).unwrap_or_else(|| calls::limit_text(&applied));
+        }
         self.take_notes(std::mem::take(&mut applied.notes));
         if let Some(entry) = entry {
             let size = entry.size();
-            let urgent = outbox::is_urgent(&entry.what, &applied, size);
+            let at_once =
+                self.attempt.pins().is_none_or(|pins| pins.behaviour.finish_causes_immediate_commit);
+            let urgent = outbox::is_urgent(&entry.what, &applied, size, at_once);
             self.entries.push(Unsent { entry, size, urgent });
         }
         applied
@@ -182,6 +218,26 @@ impl Client {
         Ok(())
     }
 }
+
+/// What can be asked for: controls, and of `entries` what can be chosen.
+fn ways(view: &View, entries: &[TocItem]) -> String {
+    let mut text = String::new();
+    let mut add = |what: &str| {
+        if text.len() < WAYS {
+            if !text.is_empty() {
+                text.push_str(", ");
+            }
+            text.push_str(what);
+        }
+    };
+    view.controls.all().iter().filter(|(_, control)| control.enabled).for_each(|(name, _)| add(name));
+    let open = entries.iter().filter(|item| item.line.visible && item.line.enabled);
+    open.for_each(|item| add(&["choice:", &item.id].concat()));
+    text
+}
+
+/// Bytes of a note about ways, more or less.
+const WAYS: usize = 2_000;
 
 /// 16 digits.
 fn hex(value: u64) -> String {

@@ -46,10 +46,11 @@ pub(crate) struct Format {
 }
 
 pub(crate) const DEFINITION: Format = Format { letter: b'D', version: 1 };
-pub(crate) const BATCH: Format = Format { letter: b'B', version: 1 };
-pub(crate) const ENTRY: Format = Format { letter: b'E', version: 1 };
+// Version 2 of what holds pins: they have more attributes, notes more kinds.
+pub(crate) const BATCH: Format = Format { letter: b'B', version: 2 };
+pub(crate) const ENTRY: Format = Format { letter: b'E', version: 2 };
 pub(crate) const OBJECTIVE: Format = Format { letter: b'O', version: 1 };
-pub(crate) const SNAPSHOT: Format = Format { letter: b'S', version: 1 };
+pub(crate) const SNAPSHOT: Format = Format { letter: b'S', version: 2 };
 
 /// Bodies below this are not worth compressing.
 const COMPRESS_FROM: usize = 512;
@@ -75,8 +76,8 @@ impl Format {
         out.bytes
     }
 
-    /// Takes the head off.
-    pub(crate) fn open(self, bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    /// Takes the head off: the body and the version it is in.
+    pub(crate) fn open(self, bytes: &[u8]) -> Result<(Vec<u8>, u8), DecodeError> {
         let (head, rest) = bytes.split_at_checked(4).ok_or(DecodeError::Broken)?;
         if head[..3] != [b'L', b'Y', self.letter] || head[3] == 0 {
             return Err(DecodeError::Broken);
@@ -84,18 +85,19 @@ impl Format {
         if head[3] > self.version {
             return Err(DecodeError::Newer);
         }
-        let mut input = Reader::new(rest);
+        let version = head[3];
+        let mut input = Reader::new(rest, version);
         let size = usize::try_from(input.unsigned()?).map_err(|_| DecodeError::Broken)?;
         let body = input.rest();
         if size == 0 {
-            return Ok(body.to_vec());
+            return Ok((body.to_vec(), version));
         }
         // LZ4 packs at most 255 to 1; a larger claim is a lie, found before memory is set aside for it.
         if size > BODY_MAX || size > body.len().saturating_mul(256) {
             return Err(DecodeError::Broken);
         }
         let body = lz4_flex::block::decompress(body, size).map_err(|_| DecodeError::Broken)?;
-        if body.len() == size { Ok(body) } else { Err(DecodeError::Broken) }
+        if body.len() == size { Ok((body, version)) } else { Err(DecodeError::Broken) }
     }
 }
 
@@ -108,7 +110,7 @@ mod tests {
         for body in [vec![], vec![7; 10], vec![7; 100_000]] {
             let sealed = BATCH.seal(&body);
             assert!(sealed.len() < 1_000);
-            assert_eq!(BATCH.open(&sealed), Ok(body));
+            assert_eq!(BATCH.open(&sealed), Ok((body, BATCH.version)));
         }
     }
 
@@ -116,7 +118,7 @@ mod tests {
     fn other_kinds_newer_versions_and_lies_are_told_apart() {
         let mut sealed = BATCH.seal(b"abc");
         assert_eq!(SNAPSHOT.open(&sealed), Err(DecodeError::Broken));
-        sealed[3] = 2;
+        sealed[3] = BATCH.version + 1;
         assert_eq!(BATCH.open(&sealed), Err(DecodeError::Newer));
         let mut lie = Writer { bytes: b"LYB\x01".to_vec() };
         lie.unsigned(100 << 20);

@@ -35,8 +35,8 @@ mod view;
 
 pub use attempt::{Applied, Attempt, Refusal};
 pub use behaviour::{
-    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, ResetTiming, ReturnToLms, ScoreRollup,
-    StatusDisplay, StatusRollup,
+    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
+    ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 pub use cmi::{Centiseconds, Edition, LaunchData, Timestamp};
 pub use codec::{Batch, DecodeError};
@@ -56,4 +56,4 @@ pub use run_data::CallError;
 pub use view::{Control, Controls, Delivery, PendingRequest, PlayerState, TocItem, TocLine, TocStatus, View};
 
 /// Raised whenever the same entries could lead to another state than before; pinned by every launch.
-pub const ENGINE_VERSION: u32 = 1;
+pub const ENGINE_VERSION: u32 = 2;

@@ -30,4 +30,8 @@ pub enum NoteKind {
     Sequencing,
     /// Server and browser disagreed.
     Difference,
+    /// What controls and table of contents offer since now.
+    LookAhead,
+    /// What the player's page did.
+    Control,
 }

@@ -112,10 +112,25 @@ impl RunData {
         }
     }
 
-    /// What a unit of roll-up makes of it.
-    pub(crate) fn as_unit(&self, sco: bool, behaviour: &Behaviour) -> Unit {
-        let (completion, success) = self.status(behaviour);
+    /// What a unit of roll-up makes of it. `running`: content may say more.
+    pub(crate) fn as_unit(&self, sco: bool, behaviour: &Behaviour, running: bool) -> Unit {
+        let decided = if behaviour.score_overrides_status { self.by_score(running) } else { None };
+        let (completion, success) = decided
+            .map_or_else(|| self.status(behaviour), |status| crate::status_12::as_results(status, behaviour));
         Unit { sco, completion, success, score: self.score(behaviour.scale_raw_score) }
+    }
+
+    /// SCORM 1.2 where the score decides: the status by it. Until there is one, what content says of passing does not
+    /// count, since a course that was passed stays so.
+    fn by_score(&self, running: bool) -> Option<&'static str> {
+        let Model::Scorm12(model) = &self.model else { return None };
+        let mastery = model.session.launch_data.mastery_score.filter(|_| model.session.credit)?;
+        let decided = matches!(model.lesson_status(), "passed" | "failed" | "completed");
+        match model.score("raw") {
+            Some(raw) if decided => Some(if raw >= mastery { "passed" } else { "failed" }),
+            None if decided && running => Some("incomplete"),
+            _ => None,
+        }
     }
 
     fn status(&self, behaviour: &Behaviour) -> (Completion, Success) {
@@ -140,6 +155,14 @@ impl RunData {
                 let raw = scale_raw.then(|| model.score("raw"))?;
                 scaled(raw, model.score("min"), model.score("max"))
             }),
+        }
+    }
+
+    /// SCORM 2004: the share of the activity that content says is done.
+    pub(crate) fn progress(&self) -> Option<f64> {
+        match &self.model {
+            Model::Scorm12(_) => None,
+            Model::Scorm2004(model) => model.tree.value("cmi.progress_measure")?.parse().ok(),
         }
     }
 

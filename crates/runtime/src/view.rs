@@ -23,6 +23,10 @@ pub struct View {
     pub controls: Controls,
     /// Id of a sentence for the learner, where a request led nowhere.
     pub message: Option<&'static str>,
+    /// Percent of the course that is done, where that is shown.
+    pub progress: Option<u8>,
+    /// Milliseconds until the time for the course is over, where it is limited.
+    pub time_left_millis: Option<i64>,
 }
 
 /// What the player is doing.
@@ -49,8 +53,6 @@ pub struct Delivery {
     pub title: String,
     /// Whether it talks to the player.
     pub sco: bool,
-    /// Whether it opens in a window of its own.
-    pub popup: bool,
 }
 
 /// One navigation control.
@@ -130,6 +132,12 @@ impl View {
             if let Some(message) = self.message {
                 view.key("message").string(message);
             }
+            if let Some(progress) = self.progress {
+                view.key("progress").number(u64::from(progress));
+            }
+            if let Some(left) = self.time_left_millis {
+                view.key("timeLeft").number(left.max(0) as u64);
+            }
         });
         json.finish()
     }
@@ -142,7 +150,6 @@ impl Delivery {
         json.key("href").string(&self.href);
         json.key("title").string(&self.title);
         json.key("kind").string(if self.sco { "sco" } else { "asset" });
-        json.key("popup").boolean(self.popup);
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Sequencer<'a> {
     trace: Option<&'a mut dyn Trace>,
     /// Shared objectives last as long as the attempt at the course.
     pub(crate) shared_per_attempt: bool,
+    /// What rolls up over no children is unknown.
+    pub(crate) empty_set_unknown: bool,
     /// While looking ahead nothing is delivered and a failed choice changes nothing.
     pub(crate) looking_ahead: bool,
 }
@@ -21,7 +23,15 @@ pub struct Sequencer<'a> {
 impl<'a> Sequencer<'a> {
     /// For a state that was made for this tree.
     pub fn new(tree: &'a Tree, state: &'a mut TreeState) -> Self {
-        Self { tree, state, disabled: None, trace: None, shared_per_attempt: false, looking_ahead: false }
+        Self {
+            tree,
+            state,
+            disabled: None,
+            trace: None,
+            shared_per_attempt: false,
+            empty_set_unknown: false,
+            looking_ahead: false,
+        }
     }
 
     /// Activities barred for a reason outside the book (prerequisites of SCORM 1.2): flow passes them by, and they can
@@ -37,6 +47,13 @@ impl<'a> Sequencer<'a> {
     #[must_use]
     pub fn with_shared_per_attempt(mut self, shared_per_attempt: bool) -> Self {
         self.shared_per_attempt = shared_per_attempt;
+        self
+    }
+
+    /// Where no child takes part in a rule of roll-up, `all` and `none` do not hold, other than the book has it.
+    #[must_use]
+    pub fn with_empty_set_unknown(mut self, unknown: bool) -> Self {
+        self.empty_set_unknown = unknown;
         self
     }
 

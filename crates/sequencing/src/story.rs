@@ -15,13 +15,20 @@ pub struct Story<'a> {
     text: String,
     cut: bool,
     last: (&'static str, Option<ActivityId>),
+    only_the_end: bool,
 }
 
 impl<'a> Story<'a> {
     /// Nothing has happened yet.
     #[must_use]
     pub fn new(tree: &'a Tree) -> Self {
-        Self { tree, text: String::new(), cut: false, last: ("", None) }
+        Self { tree, text: String::new(), cut: false, last: ("", None), only_the_end: false }
+    }
+
+    /// The same for a story of which only the end is told.
+    #[must_use]
+    pub fn of_the_end(tree: &'a Tree) -> Self {
+        Self { only_the_end: true, ..Self::new(tree) }
     }
 
     /// The whole story with its end.
@@ -30,7 +37,9 @@ impl<'a> Story<'a> {
         if self.cut {
             self.text.push_str("; …");
         }
-        self.text.push_str("; ");
+        if !self.text.is_empty() {
+            self.text.push_str("; ");
+        }
         match outcome {
             Outcome::Deliver(activity) => {
                 self.text.push_str("deliver ");
@@ -81,6 +90,9 @@ impl<'a> Story<'a> {
 
 impl Trace for Story<'_> {
     fn step(&mut self, clause: &'static str, activity: Option<ActivityId>, what: Step<'_>) {
+        if self.only_the_end {
+            return;
+        }
         if self.text.len() >= LENGTH {
             self.cut = true;
             return;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use runtime::{Behaviour, Definition};
+use runtime::{Behaviour, Definition, Edition};
 use store::{Tx, VersionKey, instances::CourseResult};
 
 /// The attributes of a version that differ from the defaults.
@@ -20,7 +20,12 @@ impl Attributes {
 
     /// What engine and player go by.
     pub(crate) fn behaviour(&self, definition: &Definition) -> Behaviour {
-        Behaviour::from_attributes(&|name| self.get(name), definition.edition, definition.sco_count())
+        self.behaviour_as(definition.edition, definition.sco_count())
+    }
+
+    /// The same where a course of that kind has the attributes.
+    pub(crate) fn behaviour_as(&self, edition: Edition, sco_count: usize) -> Behaviour {
+        Behaviour::from_attributes(&|name| self.get(name), edition, sco_count)
     }
 
     /// `title`, where it is not that of the manifest.
@@ -44,7 +49,32 @@ impl Attributes {
 
 #[cfg(test)]
 mod tests {
+    use cloud_api::v1::attributes;
+
     use super::*;
+
+    #[test]
+    fn engine_and_api_know_the_same_defaults() {
+        let not_the_engines =
+            ["ieCompatibilityMode", "registrationInstancingOption", "rsopSynchMode", "scormVersion", "title"];
+        for (edition, wire) in [
+            (Edition::Scorm11, attributes::Edition::Scorm11),
+            (Edition::Scorm12, attributes::Edition::Scorm12),
+            (Edition::Scorm2004Ed2, attributes::Edition::Scorm2004Ed2),
+            (Edition::Scorm2004Ed3, attributes::Edition::Scorm2004Ed3),
+            (Edition::Scorm2004Ed4, attributes::Edition::Scorm2004Ed4),
+        ] {
+            for sco_count in [0, 1, 2, 9] {
+                let package = attributes::Package { edition: wire, sco_count, title: "Golf" };
+                let engine = Behaviour::defaults(edition, sco_count).attributes();
+                let api: Vec<_> = attributes::defaults(&package)
+                    .into_iter()
+                    .filter(|(name, _)| !not_the_engines.contains(name))
+                    .collect();
+                assert_eq!(engine, api, "{edition:?} with {sco_count}");
+            }
+        }
+    }
 
     #[test]
     fn moving_depends_on_the_results() {

@@ -40,7 +40,7 @@ impl Change {
             None => {
                 self.effects.extend(applied.effects);
                 self.entries.push(entry);
-                Ok(applied.notes)
+                Ok(applied.notes.into_iter().filter(|note| attempt.logs(note.kind)).collect())
             }
             Some(Refusal::Duplicate) => Ok(Vec::new()),
             Some(refusal) => Err(refusal),

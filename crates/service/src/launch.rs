@@ -99,7 +99,7 @@ pub async fn preview(
             tracking: false,
             redirect_url: request.redirect_url.as_deref(),
             css_url: request.css_url.as_deref(),
-            culture: None,
+            culture: request.culture.as_deref(),
             token_hash: &hash,
         };
         store::launches::insert(tx, &new, now).await?;

@@ -35,6 +35,17 @@ pub struct LoggedEvent {
     pub extra: Vec<(&'static str, String)>,
 }
 
+/// A launch with what happened in it.
+#[derive(Clone, Debug)]
+pub struct LaunchLog {
+    /// The launch.
+    pub launch: Launch,
+    /// In order.
+    pub events: Vec<LoggedEvent>,
+    /// Whether the log tells when (`debugIncludeTimestamps`).
+    pub timestamps: bool,
+}
+
 /// A tracked launch of an application that began, with what happened in it; `None` when there is none.
 ///
 /// # Errors
@@ -44,7 +55,7 @@ pub async fn launch_log(
     definitions: &Definitions,
     app: AppKey,
     id: &str,
-) -> Result<Option<(Launch, Vec<LoggedEvent>)>, LoadError> {
+) -> Result<Option<LaunchLog>, LoadError> {
     let Some(launch) = launch_by_id(store, app, id).await? else { return Ok(None) };
     let mut tx = store.begin_read().await?;
     let mut events = Vec::new();
@@ -75,9 +86,11 @@ pub async fn launch_log(
         }
     })
     .await?;
-    reads(&mut tx, launch.id, &mut events).await?;
+    noted(&mut tx, launch.id, &mut events).await?;
     events.sort_by_key(|event| event.at);
-    Ok(Some((launch, events)))
+    let logging = attempt.as_ref().and_then(Attempt::pins).map(|pins| pins.behaviour.logging);
+    let timestamps = logging.is_none_or(|logging| logging.timestamps);
+    Ok(Some(LaunchLog { launch, events, timestamps }))
 }
 
 /// What is open.
@@ -196,8 +209,8 @@ async fn for_each_entry(tx: &mut Tx, launch: LaunchId, mut f: impl FnMut(&Entry)
     }
 }
 
-/// What content read, as far as it was noted.
-async fn reads(tx: &mut Tx, launch: LaunchId, events: &mut Vec<LoggedEvent>) -> Result<(), LoadError> {
+/// What was noted beside the entries. Of what sorts, the launch's attributes have said when it was noted.
+async fn noted(tx: &mut Tx, launch: LaunchId, events: &mut Vec<LoggedEvent>) -> Result<(), LoadError> {
     let opened: Vec<LoggedEvent> =
         events.iter().filter(|event| event.name == "AttemptStart").cloned().collect();
     let mut after = None;
@@ -205,20 +218,34 @@ async fn reads(tx: &mut Tx, launch: LaunchId, events: &mut Vec<LoggedEvent>) -> 
         let page = store::journal_notes::list(tx, launch, after, PAGE).await?;
         for row in &page {
             after = Some(row.number);
-            let notes = decode(&row.bytes)?.notes;
-            for note in notes.into_iter().filter(|note| note.kind == NoteKind::Read) {
+            for note in decode(&row.bytes)?.notes {
                 if events.len() >= MOST_EVENTS {
                     return Ok(());
                 }
                 let open = opened.iter().rev().find(|event| event.at <= note.at).cloned();
-                let extra = vec![("element", note.about), ("value", told(&note.text))];
-                let read = LoggedEvent { at: note.at, name: "GetValue", extra, ..open.unwrap_or_default() };
-                events.push(read);
+                let (name, about, what) = told_as(note.kind);
+                let mut extra = vec![(about, note.about), (what, told(&note.text))];
+                extra.retain(|(what, text)| *what != about || !text.is_empty());
+                events.push(LoggedEvent { at: note.at, name, extra, ..open.unwrap_or_default() });
             }
         }
         if page.len() < PAGE as usize {
             return Ok(());
         }
+    }
+}
+
+/// The name of the event, and those of what it is about and of what it says.
+fn told_as(kind: NoteKind) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        NoteKind::Read => ("GetValue", "element", "value"),
+        NoteKind::Refused => ("Refused", "element", "reason"),
+        NoteKind::Lenient => ("Lenient", "element", "reason"),
+        NoteKind::Implied => ("Implied", "about", "reason"),
+        NoteKind::Sequencing => ("Sequencing", "request", "steps"),
+        NoteKind::Difference => ("Difference", "about", "reason"),
+        NoteKind::LookAhead => ("LookAhead", "about", "offers"),
+        NoteKind::Control => ("Control", "about", "what"),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use platform::{Config, InstallationKey, InstanceNumber, LaunchId, Rng, Timestamp};
+use platform::{
+    Config, InstallationKey, InstanceNumber, LaunchId, Rng, Timestamp, player_protocol::Settings,
+};
 use runtime::{
     Attempt, Behaviour, Edition, Entry, EntryKind, GlobalObjective, Learner, Mode, Pins, client::open_stored,
 };
@@ -19,6 +21,7 @@ use crate::{
     links::content_base,
     load_attempt::{Definitions, Loaded, load_attempt, restore},
     play_error::PlayError,
+    player_settings::settings,
     storage_key::storage_key,
 };
 
@@ -56,6 +59,8 @@ pub struct StartedLaunch {
     pub content_base: String,
     /// Longest wait before ordinary entries are sent, in milliseconds.
     pub commit_millis: u32,
+    /// What the page itself acts on.
+    pub settings: Settings,
     /// Key of the seal over what browser storage keeps; `None` where nothing may be kept.
     pub storage_key: Option<Vec<u8>>,
     /// The launch is over.
@@ -314,13 +319,14 @@ async fn finish(
         digest: attempt.digest(),
         content_base: content_base(context.config, &version.content_key),
         commit_millis: behaviour.comm_commit_frequency,
+        settings: settings(&attempt, &behaviour),
         storage_key,
         ended: attempt.ended() && !attempt.closed_by_server(),
     })
 }
 
 /// The version that a launch plays, and whether that takes a new instance (V1 spec §8.4).
-async fn choose_version(
+pub(crate) async fn choose_version(
     tx: &mut Tx,
     registration: &Registration,
     instance: &Instance,

@@ -33,6 +33,7 @@ const LOCALES: &[Locale] = &[
         tag: "en",
         files: &[
             ("player", include_str!("../locales/en/player.ftl")),
+            ("pages", include_str!("../locales/en/pages.ftl")),
             ("demo", include_str!("../locales/en/demo.ftl")),
             ("properties", include_str!("../locales/en/properties.ftl")),
         ],
@@ -41,6 +42,7 @@ const LOCALES: &[Locale] = &[
         tag: "de",
         files: &[
             ("player", include_str!("../locales/de/player.ftl")),
+            ("pages", include_str!("../locales/de/pages.ftl")),
             ("demo", include_str!("../locales/de/demo.ftl")),
             ("properties", include_str!("../locales/de/properties.ftl")),
         ],
@@ -176,9 +178,19 @@ mod tests {
 
     #[test]
     fn cultures_of_old_lmss_are_understood() {
-        for (culture, tag) in
-            [("de_AT", "de"), ("DE-de", "de"), ("german", "de"), ("en-us", "en"), ("", "en"), ("tlh", "en")]
-        {
+        for (culture, tag) in [
+            ("de_AT", "de"),
+            ("DE-de", "de"),
+            ("de-DE_phoneb", "de"),
+            ("german", "de"),
+            ("German", "de"),
+            (" de ", "de"),
+            ("en-us", "en"),
+            ("zh-CHS", "en"),
+            ("", "en"),
+            ("-", "en"),
+            ("tlh", "en"),
+        ] {
             assert_eq!(Language::choose(Some(culture), None).tag(), tag, "{culture}");
         }
     }

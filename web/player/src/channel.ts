@@ -3,7 +3,7 @@
  * address, keeps other windows out; the lists below are all that may be said.
  */
 
-import type { ApiEdition, Exit } from "./protocol.js";
+import type { ApiEdition, Exit, Settings } from "./protocol.js";
 import type { TocNews, View } from "./view.js";
 
 export type SaveState = "saved" | "saving" | "offline";
@@ -20,6 +20,7 @@ export interface FromFrame {
     strings: Record<string, string>;
     exit: Exit;
     edition: ApiEdition;
+    settings: Settings;
     keepsNothing: boolean;
   };
   /** The launch was over before this page was loaded. */
@@ -30,6 +31,8 @@ export interface FromFrame {
   trouble: { kind: "offline" | "refused" | "none"; text: string };
   /** A sentence for the learner. */
   tell: { text: string };
+  /** The time for the course is over: what follows is leaving. */
+  timeUp: Record<never, never>;
   /** Everything is being sent before the player leaves; `unsaved`: for longer than is pleasant. */
   leaving: { unsaved: boolean };
   /** Nothing remains to be done here: go. */
@@ -67,6 +70,7 @@ const LISTS = {
     "save",
     "trouble",
     "tell",
+    "timeUp",
     "leaving",
     "leave",
     "stop",

@@ -1,8 +1,11 @@
 /** The content frame, or the window of its own that content asks for. */
 
 import { el } from "./dom.js";
+import type { WindowSettings } from "./protocol.js";
+import { preventMenu } from "./style.js";
 import { announceLeaving, eachWindow } from "./unload.js";
 import type { Delivery } from "./view.js";
+import { keepSize, openWindow, watchWindow } from "./window.js";
 
 export interface ContentHooks {
   /** A page has been loaded by content: its first or a later one. */
@@ -11,6 +14,14 @@ export interface ContentHooks {
   unloading(): void;
   /** Content called `close()`, or its window is closed. */
   closed(): void;
+  /** Something for the log. */
+  note(text: string): void;
+}
+
+/** How content is shown. */
+export interface ContentSettings {
+  window: WindowSettings;
+  contextMenu: boolean;
 }
 
 /** Texts of the page that stands in while content has a window of its own. */
@@ -23,8 +34,6 @@ export interface ContentTexts {
   popupOpen: string;
 }
 
-/** Milliseconds between two looks at a window of its own. */
-const POPUP_WATCH = 300;
 /** Milliseconds that a window gets to run its last handlers. */
 const POPUP_GRACE = 1_000;
 const NAME = "content";
@@ -32,27 +41,33 @@ const NAME = "content";
 export class Content {
   #frame: HTMLIFrameElement | null = null;
   #popup: Window | null = null;
-  #watch = 0;
+  /** Ends the watch over the window. */
+  #unwatch = () => {};
+  /** Documents whose context menu is closed already. */
+  readonly #quiet = new WeakSet<Document>();
 
   constructor(
     private readonly place: HTMLElement,
     /** Absolute address of the top of the package. */
     private readonly base: string,
+    private readonly settings: ContentSettings,
     private readonly texts: ContentTexts,
     private readonly hooks: ContentHooks,
   ) {}
 
   open(delivery: Delivery): void {
     const address = contentAddress(delivery.href, this.base);
-    if (delivery.popup) this.#openPopup(address, delivery);
-    else this.#openFrame(address, delivery);
+    const { opens } = this.settings.window;
+    if (opens === "frame") this.#openFrame(address, delivery);
+    else if (opens === "window") this.#openPopup(address, delivery);
+    else this.#offerPopup(address, delivery);
   }
 
   /** Leaves content; its last handlers have run once this is done. For a frame that is before it returns. */
   remove(): Promise<void> {
     const popup = this.#popup;
     this.#popup = null;
-    window.clearInterval(this.#watch);
+    this.#unwatch();
     const frame = this.#frame;
     this.#frame = null;
     if (frame !== null) {
@@ -67,12 +82,17 @@ export class Content {
   abandonPopup(): void {
     const popup = this.#popup;
     if (popup === null || popup.closed) return;
-    window.clearInterval(this.#watch);
+    this.#unwatch();
     announceLeaving(popup, ["beforeunload", "pagehide", "unload"]);
     popup.close();
   }
 
   #openFrame(address: string, delivery: Delivery): void {
+    this.#frame = this.#fill(this.place, address, delivery);
+  }
+
+  /** Puts content into a frame. */
+  #fill(place: HTMLElement, address: string, delivery: Delivery): HTMLIFrameElement {
     const frame = el("iframe", {
       name: NAME,
       class: "content",
@@ -80,22 +100,23 @@ export class Content {
       allow: "unload; fullscreen; autoplay; clipboard-write; encrypted-media; picture-in-picture",
     });
     frame.src = address;
-    this.#frame = frame;
     // Every load, also of pages that content goes to by itself.
     frame.addEventListener("load", () => {
-      if (this.#frame !== frame || frame.contentWindow === null) return;
+      if (!frame.isConnected || frame.contentWindow === null) return;
       this.#hook(frame.contentWindow);
       this.hooks.loaded();
     });
-    this.place.replaceChildren(frame);
+    place.replaceChildren(frame);
     // The first page gets the window that is there now, and may call `close()` before it has loaded.
     if (frame.contentWindow !== null) this.#hook(frame.contentWindow);
+    return frame;
   }
 
   #hook(content: Window): void {
     eachWindow(content, (window) => {
       window.close = () => this.hooks.closed();
     });
+    this.#keepQuiet(content);
     try {
       content.addEventListener("pagehide", () => this.hooks.unloading());
     } catch {
@@ -103,42 +124,72 @@ export class Content {
     }
   }
 
+  #keepQuiet(content: Window): void {
+    if (this.settings.contextMenu) return;
+    eachWindow(content, (window) => {
+      if (this.#quiet.has(window.document)) return;
+      this.#quiet.add(window.document);
+      preventMenu(window);
+    });
+  }
+
+  /** A window that opens after a click, or whose opening the browser wants a click for. */
+  #offerPopup(address: string, delivery: Delivery): void {
+    const open = el("button", { class: "primary", type: "button" }, this.texts.popupOpen);
+    open.addEventListener("click", () => this.#openPopup(address, delivery));
+    this.place.replaceChildren(panel(this.texts.popupBlocked, "", open));
+  }
+
   #openPopup(address: string, delivery: Delivery): void {
-    const { width, height } = popupSize();
-    // Without a name: the LMS may have another player open, whose content frame a name would find.
-    const popup = window.open(
-      address,
-      "_blank",
-      `popup,resizable,scrollbars,width=${width},height=${height}`,
-    );
-    const again = el("button", { class: "primary", type: "button" });
+    const { window: wanted } = this.settings;
+    const popup = openWindow(wanted.wrapped ? "" : address, wanted);
     if (popup === null) {
-      again.textContent = this.texts.popupOpen;
-      again.addEventListener("click", () => this.#openPopup(address, delivery));
-      this.place.replaceChildren(panel(this.texts.popupBlocked, "", again));
+      this.hooks.note("the browser blocked the window of the content");
+      this.#offerPopup(address, delivery);
       return;
     }
-    again.textContent = this.texts.popupShow;
-    again.addEventListener("click", () => popup.focus());
-    this.place.replaceChildren(panel(this.texts.popupOpened, this.texts.popupOpenedHint, again));
+    const show = el("button", { class: "primary", type: "button" }, this.texts.popupShow);
+    show.addEventListener("click", () => popup.focus());
+    this.place.replaceChildren(panel(this.texts.popupOpened, this.texts.popupOpenedHint, show));
     this.#popup = popup;
-    window.clearInterval(this.#watch);
-    this.#watch = window.setInterval(() => {
-      if (!popup.closed) return;
-      window.clearInterval(this.#watch);
-      if (this.#popup !== popup) return;
-      this.#popup = null;
-      this.hooks.closed();
-    }, POPUP_WATCH);
+    if (wanted.fixed) keepSize(popup);
+    const look = () => {
+      if (wanted.wrapped) this.#wrap(popup, address, delivery);
+      this.#keepQuiet(popup);
+    };
+    look();
+    this.#unwatch();
+    this.#unwatch = watchWindow(
+      popup,
+      () => {
+        if (this.#popup !== popup) return;
+        this.#popup = null;
+        this.hooks.note("the window of the content was closed");
+        this.hooks.closed();
+      },
+      look,
+    );
+  }
+
+  /** The API in the window itself and content in a frame of it, again where the learner has loaded the window anew. */
+  #wrap(popup: Window, address: string, delivery: Delivery): void {
+    const { document } = popup;
+    if (document.readyState !== "complete" || document.getElementsByName(NAME).length > 0) return;
+    const own = popup as unknown as Record<string, unknown>;
+    for (const name of ["API", "API_1484_11"]) {
+      const api = (window as unknown as Record<string, unknown>)[name];
+      if (api !== undefined) own[name] = api;
+    }
+    document.title = delivery.title;
+    // The player's style sheet does not reach this page.
+    document.body.style.margin = "0";
+    const frame = this.#fill(document.body, address, delivery);
+    Object.assign(frame.style, { border: "0", width: "100vw", height: "100vh", display: "block" });
   }
 }
 
 function panel(title: string, text: string, button: HTMLElement): HTMLElement {
   return el("div", { class: "panel" }, el("h2", {}, title), el("p", {}, text), button);
-}
-
-function popupSize(): { width: number; height: number } {
-  return { width: Math.min(1280, screen.availWidth - 40), height: Math.min(900, screen.availHeight - 80) };
 }
 
 /** Where an item lies. Anything but a web address (a script, a file of the learner's) leads to an empty page. */

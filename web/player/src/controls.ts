@@ -2,6 +2,7 @@
 
 import { el, setHidden, type Texts } from "./dom.js";
 import { icon } from "./icons.js";
+import type { LeaveAction } from "./protocol.js";
 import type { Control, ControlName, Controls } from "./view.js";
 
 /** Requests of the menu, each with the id of its text. */
@@ -13,10 +14,18 @@ const MENU: [ControlName, string][] = [
   ["abandonAll", "abandon-all"],
 ];
 
+/** What decides which of the controls stands where. */
+export interface Offer {
+  is2004: boolean;
+  closeItem: boolean;
+  leave: LeaveAction;
+}
+
 export class ControlBar {
   readonly bar: HTMLElement;
   readonly #previous: HTMLButtonElement;
   readonly #continue: HTMLButtonElement;
+  readonly #close: HTMLButtonElement;
   readonly #leave: HTMLButtonElement;
   readonly #menu: HTMLButtonElement;
   readonly #list = el("div", { class: "menu-list", hidden: "" });
@@ -39,6 +48,12 @@ export class ControlBar {
       { type: "button", class: "step primary", "data-nav": "continue" },
       label("continue"),
       icon("next"),
+    );
+    this.#close = el(
+      "button",
+      { type: "button", class: "close-item", "data-nav": "exit" },
+      icon("close"),
+      label("close-item"),
     );
     this.#leave = el("button", { type: "button", class: "leave" }, icon("leave"), label("return-to-lms"));
     this.#menu = el(
@@ -75,6 +90,7 @@ export class ControlBar {
     );
     this.#previous.addEventListener("click", () => this.request("previous"));
     this.#continue.addEventListener("click", () => this.request("continue"));
+    this.#close.addEventListener("click", () => this.request("exit"));
     this.#leave.addEventListener("click", () => this.request("returnToLms"));
     this.#menu.addEventListener("click", () => this.#toggle(this.#list.hidden === true));
     menu.addEventListener("keydown", (event) => this.#key(event));
@@ -90,33 +106,38 @@ export class ControlBar {
     return this.#list.hidden === false;
   }
 
-  show(controls: Controls, is2004: boolean): void {
+  show(controls: Controls, offer: Offer): void {
     apply(this.#previous, controls.previous);
     apply(this.#continue, controls.continue);
     apply(this.#leave, controls.returnToLms);
-    // Leaving is suspending: it stands for that control, where content does not hide it, and needs no second one.
-    const suspends = controls.returnToLms.visible && (controls.suspendAll.visible || !is2004);
-    this.#leave.dataset.nav = suspends ? "suspendAll" : "returnToLms";
-    let offered = false;
+    // Leaving is suspending, or ending: it stands for that control, where content does not hide it, and needs no
+    // second one.
+    const same: ControlName = offer.leave === "exit" ? "exitAll" : "suspendAll";
+    const stands =
+      controls.returnToLms.visible && offer.leave !== "ask" && (controls[same].visible || !offer.is2004);
+    this.#leave.dataset.nav = stands ? same : "returnToLms";
+    // Absent rather than hidden: each request has one control.
+    const closes = offer.closeItem && controls.exit.visible;
+    if (!closes) this.#close.remove();
+    else if (!this.#close.isConnected) this.#leave.before(this.#close);
+    this.#close.disabled = !controls.exit.enabled;
+    const shown = [...this.#items].filter(
+      ([name]) => controls[name].visible && !(stands && name === same) && !(closes && name === "exit"),
+    );
     for (const [name, button] of this.#items) {
-      const shown = controls[name].visible && !(suspends && name === "suspendAll");
-      offered ||= shown;
-      // Absent rather than hidden: each request has one control.
-      if (shown) {
-        apply(button, controls[name]);
-        if (!button.isConnected) this.#arrange(controls, suspends);
-      } else {
-        button.remove();
-      }
+      if (!shown.some(([each]) => each === name)) button.remove();
     }
-    setHidden(this.#menu, !offered);
-    if (!offered) this.#toggle(false);
-  }
-
-  #arrange(controls: Controls, suspends: boolean): void {
-    for (const [name, button] of this.#items) {
-      if (controls[name].visible && !(suspends && name === "suspendAll")) this.#list.append(button);
+    for (const [name, button] of shown) {
+      apply(button, controls[name]);
+      if (!button.isConnected) this.#list.append(...shown.map(([, each]) => each));
     }
+    setHidden(this.#menu, shown.length === 0);
+    if (shown.length === 0) this.#toggle(false);
+    const { previous, continue: next, returnToLms } = controls;
+    setHidden(
+      this.bar,
+      shown.length === 0 && !closes && !previous.visible && !next.visible && !returnToLms.visible,
+    );
   }
 
   #toggle(open: boolean): void {

@@ -41,6 +41,12 @@ export class Drawer {
     });
   }
 
+  /** What the package wants before the learner has said anything. */
+  prepare(startsOpen: boolean, width: number): void {
+    if (!startsOpen) this.#open = false;
+    if (width > 0) this.side.style.setProperty("--wanted-width", `${width}px`);
+  }
+
   show(offered: boolean, needed: boolean): void {
     const began = needed && !this.#needed;
     this.#offered = offered;

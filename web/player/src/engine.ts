@@ -79,6 +79,11 @@ export class Engine {
     this.#run("heartbeat", this.#now());
   }
 
+  /** Something the page did, for the log; `detailed`: only where everything is told. */
+  note(detailed: boolean, text: string): void {
+    this.#run("note", detailed ? 1 : 0, encoder.encode(text), this.#now());
+  }
+
   view(): View {
     return this.#json("view");
   }

@@ -15,10 +15,16 @@ import { Leaving } from "./leaving.js";
 import type { Acknowledged, Started } from "./protocol.js";
 import { Queue } from "./queue.js";
 import { type KeptItem, KeptWork } from "./storage.js";
+import { addStyle, preventMenu } from "./style.js";
 import type { View } from "./view.js";
 
 /** Milliseconds in which changes of status and new work are gathered before they are shown and kept. */
 const GATHER = 250;
+const MINUTE = 60_000;
+/** Minutes before the end of the time for the course at which the learner hears of it. */
+const TOLD_MINUTES = [10, 5, 1];
+/** Milliseconds; browsers do not take more than 2^31. */
+const LONGEST_TIMER = 3_600_000;
 /** The general error of both editions, for content that calls a player which cannot answer. */
 const GENERAL = "101";
 
@@ -40,6 +46,7 @@ async function main(): Promise<void> {
     location.replace("./");
     return;
   }
+  addStyle(page);
   if (typeof WebAssembly !== "object" || typeof BigInt64Array !== "function") {
     tell({ type: "failed", text: texts.get("error-browser") });
     return;
@@ -78,6 +85,7 @@ async function main(): Promise<void> {
     strings: started.strings,
     exit: started.exit,
     edition: started.edition,
+    settings: started.settings,
     keepsNothing: started.storage_key === null || !kept.works,
   });
   if (started.ended) {
@@ -121,6 +129,8 @@ class Frame {
   #heartbeat = 0;
   #showing = 0;
   #keeping = 0;
+  #timing = 0;
+  #minutesTold = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly engine: Engine,
@@ -129,6 +139,7 @@ class Frame {
     this.#content = new Content(
       page,
       new URL(started.content_base, location.href).href,
+      { window: started.settings.window, contextMenu: started.settings.context_menu },
       {
         frame: texts.get("content-frame"),
         popupOpened: texts.get("popup-opened"),
@@ -141,6 +152,7 @@ class Frame {
         loaded: () => this.#leaving.loaded(),
         unloading: () => this.#leaving.unloading(),
         closed: () => this.#leaving.closed(),
+        note: (text) => this.#note(false, text),
       },
     );
     this.#queue = new Queue(
@@ -149,11 +161,15 @@ class Frame {
       beacon,
       {
         state: (state) => tell({ type: "save", state }),
-        trouble: (kind, text) => tell({ type: "trouble", kind, text }),
+        trouble: (kind, text) => {
+          if (kind !== "none") this.#note(false, `saving: ${kind}`);
+          tell({ type: "trouble", kind, text });
+        },
         acknowledged: (said) => this.#acknowledged(said),
         keep: (now) => this.#keep(now),
       },
       started.commit_millis,
+      started.settings.told_failures,
     );
     this.#leaving = new Leaving({
       engine: {
@@ -172,6 +188,10 @@ class Frame {
   }
 
   run(): void {
+    const { settings } = this.started;
+    if (!settings.context_menu) preventMenu(window);
+    page.style.setProperty("--needed-width", `${settings.required_width}px`);
+    page.style.setProperty("--needed-height", `${settings.required_height}px`);
     this.#isolate();
     hear(
       "shell",
@@ -204,6 +224,35 @@ class Frame {
     this.#keep(false);
     kept.claim(this.started.launch, nonce, () => void this.#stop("frozen", ""));
     void this.#leaving.perform(errand === LEAVE ? "returnToLms" : "start");
+    if (this.#view !== null) this.#watchTime(this.#view.timeLeft);
+  }
+
+  /** Where the time for the course is limited, the learner hears of it, and leaves when it is over. */
+  #watchTime(left: number | undefined): void {
+    if (left === undefined || this.#stopped || this.#view?.state === "ended") return;
+    if (left === 0) {
+      tell({ type: "timeUp" });
+      void this.#leaving.perform("exitAll");
+      return;
+    }
+    const minutes = Math.ceil(left / MINUTE);
+    if (minutes < this.#minutesTold) {
+      this.#minutesTold = minutes;
+      tell({ type: "tell", text: texts.get("time-left", { minutes: String(minutes) }) });
+    }
+    const next = Math.max(0, ...TOLD_MINUTES.map((minute) => minute * MINUTE).filter((told) => told < left));
+    this.#timing = window.setTimeout(
+      () => {
+        // Time counts up to each sign of life.
+        this.#alive();
+        if (!this.#stopped) this.#watchTime(this.#guarded(() => this.engine.view()).timeLeft);
+      },
+      Math.min(left - next, LONGEST_TIMER),
+    );
+  }
+
+  #note(detailed: boolean, text: string): void {
+    if (!this.#stopped) this.#guarded(() => this.engine.note(detailed, text));
   }
 
   /** The API of the edition, here and in the shell; and no way out of this window for a search. */
@@ -242,6 +291,7 @@ class Frame {
 
   #watchPage(): void {
     document.addEventListener("visibilitychange", () => {
+      this.#note(true, `the page is ${document.visibilityState}`);
       if (document.visibilityState === "hidden") this.#queue.hidden();
       // Whoever comes back learns whether the course was opened elsewhere meanwhile.
       else this.#alive();
@@ -311,6 +361,7 @@ class Frame {
     window.clearInterval(this.#heartbeat);
     window.clearTimeout(this.#showing);
     window.clearTimeout(this.#keeping);
+    window.clearTimeout(this.#timing);
     this.#queue.stop();
   }
 

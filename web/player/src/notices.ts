@@ -30,8 +30,8 @@ export class Notices {
     this.#banner.replaceChildren(el("div", { class: "notice trouble" }, icon("offline"), words, again));
   }
 
-  /** One message at a time: the newest counts. */
-  tell(text: string): void {
+  /** One message at a time: the newest counts. `more`: what can be done about it. */
+  tell(text: string, more: HTMLElement[] = []): void {
     const close = el(
       "button",
       { type: "button", class: "plain" },
@@ -39,7 +39,7 @@ export class Notices {
       el("span", { class: "aside" }, this.texts.get("close-message")),
     );
     close.addEventListener("click", () => this.quiet());
-    this.#messages.replaceChildren(el("div", { class: "notice" }, el("p", {}, text), close));
+    this.#messages.replaceChildren(el("div", { class: "notice" }, el("p", {}, text), ...more, close));
   }
 
   quiet(): void {

@@ -68,6 +68,10 @@ heartbeat_secs: number,
  */
 commit_millis: number, 
 /**
+ * The package attributes that the page itself acts on.
+ */
+settings: Settings, 
+/**
  * Where the learner goes at the end.
  */
 exit: Exit, 
@@ -76,10 +80,6 @@ exit: Exit,
  */
 storage_key: string | null, 
 /**
- * Style sheet of the caller (`cssurl`).
- */
-css_url?: string | null, 
-/**
  * The launch is over: show its end page.
  */
 ended: boolean, 
@@ -87,6 +87,96 @@ ended: boolean,
  * Learner-facing texts by their id.
  */
 strings: { [key in string]: string }, };
+
+export type Settings = { 
+/**
+ * Where content opens (`scoLaunchType`).
+ */
+window: WindowSettings, 
+/**
+ * Pixels that content needs (`requiredWidth`); 0 for any.
+ */
+required_width: number, 
+/**
+ * Pixels that content needs (`requiredHeight`); 0 for any.
+ */
+required_height: number, 
+/**
+ * The learner is asked to give the whole screen (`requiredFullScreen`).
+ */
+needs_full_screen: boolean, 
+/**
+ * The title stands above the content.
+ */
+title_bar: boolean, 
+/**
+ * There is help.
+ */
+help: boolean, 
+/**
+ * "Close item" stands on the bar.
+ */
+close_item: boolean, 
+/**
+ * The table of contents starts open.
+ */
+contents_open: boolean, 
+/**
+ * Its width in pixels; 0 for the player's own.
+ */
+contents_width: number, 
+/**
+ * The browser's context menu may be used.
+ */
+context_menu: boolean, 
+/**
+ * What the Leave control does.
+ */
+leave: LeaveAction, 
+/**
+ * Failed saves after which the learner is told.
+ */
+told_failures: number, 
+/**
+ * Nothing of this launch counts, and why.
+ */
+review: ReviewReason | null, };
+
+export type WindowSettings = { 
+/**
+ * Whether there is one.
+ */
+opens: Opens, 
+/**
+ * With the browser's own bars.
+ */
+toolbar: boolean, 
+/**
+ * Pixels wanted; 0 for the player's own choice.
+ */
+width: number, 
+/**
+ * Pixels wanted; 0 for the player's own choice.
+ */
+height: number, 
+/**
+ * As large as the screen.
+ */
+full_screen: boolean, 
+/**
+ * It keeps its size.
+ */
+fixed: boolean, 
+/**
+ * The API lies in the window itself, around the content.
+ */
+wrapped: boolean, };
+
+export type Opens = "frame" | "window" | "click";
+
+export type LeaveAction = "suspend" | "exit" | "ask";
+
+export type ReviewReason = "completed" | "time";
 
 export type ApiEdition = "1.2" | "2004";
 

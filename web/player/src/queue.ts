@@ -59,9 +59,6 @@ const URGENT = 200;
 /** Waits between tries, in milliseconds. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 30_000;
-/** A failed try is told to the learner from this one on: most are over before anybody could act. */
-const TOLD_FAILURES = 2;
-
 interface Flight {
   bytes: number;
   abort: AbortController;
@@ -95,6 +92,8 @@ export class Queue {
     private readonly hooks: Hooks,
     /** Longest wait of ordinary entries, in milliseconds. */
     private readonly commitMillis: number,
+    /** A failed try is told to the learner from this one on: most are over before anybody could act. */
+    private readonly toldFailures: number,
     private readonly timers: Timers = {
       set: (callback, millis) => window.setTimeout(callback, millis),
       clear: (timer) => window.clearTimeout(timer),
@@ -313,7 +312,8 @@ export class Queue {
   }
 
   #report(): void {
-    if (!this.#refused) this.#tell(this.#failures >= TOLD_FAILURES ? "offline" : "none", "");
+    if (!this.#refused)
+      this.#tell(this.#failures > 0 && this.#failures >= this.toldFailures ? "offline" : "none", "");
     const unsaved = this.outbox.pending().entries > 0;
     const state = !unsaved ? "saved" : this.#refused || this.#failures > 0 ? "offline" : "saving";
     if (state === this.#state) return;

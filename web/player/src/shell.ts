@@ -5,13 +5,17 @@ import { ControlBar } from "./controls.js";
 import { el, setText, Texts } from "./dom.js";
 import { Drawer } from "./drawer.js";
 import { leave, redirectAddress } from "./exit.js";
+import { Launcher, OWN_WINDOW } from "./launcher.js";
 import { Notices } from "./notices.js";
 import { action, Panels } from "./panels.js";
-import type { Exit } from "./protocol.js";
-import { Question } from "./question.js";
+import type { Exit, Settings, WindowSettings } from "./protocol.js";
+import { Question, type Reply } from "./question.js";
 import { SaveIndicator } from "./save_state.js";
+import { addStyle, preventMenu } from "./style.js";
 import { Toc } from "./toc.js";
+import { TopTools } from "./top_tools.js";
 import type { TocNews, View } from "./view.js";
+import { keepSize } from "./window.js";
 
 type State = "loading" | "playing" | "choosing" | "ended" | "frozen" | "error";
 
@@ -39,18 +43,29 @@ class Shell {
   readonly #closeWindow = window.close.bind(window);
   #exit: Exit = { action: "message" };
   #is2004 = false;
+  #settings: Settings | null = null;
+  #timeUp = false;
   #keepsNothing = false;
   #frameSeen = false;
   /** Nothing the frame says changes the page any more. */
   #over = false;
+  readonly #tools = new TopTools(this.#texts, this.#question);
 
-  constructor() {
+  /** `errand`: what the frame is loaded for, if not for playing. */
+  constructor(private readonly errand = "") {
     this.#frame = el("iframe", {
       class: "frame",
       title: this.#texts.get("course-frame"),
       allow: "unload; fullscreen; autoplay; clipboard-write; encrypted-media; picture-in-picture",
     });
-    const top = el("header", { class: "top" }, this.#drawer.toggle, this.#title, this.#save.element);
+    const top = el(
+      "header",
+      { class: "top" },
+      this.#drawer.toggle,
+      this.#title,
+      ...this.#tools.elements,
+      this.#save.element,
+    );
     const stage = el("main", { class: "stage" }, this.#notices.element, this.#frame, this.#panels.element);
     this.#panels.show({ title: this.#texts.get("loading"), busy: true });
     this.#player.replaceChildren(
@@ -70,7 +85,7 @@ class Shell {
     window.close = () => this.#say({ type: "close" });
     this.#watchHands(this.#controls.bar, this.#drawer.side);
     this.#frame.addEventListener("load", () => this.#loaded());
-    this.#frame.src = `frame#${this.#nonce}`;
+    this.#frame.src = errand === "" ? `frame#${this.#nonce}` : `frame?${errand}#${this.#nonce}.${errand}`;
   }
 
   /**
@@ -111,9 +126,12 @@ class Shell {
         this.#keepsNothing = message.keepsNothing;
         this.#is2004 = message.edition === "2004";
         this.#name(message.title);
+        this.#set(message.settings);
         break;
       case "over":
-        this.#ended(true, false);
+        // Whoever comes only to leave goes on to where leaving leads.
+        if (this.errand === LEAVE) this.#leave(true);
+        else this.#ended(true, false);
         break;
       case "view":
         this.#show(message.view, message.toc);
@@ -126,6 +144,9 @@ class Shell {
         break;
       case "tell":
         this.#notices.tell(message.text);
+        break;
+      case "timeUp":
+        this.#timeUp = true;
         break;
       case "leaving":
         this.#leaving(message.unsaved);
@@ -145,11 +166,35 @@ class Shell {
     }
   }
 
+  /** What the package wants of the page. */
+  #set(settings: Settings): void {
+    this.#settings = settings;
+    this.#title.classList.toggle("aside", !settings.title_bar);
+    this.#drawer.prepare(settings.contents_open, settings.contents_width);
+    this.#tools.set(settings);
+    if (!settings.context_menu) preventMenu(window);
+    if (settings.window.fixed && isOwnWindow()) keepSize(window);
+    const { innerWidth, innerHeight } = window;
+    if (settings.review !== null) {
+      this.#notices.tell(this.#texts.get(settings.review === "time" ? "review-time" : "review"));
+    } else if (settings.needs_full_screen && this.#tools.canFill) {
+      this.#notices.tell(this.#texts.get("full-screen-needed"), [this.#tools.fillButton()]);
+    } else if (settings.required_width > innerWidth || settings.required_height > innerHeight) {
+      const room = { width: String(settings.required_width), height: String(settings.required_height) };
+      this.#notices.tell(this.#texts.get("small-screen", room));
+    }
+  }
+
   #show(view: View, toc: TocNews): void {
     this.#name(view.title);
     this.#toc.show(toc);
     this.#drawer.show(this.#toc.offers, view.state === "choosing");
-    this.#controls.show(view.controls, this.#is2004);
+    this.#controls.show(view.controls, {
+      is2004: this.#is2004,
+      closeItem: this.#settings?.close_item === true,
+      leave: this.#settings?.leave ?? "suspend",
+    });
+    this.#tools.progress(view.progress);
     if (view.state === "ended") return;
     this.#state(view.state);
     if (view.state === "playing") {
@@ -185,12 +230,34 @@ class Shell {
   }
 
   #request(request: string): void {
+    if (request === "returnToLms" && this.#settings?.leave === "ask") {
+      void this.#askHow();
+      return;
+    }
     this.#notices.quiet();
     this.#say({ type: "navigate", request });
   }
 
   async #ask(request: string): Promise<void> {
-    if (await this.#question.ask("confirm-exit", "confirm-exit-text", "yes-leave")) this.#request(request);
+    const replies: Reply[] = [
+      ["", "no-stay"],
+      [request, "yes-leave"],
+    ];
+    const answer = await this.#question.ask("confirm-exit", ["confirm-exit-text"], replies);
+    if (answer !== "") this.#request(answer);
+  }
+
+  /** Whether the learner leaves for now or for good (`returnToLmsAction` selectable). */
+  async #askHow(): Promise<void> {
+    const replies: Reply[] = [
+      ["", "no-stay"],
+      ["exitAll", "exit-all"],
+      ["suspendAll", "suspend-all"],
+    ];
+    this.#say({ type: "choosing", now: true });
+    const answer = await this.#question.ask("confirm-exit", ["leave-how-text"], replies);
+    this.#say({ type: "choosing", now: false });
+    if (answer !== "") this.#request(answer);
   }
 
   #leaving(unsaved: boolean): void {
@@ -211,22 +278,53 @@ class Shell {
   }
 
   #leave(saved: boolean): void {
+    // Who has no time left reads so first.
+    if (this.#timeUp) {
+      this.#ended(saved, false);
+      return;
+    }
+    this.#go(saved);
+  }
+
+  #go(saved: boolean): void {
+    // Beside the page that opened this window: that one goes where the LMS has said, once this one is closed.
+    if (isOwnWindow()) {
+      this.#ended(saved, true);
+      this.#closeWindow();
+      return;
+    }
     leave(this.#exit, this.#closeWindow, (triedToClose) => this.#ended(saved, triedToClose));
   }
 
   #ended(saved: boolean, triedToClose: boolean): void {
     this.#finish("ended");
-    if (this.#exit.action === "blank") {
+    if (this.#exit.action === "blank" && !this.#timeUp) {
       this.#panels.blank();
       return;
     }
     const back = redirectAddress(this.#exit);
     const link = () => el("a", { class: "button primary", href: back ?? "" }, this.#texts.get("ended-back"));
+    if (this.#timeUp) {
+      const go = () => {
+        this.#timeUp = false;
+        this.#go(saved);
+      };
+      this.#panels.show({
+        icon: "clock",
+        title: this.#texts.get("time-up"),
+        text: saved ? this.#texts.get("time-up-text") : this.#unsavedText(),
+        actions:
+          this.#exit.action === "message" && !isOwnWindow()
+            ? []
+            : [action(this.#texts.get("go-on"), true, go)],
+      });
+      return;
+    }
     this.#panels.show({
       icon: saved ? "done" : "offline",
       title: this.#texts.get("ended"),
       text: saved ? this.#texts.get(triedToClose ? "ended-close" : "ended-text") : this.#unsavedText(),
-      actions: back === null ? [] : [link()],
+      actions: back === null || isOwnWindow() ? [] : [link()],
     });
   }
 
@@ -274,9 +372,22 @@ class Shell {
   }
 }
 
+/** Whether this is the window that the player's page has opened for itself, and that page is still there. */
+function isOwnWindow(): boolean {
+  return window.location.hash === OWN_WINDOW && window.opener !== null && !(window.opener as Window).closed;
+}
+
+function begin(): void {
+  const page = document.getElementById("player") as HTMLElement;
+  addStyle(page);
+  const wanted = page.dataset.window;
+  if (wanted === undefined || isOwnWindow()) new Shell();
+  else new Launcher(page, JSON.parse(wanted) as WindowSettings, () => new Shell(LEAVE));
+}
+
 /** A page that the browser prepares in advance begins nothing. */
 if ((document as Document & { prerendering?: boolean }).prerendering === true) {
-  document.addEventListener("prerenderingchange", () => new Shell(), { once: true });
+  document.addEventListener("prerenderingchange", begin, { once: true });
 } else {
-  new Shell();
+  begin();
 }

@@ -24,6 +24,8 @@ interface Entry {
   row: HTMLLIElement;
   button: HTMLButtonElement;
   mark: HTMLSpanElement;
+  /** Success, where it is shown beside completion. */
+  success: HTMLSpanElement;
   status: HTMLSpanElement;
 }
 
@@ -110,21 +112,23 @@ export class Toc {
 
   #entry(item: TocItem): Entry {
     const mark = el("span", { class: "mark" });
+    const success = el("span", { class: "mark success" });
     const status = el("span", { class: "aside" });
     const button = el(
       "button",
       { type: "button", class: item.kind, hidden: "", "data-activity": item.id },
       mark,
       el("span", { class: "label" }, item.title === "" ? item.id : item.title),
+      success,
       status,
     );
-    const entry = { row: el("li", {}, button), button, mark, status };
+    const entry = { row: el("li", {}, button), button, mark, success, status };
     this.#update(entry, item);
     return entry;
   }
 
   #update(entry: Entry, line: TocLine): void {
-    const { button, mark, status } = entry;
+    const { button, mark, success, status } = entry;
     if (button.hidden === line.visible) {
       button.hidden = !line.visible;
       this.#shown += line.visible ? 1 : -1;
@@ -132,12 +136,21 @@ export class Toc {
     if (button.disabled === line.enabled) button.disabled = !line.enabled;
     if (line.current) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
-    if (button.dataset.status === line.status) return;
+    const changed = draw(success, line.success ?? "");
+    if (!draw(mark, line.status) && !changed) return;
     button.dataset.status = line.status;
-    const name = ICONS[line.status];
-    mark.replaceChildren(...(name === undefined ? [] : [icon(name)]));
-    const text = line.status === "" ? "" : this.texts.get(`status-${line.status}`);
+    const words = [line.status, line.success ?? ""].filter((word) => word !== "");
+    const text = words.map((word) => this.texts.get(`status-${word}`)).join(", ");
     button.title = text;
     setText(status, text);
   }
+}
+
+/** The sign of a status; whether it is another than before. */
+function draw(mark: HTMLSpanElement, status: string): boolean {
+  if (mark.dataset.shows === status) return false;
+  mark.dataset.shows = status;
+  const name = ICONS[status];
+  mark.replaceChildren(...(name === undefined ? [] : [icon(name)]));
+  return true;
 }

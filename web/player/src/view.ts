@@ -9,6 +9,10 @@ export interface View {
   controls: Controls;
   /** Id of a text: a request led nowhere. */
   message?: string;
+  /** Percent of the course that is done, where that is shown. */
+  progress?: number;
+  /** Milliseconds until the time for the course is over, where it is limited. */
+  timeLeft?: number;
 }
 
 /** What the content frame shows. A new number means: open it (again). */
@@ -19,7 +23,6 @@ export interface Delivery {
   href: string;
   title: string;
   kind: "sco" | "asset";
-  popup: boolean;
 }
 
 /** What may change of a line of the table of contents. */
@@ -29,6 +32,8 @@ export interface TocLine {
   current: boolean;
   /** Empty where it is not shown. */
   status: string;
+  /** Success, where it is shown beside completion. */
+  success?: string;
 }
 
 export interface TocItem extends TocLine {

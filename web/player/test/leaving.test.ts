@@ -14,7 +14,7 @@ function view(state: View["state"], number = 0): View {
     current: null,
     delivery:
       state === "playing"
-        ? { number, activity: `ITEM-${number}`, href: "a.html", title: "", kind: "sco", popup: false }
+        ? { number, activity: `ITEM-${number}`, href: "a.html", title: "", kind: "sco" }
         : null,
     controls: {
       continue: CONTROL,

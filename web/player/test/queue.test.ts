@@ -76,6 +76,7 @@ function setUp() {
       keep: () => kept++,
     },
     10_000,
+    2,
     timers,
     timers.now,
     () => 0.5,

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use platform::player_protocol::{Acknowledged, ApiEdition, Exit, JournalStatus, Refused, Start, Started};
+use platform::player_protocol::{
+    Acknowledged, ApiEdition, Exit, JournalStatus, LeaveAction, Opens, Refused, ReviewReason, Settings,
+    Start, Started, WindowSettings,
+};
 use ts_rs::{Config, TS};
 
 pub(super) const PATH: &str = "web/player/src/protocol.ts";
@@ -24,6 +27,11 @@ fn text() -> String {
     for declaration in [
         Start::decl(&config),
         Started::decl(&config),
+        Settings::decl(&config),
+        WindowSettings::decl(&config),
+        Opens::decl(&config),
+        LeaveAction::decl(&config),
+        ReviewReason::decl(&config),
         ApiEdition::decl(&config),
         Exit::decl(&config),
         Acknowledged::decl(&config),

@@ -100,6 +100,7 @@ impl Courses<'_> {
             version,
             redirect_url: return_to.map(str::to_owned),
             css_url: None,
+            culture: None,
         };
         self.0.link("course.preview", &request.to_params())
     }

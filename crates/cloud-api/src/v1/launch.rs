@@ -167,6 +167,8 @@ impl RuntimeLog {
                 ("timestamp", &event.timestamp),
                 ("title", &event.title),
             ];
+            // A log without times has none at all.
+            attributes.retain(|(name, value)| *name != "timestamp" || !value.is_empty());
             attributes.extend(event.extra.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             xml.empty_with("RuntimeEvent", &attributes);
         }

@@ -250,7 +250,13 @@ pub const METHODS: &[Method] = &[
     method(
         "course",
         "preview",
-        &[req("courseid"), opt("versionid"), opt("redirecturl"), opt("cssurl").or(&["stylesheet"])],
+        &[
+            req("courseid"),
+            opt("versionid"),
+            opt("redirecturl"),
+            opt("cssurl").or(&["stylesheet"]),
+            opt("culture"),
+        ],
     )
     .for_browsers(),
     method(

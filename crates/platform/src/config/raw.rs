@@ -60,6 +60,8 @@ pub struct RawConfig {
     pub content_url: Option<String>,
     /// `trusted_proxies`
     pub trusted_proxies: Option<Texts>,
+    /// `frame_ancestors`
+    pub frame_ancestors: Option<Texts>,
     /// `installation_key_file`
     pub installation_key_file: Option<PathBuf>,
     /// `allow_private_targets`
@@ -100,6 +102,7 @@ impl RawConfig {
             public_url: self.public_url.or(lower.public_url),
             content_url: self.content_url.or(lower.content_url),
             trusted_proxies: self.trusted_proxies.or(lower.trusted_proxies),
+            frame_ancestors: self.frame_ancestors.or(lower.frame_ancestors),
             installation_key_file: self.installation_key_file.or(lower.installation_key_file),
             allow_private_targets: self.allow_private_targets.or(lower.allow_private_targets),
             import_limits: self.import_limits.or(lower.import_limits),

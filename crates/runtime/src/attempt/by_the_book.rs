@@ -14,6 +14,7 @@ use cmi::{Edition, Timestamp};
 use sequencing::{ActivityId, NavigationRequest, ObjectiveStatus, Outcome, Sequencer, Story, Tree};
 
 use super::{Applied, Attempt};
+use crate::behaviour::LogLevel;
 use crate::definition::{Activity, Definition};
 use crate::effect::Effect;
 use crate::entry::EntryKind;
@@ -83,11 +84,16 @@ impl Attempt {
         applied: &mut Applied,
     ) -> Option<Outcome> {
         let tree = self.tree.clone()?;
+        let (unknown, briefly) = {
+            let behaviour = self.behaviour();
+            (behaviour.rollup_empty_set_to_unknown, behaviour.logging.sequencing < LogLevel::Detailed)
+        };
         let state = self.state.tracking_mut()?;
         let attempts = state.attempts(ActivityId::ROOT);
-        let mut story = Story::new(&tree);
+        let mut story = if briefly { Story::of_the_end(&tree) } else { Story::new(&tree) };
         let outcome = Sequencer::new(&tree, state)
             .with_shared_per_attempt(!self.definition.objectives_global_to_system)
+            .with_empty_set_unknown(unknown)
             .with_trace(&mut story)
             .request(request);
         let is_new = state.attempts(ActivityId::ROOT) != attempts;

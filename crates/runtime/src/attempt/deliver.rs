@@ -53,8 +53,9 @@ impl Attempt {
             }
         }
         let state = self.touch(activity);
-        if review && state.kept.is_none() && state.data.is_some() {
-            state.kept.clone_from(&state.data);
+        if review && state.kept.is_none() {
+            // What was never opened keeps having no results.
+            state.kept = Some(state.data.clone().unwrap_or_else(|| Box::new(fresh.clone())));
         }
         let data = state.data.get_or_insert_with(|| Box::new(fresh));
         if !sco {

@@ -45,15 +45,22 @@ impl Attempt {
         if finished {
             self.keep_request(at, activity, applied);
         }
-        let state = self.touch(activity);
-        if review {
-            // Before the first results there is nothing to keep.
-            if let (Some(kept), Some(data)) = (state.kept.take(), &mut state.data) {
-                data.take_results_from(&kept);
-                applied.implied(at, &identifier, "review changes no status and no score");
-            }
+        if review && self.end_review(activity) {
+            applied.implied(at, &identifier, "review changes no status and no score");
         }
         applied.effects.push(Effect::ActivityEnded);
+    }
+
+    /// Status and score are again those from before the review, if there was one.
+    pub(super) fn end_review(&mut self, activity: usize) -> bool {
+        let state = self.touch(activity);
+        match (state.kept.take(), &mut state.data) {
+            (Some(kept), Some(data)) => {
+                data.take_results_from(&kept);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The content frame no longer holds the content.

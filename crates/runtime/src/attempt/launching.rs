@@ -15,6 +15,9 @@ use crate::view::PlayerState;
 /// A longer silence is not time spent (sleep, a closed lid): this many heartbeats.
 const COUNTED_HEARTBEATS: i64 = 3;
 
+/// In microseconds.
+const MINUTE: i64 = 60_000_000;
+
 /// Counters of a launch and of what is open in it.
 pub(super) struct Clocks {
     number: u64,
@@ -27,16 +30,37 @@ pub(super) struct Clocks {
 
 impl Attempt {
     /// Mode and credit of the next launch: a completed course is launched for review where
-    /// `launchCompletedRegsAsNoCredit` says so.
+    /// `launchCompletedRegsAsNoCredit` says so, and one whose time is over in any case.
     #[must_use]
     pub fn next_mode(&self, behaviour: &Behaviour) -> (Mode, bool) {
         let course = &self.state.course;
         let done = course.completion == Completion::Complete || course.success == Success::Passed;
-        if done && behaviour.launch_completed_regs_as_no_credit {
+        if done && behaviour.launch_completed_regs_as_no_credit
+            || self.left_of(behaviour.time_limit) == Some(0)
+        {
             (Mode::Review, false)
         } else {
             (Mode::Normal, true)
         }
+    }
+
+    /// `timeLimit`: microseconds that the learner may still spend in the course, over all launches; `None` without a
+    /// limit, and in a launch that counts for nothing.
+    #[must_use]
+    pub fn time_left(&self) -> Option<i64> {
+        let pins = &self.state.launch.as_ref()?.pins;
+        if pins.mode == Mode::Normal { self.left_of(pins.behaviour.time_limit) } else { None }
+    }
+
+    /// Whether the learner has spent all the time there is, in this launch or before it.
+    #[must_use]
+    pub fn time_is_over(&self) -> bool {
+        self.pins().is_some_and(|pins| self.left_of(pins.behaviour.time_limit) == Some(0))
+    }
+
+    fn left_of(&self, minutes: u32) -> Option<i64> {
+        let spent: i64 = self.state.activities.iter().map(|a| a.tracked + a.tracked_before).sum();
+        (minutes > 0).then(|| (i64::from(minutes) * MINUTE - spent).max(0))
     }
 
     pub(super) fn launched(&mut self, number: u64, at: Timestamp, pins: &Pins, applied: &mut Applied) {
@@ -44,6 +68,12 @@ impl Attempt {
         if let Some(last) = self.state.launch.as_ref().map(|launch| launch.last) {
             self.end_activity(last, false, applied);
             self.suspend_all(last, applied);
+        }
+        // A review that never came to its end leaves nothing either.
+        for index in 0..self.state.activities.len() {
+            if self.state.activities[index].kept.is_some() {
+                self.end_review(index);
+            }
         }
         self.state.provisional = None;
         self.state.phase = PlayerState::Choosing;

@@ -16,6 +16,9 @@ impl Attempt {
         if self.state.phase == PlayerState::Ended {
             return;
         }
+        if self.time_left() == Some(0) {
+            applied.implied(at, "timeLimit", "the time for this course is over");
+        }
         let request = match request {
             Request::ReturnToLms => match self.behaviour().return_to_lms_action {
                 ReturnToLms::ExitAll => &Request::ExitAll,

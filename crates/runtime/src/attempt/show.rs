@@ -5,10 +5,11 @@ use std::cell::Ref;
 use sequencing::definition::HiddenControl;
 
 use super::Attempt;
-use crate::behaviour::{Behaviour, InvalidMenuItem, LaunchType};
+use crate::behaviour::{Behaviour, InvalidMenuItem, LookAhead};
 use crate::definition::ResourceKind;
 use crate::entry::Request;
 use crate::results::{Completion, Success};
+use crate::run_data::RunData;
 use crate::view::{Control, Controls, Delivery, PlayerState, TocItem, TocLine, TocStatus, View};
 
 impl Attempt {
@@ -28,6 +29,8 @@ impl Attempt {
             delivery: self.delivery(),
             controls: self.controls(current, &behaviour),
             message: self.state.nowhere.then_some("nothing-to-open"),
+            progress: behaviour.show_progress_bar.then(|| self.progress()),
+            time_left_millis: self.time_left().map(|left| left / 1000),
         }
     }
 
@@ -43,7 +46,6 @@ impl Attempt {
             href: resource.href.clone(),
             title: activity.title.clone(),
             sco: resource.kind == ResourceKind::Sco,
-            popup: self.behaviour().sco_launch_type != LaunchType::Frameset,
         })
     }
 
@@ -75,19 +77,22 @@ impl Attempt {
         let current = self.state.open.as_ref().map(|open| open.activity);
         let choices = behaviour.enable_choice_navigation || needed;
         let begun = self.begun();
+        let ignorant = behaviour.lookahead_sequencer_mode == LookAhead::Disabled;
         let line = |activity: usize, shown: bool, valid: bool, status: (Completion, Success)| {
             let (hidden, enabled) = match behaviour.invalid_menu_item_action {
-                _ if valid => (false, true),
+                _ if valid || ignorant => (false, true),
                 InvalidMenuItem::Show => (false, true),
                 InvalidMenuItem::Hide => (true, false),
                 InvalidMenuItem::Disable => (false, false),
             };
+            let (status, success) = TocStatus::of(status, begun[activity], behaviour.status_display);
             TocLine {
                 activity,
                 visible: shown && !hidden,
                 enabled: enabled && choices,
                 current: current == Some(activity),
-                status: TocStatus::of(status, begun[activity], behaviour.status_display),
+                status,
+                success,
             }
         };
         if self.definition.edition.is_2004() {
@@ -118,6 +123,23 @@ impl Attempt {
             PlayerState::Choosing => true,
             PlayerState::Playing => self.behaviour().show_course_structure,
         }
+    }
+
+    /// Percent of the course that is done: complete or passed activities, and of those under way what they say.
+    fn progress(&self) -> u8 {
+        let (mut done, mut all) = (0.0, 0.0);
+        for index in self.definition.launchable() {
+            all += 1.0;
+            let (completion, success) = self.activity_status(index);
+            let said = || self.state.activities[index].counted().and_then(RunData::progress);
+            done += if completion == Completion::Complete || success == Success::Passed {
+                1.0
+            } else {
+                said().unwrap_or_default()
+            };
+        }
+        // All of it only when nothing is left.
+        if all > 0.0 { (done * 100.0 / all) as u8 } else { 0 }
     }
 
     /// For each activity: whether something of it was opened.
@@ -151,12 +173,15 @@ impl Attempt {
             return Controls::default();
         }
         let hidden = current.map(|index| &self.definition.activities[index].sequencing.hide_lms_ui);
+        let ignorant = behaviour.lookahead_sequencer_mode == LookAhead::Disabled;
         let shown = |control| hidden.is_none_or(|hidden| !hidden.contains(&control));
         let control = |offered: bool, control: HiddenControl, request: &Request| {
             let visible = offered && shown(control);
-            Control { visible, enabled: visible && self.can(request) }
+            Control { visible, enabled: visible && (ignorant || self.can(request)) }
         };
-        let is_2004 = self.definition.edition.is_2004();
+        // The bar's own; Leave stays without it.
+        let is_2004 = self.definition.edition.is_2004() && behaviour.show_nav_bar;
+        let closes = is_2004 || behaviour.show_close_item && behaviour.show_nav_bar;
         let playing = self.state.phase == PlayerState::Playing;
         let flow = behaviour.enable_prev_next && behaviour.show_nav_bar && self.offers_flow(current);
         let leave = behaviour.show_finish_button
@@ -164,7 +189,7 @@ impl Attempt {
         Controls {
             continue_: control(flow, HiddenControl::Continue, &Request::Continue),
             previous: control(flow, HiddenControl::Previous, &Request::Previous),
-            exit: control(is_2004 && playing, HiddenControl::Exit, &Request::Exit),
+            exit: control(closes && playing, HiddenControl::Exit, &Request::Exit),
             exit_all: control(is_2004, HiddenControl::ExitAll, &Request::ExitAll),
             suspend_all: control(is_2004, HiddenControl::SuspendAll, &Request::SuspendAll),
             abandon: control(is_2004 && playing, HiddenControl::Abandon, &Request::Abandon),

@@ -1,6 +1,7 @@
 //! Walking the tree of activities, and rolling up below one of SCORM 1.1 or 1.2.
 
 use super::Attempt;
+use super::state::Session;
 use crate::behaviour::Behaviour;
 use crate::definition::ResourceKind;
 use crate::rollup_12::{self, RolledUp, Unit};
@@ -47,7 +48,12 @@ impl Attempt {
         let sco =
             self.definition.activities[index].resource.as_ref().is_some_and(|r| r.kind == ResourceKind::Sco);
         match self.state.activities[index].counted() {
-            Some(data) => data.as_unit(sco, behaviour),
+            Some(data) => {
+                let open = self.state.open.as_ref();
+                let running =
+                    open.is_some_and(|open| open.activity == index && open.session == Session::Running);
+                data.as_unit(sco, behaviour, running)
+            }
             None => Unit { sco, ..Unit::default() },
         }
     }

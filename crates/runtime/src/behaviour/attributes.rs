@@ -3,8 +3,8 @@
 use cmi::Edition;
 
 use super::{
-    Behaviour, ExitAction, InvalidMenuItem, LaunchType, ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay,
-    StatusRollup,
+    Behaviour, ExitAction, InvalidMenuItem, LaunchType, LogLevel, LookAhead, ResetTiming, ReturnToLms,
+    ScoreRollup, StatusDisplay, StatusRollup,
 };
 use crate::results::Completion;
 
@@ -70,6 +70,8 @@ value!(LaunchType {
     Frameset = "1", NewWindow = "2", NewWindowAfterClick = "3", NewWindowWithoutToolbar = "4",
     NewWindowWithoutToolbarAfterClick = "5",
 });
+value!(LogLevel { Off = "off", Audit = "audit", Detailed = "detailed" });
+value!(LookAhead { Disabled = "1", Enabled = "2", RealTime = "3" });
 value!(ResetTiming { Never = "1", UnlessSuspended = "2", EachNewAttempt = "3" });
 value!(ReturnToLms {
     Legacy = "legacy", Selectable = "selectable", SuspendAll = "suspend_all", ExitAll = "exit_all",
@@ -128,14 +130,21 @@ attributes! {
     "alwaysFlowToFirstSco" => always_flow_to_first_sco;
     "applyRollupStatusToSuccess" => apply_rollup_status_to_success;
     "commCommitFrequency" => comm_commit_frequency;
+    "commMaxFailedSubmissions" => comm_max_failed_submissions;
     "completionStatOfFailedSuccessStat" => completion_stat_of_failed_success_stat;
     "courseStructureStartsOpen" => course_structure_starts_open;
     "courseStructureWidth" => course_structure_width;
+    "debugControl" => logging.control;
+    "debugIncludeTimestamps" => logging.timestamps;
+    "debugLookAhead" => logging.look_ahead;
+    "debugRuntime" => logging.runtime;
+    "debugSequencing" => logging.sequencing;
     "desiredFullScreen" => desired_full_screen;
     "desiredHeight" => desired_height;
     "desiredWidth" => desired_width;
     "enableChoiceNavigation" => enable_choice_navigation;
     "enablePrevNext" => enable_prev_next;
+    "finishCausesImmediateCommit" => finish_causes_immediate_commit;
     "firstScoIsPretest" => first_sco_is_pretest;
     "invalidMenuItemAction" => invalid_menu_item_action;
     "launchCompletedRegsAsNoCredit" => launch_completed_regs_as_no_credit;
@@ -144,6 +153,7 @@ attributes! {
     "logoutFinalSatAction" => exit_actions.logout[3];
     "logoutIntNotSatAction" => exit_actions.logout[0];
     "logoutIntSatAction" => exit_actions.logout[1];
+    "lookaheadSequencerMode" => lookahead_sequencer_mode;
     "normalFinalNotSatAction" => exit_actions.normal[2];
     "normalFinalSatAction" => exit_actions.normal[3];
     "normalIntNotSatAction" => exit_actions.normal[0];

@@ -3,8 +3,8 @@
 use cmi::Edition;
 
 use super::{
-    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, ResetTiming, ReturnToLms, ScoreRollup,
-    StatusDisplay, StatusRollup,
+    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
+    ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 use crate::results::Completion;
 
@@ -23,9 +23,10 @@ impl Behaviour {
         let exit = |not_satisfied, satisfied| [not_satisfied, satisfied, last[0], last[1]];
         Self {
             allow_complete_status_change: false,
-            always_flow_to_first_sco: false,
+            always_flow_to_first_sco: !several,
             apply_rollup_status_to_success: false,
             comm_commit_frequency: 10_000,
+            comm_max_failed_submissions: 2,
             completion_stat_of_failed_success_stat: Completion::Unknown,
             course_structure_starts_open: several,
             course_structure_width: if several { 200 } else { 0 },
@@ -34,10 +35,19 @@ impl Behaviour {
             desired_width: 0,
             enable_choice_navigation: several,
             enable_prev_next: several,
+            finish_causes_immediate_commit: true,
             first_sco_is_pretest: false,
             invalid_menu_item_action: InvalidMenuItem::Disable,
             launch_completed_regs_as_no_credit: !is_2004,
+            logging: Logging {
+                control: LogLevel::Off,
+                look_ahead: LogLevel::Audit,
+                runtime: LogLevel::Detailed,
+                sequencing: LogLevel::Detailed,
+                timestamps: true,
+            },
             logout_causes_player_exit: true,
+            lookahead_sequencer_mode: LookAhead::RealTime,
             exit_actions: ExitActions {
                 normal: exit(ExitAction::Message, ExitAction::Continue),
                 suspend: exit(ExitAction::Message, ExitAction::Message),
@@ -68,7 +78,7 @@ impl Behaviour {
             show_help: false,
             show_nav_bar: true,
             show_progress_bar: false,
-            show_title_bar: false,
+            show_title_bar: true,
             status_display: StatusDisplay::Combined,
             status_rollup_mode: StatusRollup::AllCompleteNoneFailed,
             suspend_data_max_length: if is_2004 { SUSPEND_DATA_2004 } else { SUSPEND_DATA_12 },

@@ -104,17 +104,11 @@ impl Client {
     }
 
     fn change(&mut self, now: Timestamp, what: EntryKind) -> String {
-        let before = self.notes.len();
         let applied = self.offer(now, what);
         if applied.error == 0 {
             self.succeed();
             return String::from("true");
         }
-        let why = self
-            .notes
-            .get(before..)
-            .and_then(|notes| notes.iter().rev().find(|n| n.kind == NoteKind::Refused));
-        self.diagnostic = why.map(|note| note.text.clone()).unwrap_or_else(|| limit_text(&applied));
         self.last_error = applied.error;
         String::from("false")
     }
@@ -174,7 +168,7 @@ impl Client {
     }
 }
 
-fn limit_text(applied: &Applied) -> String {
+pub(super) fn limit_text(applied: &Applied) -> String {
     match applied.refused {
         Some(_) => String::from("the launch has written more than is allowed"),
         None => String::new(),

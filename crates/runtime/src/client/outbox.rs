@@ -44,9 +44,10 @@ impl Pending {
 }
 
 /// Completion, success, score, Commit, Terminate and all that leaves content are sent at once.
-pub(super) fn is_urgent(what: &EntryKind, applied: &Applied, size: u64) -> bool {
+pub(super) fn is_urgent(what: &EntryKind, applied: &Applied, size: u64, finish_at_once: bool) -> bool {
     let element = match what {
         EntryKind::Heartbeat | EntryKind::Initialize => return false,
+        EntryKind::Terminate if !finish_at_once => return applied.effects.contains(&Effect::ResultsChanged),
         EntryKind::SetValue { element, .. } | EntryKind::ChangeValue { element, .. } => element.as_str(),
         _ => return true,
     };
@@ -144,6 +145,9 @@ impl Client {
     /// Keeps notes while there is room; the oldest stay, since they tell how it began.
     pub(super) fn take_notes(&mut self, notes: Vec<Note>) {
         for note in notes {
+            if !self.attempt.logs(note.kind) {
+                continue;
+            }
             let size = note.size();
             let limits = Limits::LAUNCH;
             if self.notes.len() >= WAITING_NOTES || self.note_bytes + size > limits.note_bytes / 8 {

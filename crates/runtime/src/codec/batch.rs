@@ -60,8 +60,8 @@ impl Batch {
     /// # Errors
     /// When the bytes are not a batch, or one of a newer version.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let body = BATCH.open(bytes)?;
-        let mut input = Reader::new(&body);
+        let (body, version) = BATCH.open(bytes)?;
+        let mut input = Reader::new(&body, version);
         let mut batch = Self {
             launch: input.get()?,
             first: input.get()?,

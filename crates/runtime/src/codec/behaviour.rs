@@ -1,10 +1,13 @@
-//! How the attributes travel within a pin. New ones are added at the end, with a new version of the formats.
+//! How the attributes travel within a pin. New ones are added at the end, with a new version of the formats that hold
+//! pins; what an older version did not know has its default.
 
-use super::bytes::{record, words};
-use super::{DecodeError, bytes};
+use cmi::Edition;
+
+use super::DecodeError;
+use super::bytes::{Reader, Wire, Writer, record, words};
 use crate::behaviour::{
-    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, ResetTiming, ReturnToLms, ScoreRollup,
-    StatusDisplay, StatusRollup,
+    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
+    ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 use crate::results::{Completion, Success};
 
@@ -19,6 +22,9 @@ words!(LaunchType {
     NewWindowWithoutToolbar = 4,
     NewWindowWithoutToolbarAfterClick = 5,
 });
+words!(LogLevel { Off = 0, Audit = 1, Detailed = 2 });
+record!(Logging { control, look_ahead, runtime, sequencing, timestamps });
+words!(LookAhead { Disabled = 1, Enabled = 2, RealTime = 3 });
 words!(ResetTiming { Never = 1, UnlessSuspended = 2, EachNewAttempt = 3 });
 words!(ReturnToLms { Legacy = 0, Selectable = 1, SuspendAll = 2, ExitAll = 3 });
 words!(ScoreRollup {
@@ -39,17 +45,37 @@ words!(StatusRollup {
     AllPassed = 6,
 });
 
-impl bytes::Wire for [ExitAction; 4] {
-    fn write(&self, out: &mut bytes::Writer) {
+impl Wire for [ExitAction; 4] {
+    fn write(&self, out: &mut Writer) {
         self.iter().for_each(|action| out.put(action));
     }
-    fn read(input: &mut bytes::Reader<'_>) -> Result<Self, DecodeError> {
+    fn read(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok([input.get()?, input.get()?, input.get()?, input.get()?])
     }
 }
 record!(ExitActions { normal, suspend, timeout, logout });
 
-record!(Behaviour {
+/// The attributes of version 1, then those that each later version added.
+macro_rules! behaviour {
+    ($($first:ident),* ; since $version:literal: $($later:ident),* $(,)?) => {
+        impl Wire for Behaviour {
+            fn write(&self, out: &mut Writer) {
+                $(out.put(&self.$first);)*
+                $(out.put(&self.$later);)*
+            }
+            fn read(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                // The defaults of what came later are the same for every course.
+                let fresh = Self::defaults(Edition::Scorm12, 1);
+                Ok(Self {
+                    $($first: input.get()?,)*
+                    $($later: if input.version() >= $version { input.get()? } else { fresh.$later },)*
+                })
+            }
+        }
+    };
+}
+
+behaviour! {
     allow_complete_status_change,
     always_flow_to_first_sco,
     apply_rollup_status_to_success,
@@ -94,5 +120,6 @@ record!(Behaviour {
     threshold_score,
     time_limit,
     validate_interaction_responses,
-    wrap_sco_window_with_api,
-});
+    wrap_sco_window_with_api;
+    since 2: comm_max_failed_submissions, finish_causes_immediate_commit, lookahead_sequencer_mode, logging,
+}

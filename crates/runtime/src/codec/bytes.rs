@@ -40,11 +40,17 @@ impl Writer {
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
+    /// Version of the format that the bytes are in.
+    version: u8,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+    pub(crate) fn new(bytes: &'a [u8], version: u8) -> Self {
+        Self { rest: bytes, version }
+    }
+
+    pub(crate) fn version(&self) -> u8 {
+        self.version
     }
 
     pub(crate) fn byte(&mut self) -> Result<u8, DecodeError> {
@@ -280,7 +286,7 @@ mod tests {
     fn round<T: Wire + PartialEq + std::fmt::Debug>(value: T) {
         let mut out = Writer::default();
         out.put(&value);
-        let mut input = Reader::new(&out.bytes);
+        let mut input = Reader::new(&out.bytes, 1);
         assert_eq!(input.get::<T>(), Ok(value));
         assert_eq!(input.end(), Ok(()));
     }
@@ -303,12 +309,12 @@ mod tests {
     fn a_count_beyond_the_input_is_refused_before_anything_is_allocated() {
         let mut out = Writer::default();
         out.unsigned(u64::MAX / 2);
-        assert_eq!(Reader::new(&out.bytes).get::<Vec<String>>(), Err(DecodeError::Broken));
-        assert_eq!(Reader::new(&out.bytes).get::<String>(), Err(DecodeError::Broken));
+        assert_eq!(Reader::new(&out.bytes, 1).get::<Vec<String>>(), Err(DecodeError::Broken));
+        assert_eq!(Reader::new(&out.bytes, 1).get::<String>(), Err(DecodeError::Broken));
     }
 
     #[test]
     fn a_number_longer_than_64_bits_is_refused() {
-        assert_eq!(Reader::new(&[0xff; 11]).unsigned(), Err(DecodeError::Broken));
+        assert_eq!(Reader::new(&[0xff; 11], 1).unsigned(), Err(DecodeError::Broken));
     }
 }

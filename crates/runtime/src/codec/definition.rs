@@ -120,8 +120,8 @@ impl Definition {
     /// # Errors
     /// When the bytes are not a definition whose tree holds together, or one of a newer version.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let body = DEFINITION.open(bytes)?;
-        let mut input = Reader::new(&body);
+        let (body, version) = DEFINITION.open(bytes)?;
+        let mut input = Reader::new(&body, version);
         let definition: Self = input.get()?;
         input.end()?;
         if holds_together(&definition.activities) { Ok(definition) } else { Err(DecodeError::Broken) }

@@ -53,7 +53,7 @@ record!(Pins {
     heartbeat_secs,
 });
 
-words!(NoteKind { Read = 1, Refused = 2, Lenient = 3, Implied = 4, Sequencing = 5, Difference = 6 });
+words!(NoteKind { Read = 1, Refused = 2, Lenient = 3, Implied = 4, Sequencing = 5, Difference = 6, LookAhead = 7, Control = 8 });
 record!(Note { at, kind, about, text });
 
 impl Wire for Request {
@@ -168,8 +168,8 @@ impl GlobalObjective {
     /// # Errors
     /// When the bytes are not an objective, or one of a newer version.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let body = OBJECTIVE.open(bytes)?;
-        let mut input = Reader::new(&body);
+        let (body, version) = OBJECTIVE.open(bytes)?;
+        let mut input = Reader::new(&body, version);
         let objective = input.get()?;
         input.end()?;
         Ok(objective)
@@ -205,8 +205,8 @@ impl Entry {
     /// # Errors
     /// When the bytes are not an entry, or one of a newer version.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let body = ENTRY.open(bytes)?;
-        let mut input = Reader::new(&body);
+        let (body, version) = ENTRY.open(bytes)?;
+        let mut input = Reader::new(&body, version);
         let entry = input.get()?;
         input.end()?;
         Ok(entry)

@@ -72,7 +72,7 @@ pub(crate) fn encode(state: &State, tree: Option<&Tree>) -> Vec<u8> {
         // Within the snapshot it is compressed with the rest, with which it shares nearly everything.
         Some(before) => {
             out.bytes.push(1);
-            out.raw(&SNAPSHOT.open(before).unwrap_or_default());
+            out.raw(&SNAPSHOT.open(before).unwrap_or_default().0);
         }
         None => out.bytes.push(0),
     }
@@ -84,8 +84,19 @@ pub(crate) fn decode(
     definition: &Definition,
     tree: Option<&Tree>,
 ) -> Result<State, DecodeError> {
-    let body = SNAPSHOT.open(bytes)?;
-    let mut input = Reader::new(&body);
+    let (body, version) = SNAPSHOT.open(bytes)?;
+    read(&body, version, definition, tree, true)
+}
+
+/// `outer`: not the state within a state, which holds no third one.
+fn read(
+    body: &[u8],
+    version: u8,
+    definition: &Definition,
+    tree: Option<&Tree>,
+    outer: bool,
+) -> Result<State, DecodeError> {
+    let mut input = Reader::new(body, version);
     let state = State {
         launch: input.get()?,
         phase: input.get()?,
@@ -99,7 +110,8 @@ pub(crate) fn decode(
         activities: input.get()?,
         provisional: match input.byte()? {
             0 => None,
-            1 => Some(SNAPSHOT.seal(input.raw()?)),
+            // Kept in the newest version, whatever it was written in.
+            1 if outer => Some(encode(&read(input.raw()?, version, definition, tree, false)?, tree)),
             _ => return Err(DecodeError::Broken),
         },
     };

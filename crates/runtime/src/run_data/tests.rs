@@ -73,11 +73,11 @@ fn set(data: &mut RunData, element: &str, value: &str) {
 fn comes_back(data: &RunData) {
     let mut out = Writer::default();
     out.put(data);
-    let mut input = Reader::new(&out.bytes);
+    let mut input = Reader::new(&out.bytes, 1);
     assert_eq!(input.get::<RunData>().as_ref(), Ok(data));
     assert_eq!(input.end(), Ok(()));
     for end in 0..out.bytes.len() {
-        assert!(Reader::new(&out.bytes[..end]).get::<RunData>().is_err(), "cut at {end}");
+        assert!(Reader::new(&out.bytes[..end], 1).get::<RunData>().is_err(), "cut at {end}");
     }
 }
 
@@ -220,11 +220,11 @@ fn statuses_of_scorm_2004_are_read_live() {
     };
     let (mut data, definition, pins) = started(Edition::Scorm2004Ed4, launch_data, Mode::Normal);
     set(&mut data, "cmi.completion_status", "completed");
-    let unit = data.as_unit(true, &pins.behaviour);
+    let unit = data.as_unit(true, &pins.behaviour, false);
     assert_eq!((unit.completion, unit.success), (Completion::Unknown, Success::Unknown));
     set(&mut data, "cmi.progress_measure", "0.5");
     set(&mut data, "cmi.score.scaled", "0.69");
-    let unit = data.as_unit(true, &pins.behaviour);
+    let unit = data.as_unit(true, &pins.behaviour, false);
     assert_eq!((unit.completion, unit.success), (Completion::Complete, Success::Failed));
     let report = data.report(&definition.activities[0], Some(&pins));
     assert_eq!((&*report.completion_status, report.success), ("completed", Success::Failed));
@@ -267,7 +267,7 @@ fn records_nested_deeper_than_the_data_model_are_refused() {
         }
         let mut out = Writer::default();
         out.put(&tree);
-        Reader::new(&out.bytes).get::<cmi::Tree>().is_ok()
+        Reader::new(&out.bytes, 1).get::<cmi::Tree>().is_ok()
     };
     assert!(nested(cmi::Tree::DEPTH));
     assert!(!nested(cmi::Tree::DEPTH + 1));

@@ -32,6 +32,8 @@ pub struct TocLine {
     pub current: bool,
     /// What stands beside it.
     pub status: TocStatus,
+    /// Success, where it has a place of its own; else `None`.
+    pub success: TocStatus,
 }
 
 /// Status of an activity in the words of a table of contents.
@@ -54,12 +56,12 @@ pub enum TocStatus {
 }
 
 impl TocStatus {
-    /// `begun`: something of the activity was opened.
+    /// Status, and success where that stands beside it. `begun`: something of the activity was opened.
     pub(crate) fn of(
         (completion, success): (Completion, Success),
         begun: bool,
         display: StatusDisplay,
-    ) -> Self {
+    ) -> (Self, Self) {
         let by_success = match success {
             Success::Passed => Some(Self::Passed),
             Success::Failed => Some(Self::Failed),
@@ -72,10 +74,11 @@ impl TocStatus {
             Completion::Unknown => Self::NotAttempted,
         };
         match display {
-            StatusDisplay::None => Self::None,
-            StatusDisplay::SuccessOnly => by_success.unwrap_or(Self::Unknown),
-            StatusDisplay::CompletionOnly => by_completion,
-            StatusDisplay::Separate | StatusDisplay::Combined => by_success.unwrap_or(by_completion),
+            StatusDisplay::None => (Self::None, Self::None),
+            StatusDisplay::SuccessOnly => (by_success.unwrap_or(Self::Unknown), Self::None),
+            StatusDisplay::CompletionOnly => (by_completion, Self::None),
+            StatusDisplay::Separate => (by_completion, by_success.unwrap_or(Self::Unknown)),
+            StatusDisplay::Combined => (by_success.unwrap_or(by_completion), Self::None),
         }
     }
 
@@ -134,5 +137,8 @@ impl TocLine {
         json.key("enabled").boolean(self.enabled);
         json.key("current").boolean(self.current);
         json.key("status").string(self.status.name());
+        if self.success != TocStatus::None {
+            json.key("success").string(self.success.name());
+        }
     }
 }

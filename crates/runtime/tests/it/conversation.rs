@@ -106,7 +106,7 @@ impl Talk {
     }
 
     fn open(&self) -> String {
-        let view = self.client.view();
+        let view = self.client.attempt().view();
         match view.state {
             PlayerState::Playing => view.delivery.unwrap().activity,
             PlayerState::Choosing => String::from("choosing"),
@@ -116,7 +116,7 @@ impl Talk {
 
     /// Of the controls that lead through the course, those that can be used.
     fn controls(&self) -> String {
-        let controls = self.client.view().controls;
+        let controls = self.client.attempt().view().controls;
         let all = [
             ("continue", controls.continue_),
             ("previous", controls.previous),

@@ -7,11 +7,20 @@ use runtime::{Attempt, Batch, DecodeError, Definition, Edition, Request};
 use crate::course::{Course, Play};
 
 const DEFINITION: &[u8] = include_bytes!("../fixtures/definition.1.bin");
-const SNAPSHOT: &[u8] = include_bytes!("../fixtures/snapshot.1.bin");
-const BATCH: &[u8] = include_bytes!("../fixtures/batch.1.bin");
+const SNAPSHOTS: [&[u8]; 2] =
+    [include_bytes!("../fixtures/snapshot.1.bin"), include_bytes!("../fixtures/snapshot.2.bin")];
+const BATCHES: [&[u8]; 2] =
+    [include_bytes!("../fixtures/batch.1.bin"), include_bytes!("../fixtures/batch.2.bin")];
+/// A launch that the server closed: the state from before lies within.
+const CLOSED: &[u8] = include_bytes!("../fixtures/closed.1.bin");
 
 fn played() -> Play {
-    let mut play = Course::new(Edition::Scorm2004Ed4).flow().sco(1, "a").sco(1, "b").play();
+    let course = Course::new(Edition::Scorm2004Ed4).flow().sco(1, "a").sco(1, "b");
+    // As it was when the first bytes were written.
+    let mut play = course.play_as(|pins| {
+        pins.engine = 1;
+        pins.behaviour.show_title_bar = false;
+    });
     play.go("start").init().set("cmi.location", "page 3").finish().go("continue");
     play
 }
@@ -21,31 +30,53 @@ fn batch(play: &Play) -> Batch {
 }
 
 #[test]
-fn what_was_written_by_version_1_is_read() {
+fn what_older_versions_wrote_is_read() {
     let play = played();
     let definition = Definition::decode(DEFINITION).unwrap();
     assert_eq!(&definition, play.attempt.definition().as_ref());
-    let read = Batch::decode(BATCH).unwrap();
-    assert_eq!(read, batch(&play));
-    let restored = Attempt::restore(Arc::new(definition.clone()), SNAPSHOT).unwrap();
-    assert_eq!(restored.digest(), play.attempt.digest());
-    assert_eq!(restored.results(), play.attempt.results());
-    // And it still means the same.
-    let mut attempt = Attempt::new(Arc::new(definition));
-    for entry in &read.entries {
-        assert_eq!(attempt.apply(entry).refused, None);
+    for (snapshot, bytes) in SNAPSHOTS.into_iter().zip(BATCHES) {
+        let read = Batch::decode(bytes).unwrap();
+        assert_eq!(read, batch(&play));
+        let restored = Attempt::restore(Arc::new(definition.clone()), snapshot).unwrap();
+        assert_eq!(restored.digest(), play.attempt.digest());
+        assert_eq!(restored.results(), play.attempt.results());
+        // And it still means the same.
+        let mut attempt = Attempt::new(Arc::new(definition.clone()));
+        for entry in &read.entries {
+            assert_eq!(attempt.apply(entry).refused, None);
+        }
+        assert_eq!(attempt.digest(), play.attempt.digest());
+        assert!(attempt.table_of_contents().iter().any(|item| item.line.current && item.id == "b"));
     }
-    assert_eq!(attempt.digest(), play.attempt.digest());
-    assert!(attempt.table_of_contents().iter().any(|item| item.line.current && item.id == "b"));
     assert_eq!(Request::parse("continue"), Some(Request::Continue));
+}
+
+#[test]
+fn what_is_written_now_is_the_newest_version() {
+    let play = played();
+    assert_eq!(batch(&play).encode(), BATCHES[1]);
+    assert_eq!(play.attempt.snapshot(), SNAPSHOTS[1]);
+}
+
+#[test]
+fn a_launch_that_an_older_version_closed_opens_again() {
+    let mut play = played();
+    let mut restored = Attempt::restore(Arc::clone(play.attempt.definition()), CLOSED).unwrap();
+    assert!(restored.closed_by_server());
+    // Written anew and read again, the state within is still there.
+    restored = Attempt::restore(Arc::clone(play.attempt.definition()), &restored.snapshot()).unwrap();
+    play.init();
+    assert_eq!(restored.apply(play.journal.last().unwrap()).refused, None);
+    assert!(!restored.closed_by_server() && !restored.ended());
+    assert_eq!(restored.digest(), play.attempt.digest());
 }
 
 #[test]
 fn newer_versions_are_told_apart_from_damage() {
     let play = played();
-    let mut snapshot = SNAPSHOT.to_vec();
+    let mut snapshot = SNAPSHOTS[1].to_vec();
     let mut definition = DEFINITION.to_vec();
-    let mut batch = BATCH.to_vec();
+    let mut batch = BATCHES[1].to_vec();
     for bytes in [&mut snapshot, &mut definition, &mut batch] {
         bytes[3] += 1;
     }

@@ -7,6 +7,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod attributes;
 mod book;
 mod client;
 mod conversation;

@@ -23,9 +23,12 @@ struct Bag {
 
 impl Bag {
     /// RB.1.4, 1.2.4: whether they are the children that the rule asks for. Where no child takes part, `all` and
-    /// `none` hold, as the book words them.
-    fn fits(&self, set: ChildActivitySet) -> bool {
+    /// `none` hold, as the book words them, unless the caller would rather have it unknown.
+    fn fits(&self, set: ChildActivitySet, empty_set_unknown: bool) -> bool {
         let total = self.yes + self.no + self.unknown;
+        if total == 0 && empty_set_unknown {
+            return false;
+        }
         match set {
             ChildActivitySet::All => self.yes == total,
             ChildActivitySet::Any => self.yes > 0,
@@ -61,7 +64,7 @@ impl Sequencer<'_> {
                     None => bag.unknown += 1,
                 }
             }
-            if bag.fits(rule.child_activity_set) {
+            if bag.fits(rule.child_activity_set, self.empty_set_unknown) {
                 if self.is_traced() {
                     let conditions: Vec<_> =
                         rule.conditions.iter().map(|c| (c.condition, Some(!c.not))).collect();

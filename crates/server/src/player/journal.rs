@@ -12,7 +12,7 @@ use platform::player_protocol::{Acknowledged, JournalStatus};
 use service::{Acknowledgement, PlayError, Standing};
 use tracing::Instrument as _;
 
-use super::refused::{refused, unread};
+use super::refused::{refused_in, unread};
 use crate::services::Services;
 
 pub(super) async fn journal(
@@ -28,13 +28,14 @@ pub(super) async fn journal(
     let now = services.clock.now();
     // A task of its own: who closes a page or a browser does not wait for the answer, and what a connection that is gone
     // had asked for would be dropped half way.
+    let (again, whose) = (services.clone(), token.clone());
     let work =
         async move { service::apply_journal(&services.store, &services.live, &token, &body, now).await };
     match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(answer)) => answered(on_the_wire(answer)),
         // The course may have been deleted under the page, which is no fault of the request: it is told, and stops.
         Ok(Err(PlayError::Gone)) => answered(gone()),
-        Ok(Err(error)) => refused(&error, &headers),
+        Ok(Err(error)) => refused_in(&again, &whose, &error, &headers).await,
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             // The program ends.

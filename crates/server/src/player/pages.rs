@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use platform::{Config, player_protocol::Opens};
 use ui::{Direction, Language};
 use url::Url;
 
@@ -28,6 +29,8 @@ struct ShellPage {
     texts: String,
     assets: String,
     css: Option<String>,
+    /// The player's own window as JSON, where it gets one.
+    window: Option<String>,
 }
 
 #[derive(Template)]
@@ -38,6 +41,7 @@ struct FramePage {
     title: String,
     texts: String,
     assets: String,
+    css: Option<String>,
 }
 
 #[derive(Template)]
@@ -61,7 +65,7 @@ pub(crate) async fn shell(
         Err(refused) => return refused,
     };
     let css = launch.css_url.as_deref().and_then(StyleSheet::parse);
-    let policy = shell_policy(css.as_ref());
+    let policy = shell_policy(css.as_ref(), &services.config);
     let page = ShellPage {
         language: language.tag(),
         direction: direction(language),
@@ -70,6 +74,8 @@ pub(crate) async fn shell(
         texts: texts(language),
         assets: assets_folder(&services),
         css: css.map(|css| css.address),
+        window: (launch.window.opens != Opens::Frame)
+            .then(|| serde_json::to_string(&launch.window).unwrap_or_default()),
     };
     answer(StatusCode::OK, &page, &policy)
 }
@@ -80,18 +86,21 @@ pub(crate) async fn frame(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let (_, language) = match look_up(&services, &token, &headers).await {
+    let (launch, language) = match look_up(&services, &token, &headers).await {
         Ok(found) => found,
         Err(refused) => return refused,
     };
+    let css = launch.css_url.as_deref().and_then(StyleSheet::parse);
+    let policy = frame_policy(css.as_ref(), &services.config);
     let page = FramePage {
         language: language.tag(),
         direction: direction(language),
         title: language.text(AREA, "course-frame"),
         texts: texts(language),
         assets: assets_folder(&services),
+        css: css.map(|css| css.address),
     };
-    answer(StatusCode::OK, &page, &frame_policy())
+    answer(StatusCode::OK, &page, &policy)
 }
 
 /// The launch of a token and the language of its pages, or the page that says there is none.
@@ -110,7 +119,7 @@ async fn look_up(
             text: language.text(AREA, id),
             assets: assets_folder(services),
         };
-        answer(status, &page, &shell_policy(None))
+        answer(status, &page, &shell_policy(None, &services.config))
     };
     match service::launch_page(&services.store, token).await {
         Ok(Some(launch)) => {
@@ -151,21 +160,45 @@ fn answer(status: StatusCode, page: &impl Template, policy: &str) -> Response {
     response
 }
 
-fn shell_policy(css: Option<&StyleSheet>) -> String {
-    let (styles, more) = css.map_or(("", ""), |css| (css.source.as_str(), css.origin.as_str()));
+fn shell_policy(css: Option<&StyleSheet>, config: &Config) -> String {
+    let Sources { styles, more, ancestors } = Sources::of(css, config);
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:{more}; \
          font-src 'self'{more}; connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'"
+         require-trusted-types-for 'script'; trusted-types 'none'{ancestors}"
     )
 }
 
 /// Content may lie anywhere and go anywhere, hence `frame-src *`.
-fn frame_policy() -> String {
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; frame-src *; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; \
-     trusted-types 'none'"
-        .to_owned()
+fn frame_policy(css: Option<&StyleSheet>, config: &Config) -> String {
+    let Sources { styles, more, ancestors } = Sources::of(css, config);
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'{styles}; \
+         img-src 'self' data:{more}; font-src 'self'{more}; connect-src 'self'; frame-src *; form-action 'none'; \
+         base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'{ancestors}"
+    )
+}
+
+/// What a policy names besides ourselves.
+struct Sources<'a> {
+    /// The style sheet of the LMS.
+    styles: &'a str,
+    /// Its host, for pictures and fonts.
+    more: &'a str,
+    /// Who may show the player in a frame: anybody, unless the configuration says who.
+    ancestors: String,
+}
+
+impl<'a> Sources<'a> {
+    fn of(css: Option<&'a StyleSheet>, config: &Config) -> Self {
+        let (styles, more) = css.map_or(("", ""), |css| (css.source.as_str(), css.origin.as_str()));
+        let ancestors = match config.frame_ancestors.as_slice() {
+            [] => String::new(),
+            // The shell is itself around the API frame.
+            named => format!("; frame-ancestors 'self' {}", named.join(" ")),
+        };
+        Self { styles, more, ancestors }
+    }
 }
 
 /// A style sheet of the LMS, as the policy names it.
@@ -244,6 +277,7 @@ mod tests {
             texts: String::from(r#"{"a":"\"><script>"}"#),
             assets: String::from("/player-assets/0"),
             css: None,
+            window: None,
         };
         let html = page.render().unwrap();
         assert!(!html.contains("<b>") && !html.contains("\"><script>"), "{html}");

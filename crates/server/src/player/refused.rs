@@ -10,6 +10,8 @@ use platform::player_protocol::Refused;
 use service::PlayError;
 use ui::Language;
 
+use crate::services::Services;
+
 /// The answer to a body that could not be read: too large, or cut off, which passes.
 pub(super) fn unread(rejection: &BytesRejection, headers: &HeaderMap) -> Response {
     match rejection.status() {
@@ -18,8 +20,25 @@ pub(super) fn unread(rejection: &BytesRejection, headers: &HeaderMap) -> Respons
     }
 }
 
-/// The answer to a request that cannot be met. The sentence is for the learner, in the browser's language.
+/// The answer to a request that cannot be met, in the language of the launch.
+pub(super) async fn refused_in(
+    services: &Services,
+    token: &str,
+    error: &PlayError,
+    headers: &HeaderMap,
+) -> Response {
+    // Where nothing is known of the launch, the browser's languages have to do.
+    let page = service::launch_page(&services.store, token).await.ok().flatten();
+    answer(error, page.and_then(|page| page.culture).as_deref(), headers)
+}
+
+/// The answer to a request that cannot be met, in the browser's language.
 pub(super) fn refused(error: &PlayError, headers: &HeaderMap) -> Response {
+    answer(error, None, headers)
+}
+
+/// The sentence is for the learner.
+fn answer(error: &PlayError, culture: Option<&str>, headers: &HeaderMap) -> Response {
     let (status, name, text) = match error {
         PlayError::Gone => (StatusCode::NOT_FOUND, "gone", "error-unknown-launch"),
         PlayError::Frozen => (StatusCode::CONFLICT, "frozen", "frozen-text"),
@@ -38,7 +57,7 @@ pub(super) fn refused(error: &PlayError, headers: &HeaderMap) -> Response {
         _ => tracing::debug!(%error, "a request of a player was refused"),
     }
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let message = Language::choose(None, accepted).text("player", text);
+    let message = Language::choose(culture, accepted).text("player", text);
     let mut response = (status, Json(Refused { error: name.to_owned(), message })).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if status == StatusCode::SERVICE_UNAVAILABLE {

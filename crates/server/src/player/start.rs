@@ -8,12 +8,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use cloud_api::v1::redirect::{ExitTarget, is_web_url};
+use cloud_api::v1::redirect::ExitTarget;
 use platform::player_protocol::{ApiEdition, Exit, Start, Started};
 use service::{PlayError, StartContext, StartRequest, StartedLaunch};
 use ui::{Direction, Language};
 
-use super::refused::{refused, unread};
+use super::refused::{refused, refused_in, unread};
 use crate::services::Services;
 
 /// Batches of browser storage that are looked at.
@@ -48,7 +48,7 @@ pub(super) async fn start(
     let now = services.clock.now();
     let started = match service::start_launch(context, &request, now).await {
         Ok(started) => started,
-        Err(error) => return refused(&error, &headers),
+        Err(error) => return refused_in(&services, &token, &error, &headers).await,
     };
     let language = Language::choose(started.launch.culture.as_deref(), text(header::ACCEPT_LANGUAGE));
     let heartbeat = services.config.heartbeat.as_secs();
@@ -85,9 +85,9 @@ fn on_the_wire(
         single: started.single,
         heartbeat_secs,
         commit_millis: started.commit_millis,
+        settings: started.settings,
         exit,
         storage_key: started.storage_key.map(|key| key.iter().map(|byte| format!("{byte:02x}")).collect()),
-        css_url: started.launch.css_url.filter(|url| is_web_url(url)),
         ended: started.ended,
         strings: language.strings("player"),
     }

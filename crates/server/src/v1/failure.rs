@@ -17,6 +17,7 @@ use cloud_api::v1::{
 
 use platform::SecretId;
 use service::rows::AppKey;
+use ui::{Direction, Language};
 
 use super::{
     authenticate::Caller,
@@ -88,7 +89,7 @@ pub(super) async fn respond(
         (Some(method), _)
             if head.is_navigation && (method.browser || (redirects_results(method) && back.is_some())) =>
         {
-            page(failure, params, now)
+            page(failure, params, head, now)
         }
         _ => Answer::fault(&failure.fault).into_response(format).await,
     }
@@ -96,26 +97,33 @@ pub(super) async fn respond(
 
 /// A page that says in plain words what went wrong, with what a support person needs. Its status is 200 like
 /// that of every failure.
-fn page(failure: &Failure, params: &Params, now: Timestamp) -> Response {
+fn page(failure: &Failure, params: &Params, head: &Head, now: Timestamp) -> Response {
+    let language = Language::choose(params.get("culture"), Some(&head.accept_language));
+    let text = |id| escape(&language.text("pages", id));
     // An expired link is nobody's attack, so there may be a way back; but as a link that a person chooses.
     let back = match ExitTarget::parse(params.get("redirecturl")) {
         ExitTarget::Url(url) if failure.fault.code == Global::TimestampExpired.code() => format!(
-            "<p><a rel=\"noreferrer\" href=\"{}\">Back to where you came from</a></p>",
-            escape(&redirect::for_header(&url))
+            "<p><a rel=\"noreferrer\" href=\"{}\">{}</a></p>",
+            escape(&redirect::for_header(&url)),
+            text("failed-back")
         ),
         _ => String::new(),
     };
+    let direction = if language.direction() == Direction::Rtl { "rtl" } else { "ltr" };
     let html = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>This did not work</title>\
+        "<!doctype html><html lang=\"{}\" dir=\"{direction}\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
          <style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:10vh auto;padding:0 1rem;\
-         color-scheme:light dark}}small{{opacity:.7}}</style><main><h1>This did not work</h1><p>{}</p><p>{}</p>{back}\
-         <p><small>Code {} · {} · {} UTC</small></p></main></html>",
-        plain_words(failure),
+         color-scheme:light dark}}small{{opacity:.7}}</style><main><h1>{title}</h1><p>{}</p><p>{}</p>{back}\
+         <p><small>{} {} · {} · {} UTC</small></p></main></html>",
+        language.tag(),
+        text(plain_words(failure)),
         escape(&failure.fault.message),
+        text("failed-code"),
         failure.fault.code,
         escape(&failure.method.map(Method::full_name).unwrap_or_default()),
         now.to_short().trim_end_matches("+0000").replace('T', " "),
+        title = text("failed"),
     );
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();
@@ -131,15 +139,12 @@ fn page(failure: &Failure, params: &Params, now: Timestamp) -> Response {
     response
 }
 
+/// Id of the text that says what to do.
 fn plain_words(failure: &Failure) -> &'static str {
     match failure.fault.code {
-        107 => {
-            "This link has expired. Go back to the page it was on, load that page again and follow the new link."
-        }
-        100..=108 => {
-            "This link was not made by a system that may open it. Tell the people who run your course page."
-        }
-        _ => "What this link points to could not be opened. Tell the people who run your course page.",
+        107 => "failed-expired",
+        100..=108 => "failed-unsigned",
+        _ => "failed-not-there",
     }
 }
 
@@ -210,6 +215,17 @@ mod tests {
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/html;charset=UTF-8");
         assert!(body.contains("href=\"https://lms.example/back?a=1\""), "{body}");
         assert!(body.contains("1970-01-01 00:00:00 UTC"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn the_page_speaks_the_language_of_the_launch() {
+        let fault = Global::TimestampExpired.fault();
+        let query = format!("{BACK}&culture=de_AT");
+        let (_, body) = answer("rustici.registration.launch", fault.clone(), false, &query, true).await;
+        assert!(body.contains("<html lang=\"de\"") && body.contains("abgelaufen"), "{body}");
+        let (_, body) =
+            answer("rustici.registration.launch", fault, false, "culture=%22%3E%3Cscript%3E", true).await;
+        assert!(body.contains("<html lang=\"en\"") && !body.contains("<script"), "{body}");
     }
 
     #[tokio::test]

@@ -170,7 +170,8 @@ story!(previews_and_untracked_launches_keep_nothing);
 async fn previews_and_untracked_launches_keep_nothing(cloud: Cloud) {
     cloud.register("r").await;
     let (store, now) = (&cloud.store, cloud.now());
-    let request = Preview { course_id: "c".into(), version: None, redirect_url: None, css_url: None };
+    let request =
+        Preview { course_id: "c".into(), version: None, redirect_url: None, css_url: None, culture: None };
     let preview = service::preview(store, &cloud.rng, cloud.app, &request, now).await.unwrap();
     let request = Launch { reg_id: "r".into(), disable_tracking: true, ..Launch::default() };
     let untracked = service::launch(store, &cloud.rng, cloud.app, &request, now).await.unwrap();

@@ -16,10 +16,18 @@ previous = Zurück
 return-to-lms = Verlassen
 menu = Mehr
 exit = Diese Aktivität beenden
+close-item = Aktivität schließen
 exit-all = Kurs beenden
 suspend-all = Verlassen und später weitermachen
 abandon = Diese Aktivität verwerfen
 abandon-all = Kurs verwerfen
+progress = Fortschritt im Kurs
+full-screen = Vollbild
+help = Hilfe
+help-steps = Weiter und Zurück führen von Aktivität zu Aktivität durch den Kurs. Wo sie fehlen, hat der Kurs eigene Schaltflächen.
+help-contents = Der Inhalt zeigt alle Aktivitäten und was Sie davon erledigt haben. Wählen Sie eine, um sie zu öffnen.
+help-save = Ihre Arbeit wird von selbst gespeichert. Das Zeichen oben sagt, ob alles gespeichert ist.
+help-leave = Verlassen schließt den Kurs. Beim nächsten Mal machen Sie dort weiter, wo Sie waren.
 
 ## Status einer Aktivität
 status-passed = Bestanden
@@ -45,11 +53,17 @@ choose-hint = Wählen Sie eine Aktivität aus dem Inhalt.
 nothing-to-open = Dort lässt sich im Moment nichts öffnen.
 activity-finished = Diese Aktivität ist abgeschlossen.
 moved-elsewhere = Ihr Stand wurde anderswo geändert. Ab dem nächsten Schritt geht es bei { $activity } weiter.
+review = Sie haben diesen Kurs abgeschlossen. Sie können ihn noch einmal ansehen; Ihre Ergebnisse bleiben, wie sie sind.
+review-time = Ihre Zeit für diesen Kurs ist abgelaufen. Sie können ihn noch ansehen, aber nichts davon zählt.
+full-screen-needed = Dieser Kurs braucht den ganzen Bildschirm.
+small-screen = Dieser Kurs ist für mindestens { $width } × { $height } Pixel gemacht. Hier ist weniger Platz; vielleicht müssen Sie blättern.
+time-left = Ihre Zeit für diesen Kurs ist begrenzt: noch { $minutes } Min.
 close-message = Schließen
 
 ## Eigenes Fenster
 popup-opened = Der Kurs ist in einem eigenen Fenster geöffnet.
 popup-opened-hint = Lassen Sie diese Seite offen: Sie speichert Ihre Arbeit.
+player-opened-hint = Lassen Sie diese Seite offen: am Ende kommen Sie hierher zurück.
 popup-show = Fenster anzeigen
 popup-blocked = Der Kurs öffnet sich in einem eigenen Fenster.
 popup-open = Kurs öffnen
@@ -57,6 +71,7 @@ popup-open = Kurs öffnen
 ## Fragen
 confirm-exit = Kurs verlassen?
 confirm-exit-text = Die Aktivität ist abgeschlossen.
+leave-how-text = Sie können später hier weitermachen oder den Kurs jetzt beenden.
 yes-leave = Verlassen
 no-stay = Bleiben
 
@@ -71,6 +86,9 @@ ended-unsaved-text = Ein Teil Ihrer letzten Schritte ist nicht gespeichert. Öff
 ended-lost-text = Ein Teil Ihrer letzten Schritte ist nicht gespeichert und geht vielleicht verloren.
 ended-close = Ihre Arbeit ist gespeichert. Der Browser erlaubt uns nicht, dieses Fenster zu schließen; bitte schließen Sie es selbst.
 ended-back = Zurück zum Ausgangspunkt
+time-up = Ihre Zeit ist um.
+time-up-text = Die Zeit für diesen Kurs ist abgelaufen. Ihre Arbeit ist gespeichert.
+go-on = Weiter
 
 ## Anderswo
 frozen = Dieser Kurs ist in einem anderen Fenster geöffnet.

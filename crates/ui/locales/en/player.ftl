@@ -16,10 +16,18 @@ previous = Previous
 return-to-lms = Leave
 menu = More
 exit = End this activity
+close-item = Close this activity
 exit-all = End the course
 suspend-all = Leave and go on later
 abandon = Discard this activity
 abandon-all = Discard the course
+progress = Progress in the course
+full-screen = Full screen
+help = Help
+help-steps = Next and Previous lead through the course, one activity after the other. Where they are missing, the course has its own buttons.
+help-contents = The contents show all activities and what you have done of them. Choose one to open it.
+help-save = Your work is saved by itself. The sign at the top says whether all of it is.
+help-leave = Leave closes the course. Next time you go on where you were.
 
 ## Status of an activity
 status-passed = Passed
@@ -45,11 +53,17 @@ choose-hint = Choose an activity from the contents.
 nothing-to-open = There is nothing to open there right now.
 activity-finished = This activity is finished.
 moved-elsewhere = Your progress was changed elsewhere. From the next step on you continue at { $activity }.
+review = You have completed this course. You can look at it again; your results stay as they are.
+review-time = Your time for this course is over. You can still look at it, but nothing you do counts.
+full-screen-needed = This course needs the whole screen.
+small-screen = This course is made for at least { $width } × { $height } pixels. There is less room here, so you may have to scroll.
+time-left = Your time for this course is limited: { $minutes } min left.
 close-message = Close
 
 ## A window of its own
 popup-opened = The course is open in a window of its own.
 popup-opened-hint = Keep this page open: it saves your work.
+player-opened-hint = Keep this page open: you come back to it at the end.
 popup-show = Show that window
 popup-blocked = The course opens in a window of its own.
 popup-open = Open the course
@@ -57,6 +71,7 @@ popup-open = Open the course
 ## Questions
 confirm-exit = Leave the course?
 confirm-exit-text = The activity is finished.
+leave-how-text = You can go on later where you are now, or end the course here.
 yes-leave = Leave
 no-stay = Stay
 
@@ -71,6 +86,9 @@ ended-unsaved-text = Some of your latest work is not saved. Open the course agai
 ended-lost-text = Some of your latest work is not saved and may be lost.
 ended-close = Your work is saved. Your browser does not let us close this window, so please close it yourself.
 ended-back = Back to where you came from
+time-up = Your time is up.
+time-up-text = The time for this course is over. Your work is saved.
+go-on = Go on
 
 ## Elsewhere
 frozen = This course is open in another window.

@@ -81,7 +81,7 @@ pub fn effect(name: &str) -> Effect {
             Acts("Whether the player opens in the window of the launch or in one of its own.")
         }
         "preventRightClick" => {
-            Acts("No context menu in the player's own frames; content decides for itself.")
+            Acts("No context menu in the player, nor in content that lies in the package.")
         }
         "preventWindowResize" => {
             Acts("A window that the player opened goes back to its size, where the browser allows that.")

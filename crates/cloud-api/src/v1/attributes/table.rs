@@ -238,7 +238,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("showHelp", Kind::Bool, Always("false"), "There is a help button."),
     row("showNavBar", Kind::Bool, Always("true"), "There is a navigation bar."),
     row("showProgressBar", Kind::Bool, Always("false"), "There is a progress bar."),
-    row("showTitleBar", Kind::Bool, Always("false"), "There is a title bar."),
+    row("showTitleBar", Kind::Bool, Always("true"), "There is a title bar."),
     row(
         "statusDisplay",
         one_of(5),

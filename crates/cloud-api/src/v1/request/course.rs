@@ -102,6 +102,8 @@ pub struct Preview {
     pub redirect_url: Option<String>,
     /// `cssurl`.
     pub css_url: Option<String>,
+    /// `culture`: the player's language. Not documented for this method, but there is no reason to speak another.
+    pub culture: Option<String>,
 }
 
 impl Request for CourseVersion {
@@ -251,6 +253,7 @@ impl Request for Preview {
             version: which(params, "versionid")?,
             redirect_url: optional(params, "redirecturl"),
             css_url: params.get_any(&["cssurl", "stylesheet"]).map(str::to_owned),
+            culture: optional(params, "culture"),
         })
     }
 
@@ -259,6 +262,7 @@ impl Request for Preview {
         push_which(params, "versionid", self.version);
         push(params, "redirecturl", self.redirect_url.as_deref());
         push(params, "cssurl", self.css_url.as_deref());
+        push(params, "culture", self.culture.as_deref());
     }
 }
 
@@ -354,8 +358,9 @@ mod tests {
             version: None,
             redirect_url: None,
             css_url: Some("http://x".into()),
+            culture: Some("de-AT".into()),
         };
         assert_eq!(round_trip(&preview), preview);
-        assert_eq!(read::<Preview>("courseid=c&stylesheet=http://x").unwrap(), preview);
+        assert_eq!(read::<Preview>("courseid=c&stylesheet=http://x&culture=de-AT").unwrap(), preview);
     }
 }

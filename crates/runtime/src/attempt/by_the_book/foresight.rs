@@ -22,9 +22,12 @@ impl Attempt {
         let mut ahead = self.ahead.borrow_mut();
         let Ahead { reported, .. } =
             ahead.get_or_insert_with(|| Ahead { reported: self.reported_now(), contents: None });
+        let unknown = self.behaviour().rollup_empty_set_to_unknown;
         let mut state = self.state.tree.as_ref()?.borrow_mut();
         let per_attempt = !self.definition.objectives_global_to_system;
-        let mut sequencer = Sequencer::new(tree, &mut state).with_shared_per_attempt(per_attempt);
+        let mut sequencer = Sequencer::new(tree, &mut state)
+            .with_shared_per_attempt(per_attempt)
+            .with_empty_set_unknown(unknown);
         Some(question(&mut sequencer, reported))
     }
 

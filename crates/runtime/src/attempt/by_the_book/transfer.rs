@@ -86,11 +86,12 @@ impl Attempt {
         });
         let ended = open.is_some_and(|open| open.session == Session::Terminated);
         let reported = self.reported(activity, ended);
+        let unknown = self.behaviour().rollup_empty_set_to_unknown;
         let Some(state) = self.state.tracking_mut() else { return };
         if abandoned || state.current() != Some(id(activity)) || !state.is_active(id(activity)) {
             return;
         }
-        let mut sequencer = Sequencer::new(&tree, state);
+        let mut sequencer = Sequencer::new(&tree, state).with_empty_set_unknown(unknown);
         sequencer.report(id(activity), &reported);
         sequencer.roll_up_from(id(activity));
         self.share(&tree, applied);

@@ -16,10 +16,10 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let id = call.params.get("launchid").unwrap_or_default();
     let services = call.services;
     let found = service::launch_log(&services.store, services.live.definitions(), call.app_key(), id).await;
-    let (launch, events) = found
+    let service::LaunchLog { launch, events, timestamps } = found
         .map_err(|error| internal(&error))?
         .ok_or_else(|| Fault::new(1, format!("Could not find launch [{id}]")))?;
-    let events = events.into_iter().zip(1..).map(|(event, id)| on_the_wire(event, id)).collect();
+    let events = events.into_iter().zip(1..).map(|(event, id)| on_the_wire(event, id, timestamps)).collect();
     Ok(Answer::ok(&LaunchInfo {
         log: RuntimeLog {
             browser: launch.user_agent.clone().unwrap_or_default(),
@@ -30,13 +30,13 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     }))
 }
 
-fn on_the_wire(event: LoggedEvent, id: u64) -> RuntimeEvent {
+fn on_the_wire(event: LoggedEvent, id: u64, timestamps: bool) -> RuntimeEvent {
     RuntimeEvent {
         id,
         attempt_no: event.attempt,
         event: event.name.to_owned(),
         item_identifier: event.activity,
-        timestamp: wire_time(event.at).to_time_of_day(),
+        timestamp: if timestamps { wire_time(event.at).to_time_of_day() } else { String::new() },
         title: event.title,
         extra: event.extra.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     }

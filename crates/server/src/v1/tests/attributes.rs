@@ -94,8 +94,8 @@ async fn a_fresh_course_has_what_old_clients_look_for() {
 async fn names_of_any_case_and_values_of_any_spelling() {
     let api = Api::new().await;
     api.with_course("c", "T").await;
-    let changed = update(&api, "courseid=c&SHOWHELP=True&showtitlebar=1&ReturnToLmsAction=EXIT_ALL").await;
-    let expected = [("returnToLmsAction", "exit_all"), ("showHelp", "true"), ("showTitleBar", "true")];
+    let changed = update(&api, "courseid=c&SHOWHELP=True&showprogressbar=1&ReturnToLmsAction=EXIT_ALL").await;
+    let expected = [("returnToLmsAction", "exit_all"), ("showHelp", "true"), ("showProgressBar", "true")];
     assert_eq!(changed.unwrap(), pairs(&expected));
     // 0 is undefined, whatever a vendor's engine calls it; and the way back to the default is its value.
     let changed = update(&api, "courseid=c&statusDisplay=-9223372036854775808&showHelp=false").await;

@@ -92,11 +92,44 @@ async fn the_lms_chooses_the_language_then_the_browser() {
 async fn a_style_sheet_of_the_lms_is_linked_and_allowed() {
     let (api, path) = launched("&cssurl=https%3A%2F%2Flms.example%2Fplayer.css%3Fv%3D1").await;
     let shell = page(&api, &path, "en").await;
-    assert!(shell.html.contains("href=\"https://lms.example/player.css?v=1\""), "{}", shell.html);
-    let policy = shell.header("content-security-policy");
-    assert!(policy.contains("style-src 'self' https://lms.example/player.css;"), "{policy}");
     let frame = page(&api, &format!("{path}frame"), "en").await;
-    assert!(!frame.html.contains("lms.example"));
+    for page in [&shell, &frame] {
+        // By script: a host that does not answer must not hold up the page.
+        assert!(page.html.contains("data-css=\"https://lms.example/player.css?v=1\""), "{}", page.html);
+        assert!(!page.html.contains("href=\"https://lms"), "{}", page.html);
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("style-src 'self' https://lms.example/player.css;"), "{policy}");
+    }
+    let (api, path) = launched("&cssurl=ftp%3A%2F%2Flms.example%2Fplayer.css").await;
+    let shell = page(&api, &path, "en").await;
+    assert!(!shell.html.contains("data-css") && !shell.header("content-security-policy").contains("lms"));
+}
+
+#[tokio::test]
+async fn only_pages_that_are_named_may_frame_the_player() {
+    let (mut api, path) = launched("").await;
+    let mut config = platform::Config::clone(&api.services.config);
+    config.frame_ancestors = vec!["https://lms.example".to_owned(), "https://*.campus.example".to_owned()];
+    api.services.config = std::sync::Arc::new(config);
+    for path in [path.clone(), format!("{path}frame")] {
+        let page = page(&api, &path, "en").await;
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.ends_with("; frame-ancestors 'self' https://lms.example https://*.campus.example"),
+            "{policy}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn refusals_speak_the_language_of_the_launch() {
+    let (api, path) = launched("&culture=de").await;
+    let request = Request::post(format!("{path}journal")).body(Body::from("rubbish")).unwrap();
+    let response = player::routes(&api.services).oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    assert!(text.contains("gespeichert"), "{text}");
 }
 
 #[tokio::test]

@@ -147,7 +147,17 @@ async fn from_creation_to_results() {
     let names: Vec<&str> = info.log.events.iter().map(|event| event.event.as_str()).collect();
     assert_eq!(
         names,
-        ["Launch", "Navigate", "AttemptStart", "Initialize", "GetValue", "SetValue", "SetValue", "Commit"]
+        [
+            "Launch",
+            "Navigate",
+            "AttemptStart",
+            "Initialize",
+            "Implied",
+            "GetValue",
+            "SetValue",
+            "SetValue",
+            "Commit"
+        ]
     );
     assert_eq!(info.log.events[4].item_identifier, "S");
     assert_eq!(api.code::<Done>("registration.getLaunchInfo", "launchid=999").await, 1);

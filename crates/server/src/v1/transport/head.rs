@@ -12,6 +12,8 @@ pub(crate) struct Head {
     pub(crate) is_navigation: bool,
     /// `User-Agent`, for the log of calls.
     pub(crate) user_agent: String,
+    /// The languages of that person's browser.
+    pub(crate) accept_language: String,
 }
 
 impl Head {
@@ -23,6 +25,7 @@ impl Head {
             host: Some(text(header::HOST)).filter(|host| !host.is_empty()),
             user_agent: text(header::USER_AGENT),
             is_navigation: *method != Method::HEAD && is_navigation(headers),
+            accept_language: text(header::ACCEPT_LANGUAGE),
         }
     }
 }
