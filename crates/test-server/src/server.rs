@@ -32,6 +32,7 @@ pub struct Setup {
     bucket: Option<Arc<Bucket>>,
     folder: Option<Arc<TempDir>>,
     clock: Option<Arc<ManualClock>>,
+    raw: RawConfig,
 }
 
 /// A running server with an application, and a receiver of its postbacks.
@@ -46,6 +47,7 @@ pub struct TestServer {
     database: Option<Database>,
     bucket: Option<Arc<Bucket>>,
     folder: Arc<TempDir>,
+    raw: RawConfig,
     end: CancellationToken,
     _running: JoinHandle<()>,
 }
@@ -65,6 +67,12 @@ impl Setup {
         }
     }
 
+    /// Other configuration than the default; addresses and places are the test's own all the same.
+    #[must_use]
+    pub fn configured(self, raw: RawConfig) -> Self {
+        Self { raw, ..self }
+    }
+
     /// Starts the server.
     pub async fn start(self) -> TestServer {
         // The binary does this first thing; here the first test to come does.
@@ -79,7 +87,7 @@ impl Setup {
             listen: Some("127.0.0.1:0".to_owned()),
             content_listen: Some("127.0.0.1:0".to_owned()),
             allow_private_targets: Some(Texts::Flag(true)),
-            ..RawConfig::default()
+            ..self.raw.clone()
         };
         let (listeners, config) = Listeners::bind(raw).await.expect("free ports");
         let mut services =
@@ -112,6 +120,7 @@ impl Setup {
             database: self.database,
             bucket: self.bucket,
             folder,
+            raw: self.raw,
             end,
             _running: running,
         }
@@ -131,6 +140,7 @@ impl TestServer {
             bucket: self.bucket.clone(),
             folder: Some(self.folder.clone()),
             clock: Some(self.clock.clone()),
+            raw: self.raw.clone(),
         }
         .start()
         .await

@@ -1,7 +1,9 @@
 //! Sweeping and pruning.
 
 use blobs::Kind;
+use platform::config::{AllowPrivateTargets, RawConfig};
 use service::PackageSource;
+use service::rows::{ApiCall, StoreError};
 use test_support::{scorm12_multi, scorm12_single};
 
 use crate::harness::Cloud;
@@ -41,4 +43,43 @@ async fn a_finished_import_may_be_asked_for_a_week() {
     cloud.later(2 * 24 * 3600);
     cloud.run().await;
     assert!(ask().await.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_of_calls_is_kept_by_age_and_by_number() {
+    let raw = RawConfig { api_log_days: Some(2), api_log_calls_per_app: Some(3), ..RawConfig::default() };
+    let cloud = Cloud::with(AllowPrivateTargets::Yes, raw).await;
+    let (store, app) = (&cloud.context.store, cloud.app);
+    let note = async |count: usize| {
+        let call = ApiCall {
+            at: cloud.context.clock.now(),
+            method: "debug.authPing".to_owned(),
+            code: 0,
+            duration_us: 1,
+            secret: None,
+            applib: String::new(),
+            user_agent: String::new(),
+            origin: String::new(),
+            request_id: String::new(),
+        };
+        let calls = vec![(app, call); count];
+        let noted: Result<(), StoreError> =
+            store::transact!(store, |tx| { store::api_calls::insert(tx, &calls).await });
+        noted.unwrap();
+    };
+    let count = async || {
+        let mut tx = store.begin_read().await.unwrap();
+        let all = store::api_calls::ApiCallFilter::default();
+        store::api_calls::list(&mut tx, app, all, None, 100).await.unwrap().len()
+    };
+    note(5).await;
+    cloud.run().await;
+    assert_eq!(count().await, 3);
+    cloud.later(24 * 3600);
+    note(1).await;
+    cloud.run().await;
+    assert_eq!(count().await, 3);
+    cloud.later(24 * 3600 + 1);
+    cloud.run().await;
+    assert_eq!(count().await, 1);
 }

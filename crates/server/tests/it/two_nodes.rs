@@ -1,7 +1,9 @@
 //! Two nodes on one PostgreSQL and one bucket: whatever one began, the other goes on with.
 
+use cloud_api::v1::params::Params;
 use cloud_api::v1::report::Results;
 use cloud_api::v1::values::Completion;
+use platform::config::RawConfig;
 use runtime::client::Call;
 use test_server::Setup;
 use test_support::scorm12_single;
@@ -34,4 +36,26 @@ async fn a_learner_moves_between_nodes() {
     two.run_jobs().await;
     one.run_jobs().await;
     assert_eq!(one.receiver.requests().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_that_one_node_saw_is_refused_by_the_other() {
+    let raw = RawConfig { refuse_replayed_signatures: Some(true), ..RawConfig::default() };
+    let one = Setup::distributed().await.configured(raw).start().await;
+    let two = one.another_node().await;
+    one.import("course", &scorm12_single()).await;
+    // Time stands still, so the same call of both nodes has one signature. Both may come at once.
+    let tag = Params::new().with("courseid", "course").with("tag", "a");
+    let (first, second) =
+        tokio::join!(one.api.text("tagging.addCourseTag", &tag), two.api.text("tagging.addCourseTag", &tag));
+    let answers = [first.unwrap(), second.unwrap()];
+    let taken = answers.iter().filter(|answer| answer.contains("<success/>")).count();
+    let refused = answers.iter().filter(|answer| answer.contains("code=\"100\"")).count();
+    assert_eq!((taken, refused), (1, 1), "{answers:?}");
+    // What reads is not counted.
+    let get = Params::new().with("courseid", "course");
+    for server in [&one, &two, &one] {
+        let answer = server.api.text("tagging.getCourseTags", &get).await.unwrap();
+        assert!(answer.contains("<tag>a</tag>"), "{answer}");
+    }
 }

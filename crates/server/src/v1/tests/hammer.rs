@@ -66,6 +66,11 @@ impl Dice {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_calls() {
     let api = Api::new().await;
+    // One that may call everything.
+    let store = &api.services.store;
+    let managing: Result<bool, store::Error> =
+        store::transact!(store, |tx| { store::apps::update_manages(tx, api.app.key, true).await });
+    assert!(managing.unwrap());
     // Who imports waits for the end of it.
     let jobs = Runner::start(api.services.jobs());
     api.with_course("c1", "One").await;
