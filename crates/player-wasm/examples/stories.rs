@@ -18,14 +18,15 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use player_wasm::Engine;
 use runtime::{
-    Attempt, Batch, Behaviour, Definition, Entry, EntryKind, GlobalObjective, Learner, Mode, Pins, Timestamp,
+    Attempt, Batch, Behaviour, Definition, Edition, Entry, EntryKind, GlobalObjective, Learner, Mode, Pins,
+    Timestamp,
 };
 use serde_json::{Value, json};
 
 const STEPS: usize = 60;
 const SECOND: i64 = 1_000_000;
 /// Bytes that one story is drawn from.
-const DRAWN: usize = 2_000;
+const DRAWN: usize = 4_000;
 
 const REQUESTS: [&str; 18] = [
     "continue",
@@ -48,7 +49,7 @@ const REQUESTS: [&str; 18] = [
     "nonsense",
 ];
 
-const VALUES: [(&str, &str); 18] = [
+const VALUES: [(&str, &str); 22] = [
     ("cmi.success_status", "passed"),
     ("cmi.success_status", "failed"),
     ("cmi.completion_status", "completed"),
@@ -67,9 +68,13 @@ const VALUES: [(&str, &str); 18] = [
     ("adl.data.0.store", "shared"),
     ("adl.nav.request", "{target=i2}choice"),
     ("cmi.interactions.0.id", "question"),
+    ("cmi.core.lesson_status", "passed"),
+    ("cmi.core.score.raw", "66.7"),
+    ("cmi.core.exit", "suspend"),
+    ("cmi.suspend_data", "page 3"),
 ];
 
-const ELEMENTS: [&str; 8] = [
+const ELEMENTS: [&str; 10] = [
     "cmi.success_status",
     "cmi.total_time",
     "cmi.objectives._count",
@@ -78,6 +83,8 @@ const ELEMENTS: [&str; 8] = [
     "adl.nav.request_valid.previous",
     "adl.nav.request_valid.choice.{target=i2}",
     "cmi.no.such.element",
+    "cmi.core.lesson_status",
+    "cmi.core.total_time",
 ];
 
 /// What an operation is given.
@@ -129,8 +136,11 @@ fn numbers(seed: u64) -> Vec<u8> {
 }
 
 fn story(bytes: &[u8]) -> Result<Value, Box<dyn Error>> {
-    let (definition, rest) = requests::drawn(bytes);
+    let (mut definition, rest) = requests::drawn(bytes);
     let mut dice = rest.iter();
+    if roll(&mut dice, 8) == 7 {
+        definition.edition = Edition::Scorm12;
+    }
     let mut story = Story {
         engine: Engine::default(),
         server: Attempt::new(Arc::new(definition)),
@@ -154,6 +164,12 @@ fn roll(dice: &mut Iter<'_, u8>, sides: usize) -> usize {
 
 impl Story {
     fn step(&mut self, dice: &mut Iter<'_, u8>) -> Result<(), Box<dyn Error>> {
+        let view = String::from_utf8(self.engine.view())?;
+        // Where the session is over little can happen but another launch.
+        if view.contains(r#""state":"ended""#) && roll(dice, 4) > 0 {
+            self.save()?;
+            return self.launch(dice);
+        }
         match roll(dice, 16) {
             0..=3 => {
                 let request = REQUESTS[roll(dice, REQUESTS.len())];
@@ -166,8 +182,12 @@ impl Story {
             6 => self.call(1, "", "")?,
             7 => self.call(4, "", "")?,
             8..=11 => {
-                let (element, value) = VALUES[roll(dice, VALUES.len())];
-                self.call(3, element, value)?;
+                // Without a session nothing is set.
+                self.call(0, "", "")?;
+                for _ in 0..=roll(dice, 3) {
+                    let (element, value) = VALUES[roll(dice, VALUES.len())];
+                    self.call(3, element, value)?;
+                }
             }
             12 => {
                 self.call(2, ELEMENTS[roll(dice, ELEMENTS.len())], "")?;
