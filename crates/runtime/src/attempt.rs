@@ -16,7 +16,7 @@ mod tree;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use cmi::Timestamp;
+use cmi::{Edition, Timestamp};
 
 use crate::behaviour::LogLevel;
 use crate::codec::{self, DecodeError};
@@ -35,7 +35,10 @@ const GENERAL_ERROR: u16 = 101;
 /// State of one instance of a registration. [`Attempt::apply`] is the only way to change it.
 #[derive(Debug, Clone)]
 pub struct Attempt {
+    /// The course as the running launch plays it.
     definition: Arc<Definition>,
+    /// The edition that the package was written for.
+    own_edition: Edition,
     state: State,
     /// Digests of the activities' states and the bytes they were made of; `None` where one has changed since.
     digests: RefCell<Vec<Option<(u64, usize)>>>,
@@ -105,10 +108,11 @@ impl Attempt {
         let digests = RefCell::new(vec![None; definition.activities.len()]);
         let (activities_digest, tree_digest) = (Cell::new(None), Cell::new(None));
         let (ahead, begun) = (RefCell::new(None), RefCell::default());
-        Self { definition, state, digests, activities_digest, tree, tree_digest, ahead, begun }
+        let own_edition = definition.edition;
+        Self { definition, own_edition, state, digests, activities_digest, tree, tree_digest, ahead, begun }
     }
 
-    /// The course.
+    /// The course as the running launch plays it: by the edition that it pinned.
     #[must_use]
     pub fn definition(&self) -> &Arc<Definition> {
         &self.definition
@@ -308,7 +312,9 @@ impl Attempt {
     pub fn restore(definition: Arc<Definition>, bytes: &[u8]) -> Result<Self, DecodeError> {
         let tree = by_the_book::tree(&definition);
         let state = codec::snapshot::decode(bytes, &definition, tree.as_deref())?;
-        Ok(Self::with(definition, tree, state))
+        let mut attempt = Self::with(definition, tree, state);
+        attempt.play_by(attempt.pins().and_then(|pins| pins.behaviour.edition));
+        Ok(attempt)
     }
 
     /// The activity's state will change: its digest is computed anew.

@@ -73,6 +73,8 @@ pub struct Behaviour {
     pub scale_raw_score: bool,
     /// How a SCO opens.
     pub sco_launch_type: LaunchType,
+    /// `scormVersion`: the edition of SCORM 2004 that the course is played by, where that is not the package's own.
+    pub edition: Option<cmi::Edition>,
     /// The score decides the status.
     pub score_overrides_status: bool,
     /// The score of the course.

@@ -46,11 +46,11 @@ pub(crate) struct Format {
 }
 
 pub(crate) const DEFINITION: Format = Format { letter: b'D', version: 1 };
-// Version 2 of what holds pins: they have more attributes, notes more kinds.
-pub(crate) const BATCH: Format = Format { letter: b'B', version: 2 };
-pub(crate) const ENTRY: Format = Format { letter: b'E', version: 2 };
+// Version 2 of what holds pins: they have more attributes, notes more kinds. Version 3: pins name an edition.
+pub(crate) const BATCH: Format = Format { letter: b'B', version: 3 };
+pub(crate) const ENTRY: Format = Format { letter: b'E', version: 3 };
 pub(crate) const OBJECTIVE: Format = Format { letter: b'O', version: 1 };
-pub(crate) const SNAPSHOT: Format = Format { letter: b'S', version: 2 };
+pub(crate) const SNAPSHOT: Format = Format { letter: b'S', version: 3 };
 
 /// Bodies below this are not worth compressing.
 const COMPRESS_FROM: usize = 512;

@@ -165,7 +165,9 @@ async fn begin(
         }
     }
 
-    let behaviour = attributes.behaviour(attempt.definition());
+    // The attempt may still have the edition of the launch before.
+    let definition = context.definitions.get(tx, version.key).await?.definition;
+    let behaviour = attributes.behaviour(&definition);
     let (mode, credit) = attempt.next_mode(&behaviour);
     let (global_objectives, shared_data) = outside(tx, registration, attempt.definition()).await?;
     let pins = Pins {

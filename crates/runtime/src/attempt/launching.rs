@@ -1,11 +1,16 @@
 //! Launches: how they begin, how time passes in them, how the server closes a silent one and how it opens again.
 
-use cmi::Timestamp;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use cmi::{Edition, Timestamp};
+use sequencing::TreeState;
 
 use super::state::{Launch, State};
-use super::{Applied, Attempt};
+use super::{Applied, Attempt, by_the_book};
 use crate::behaviour::Behaviour;
 use crate::codec;
+use crate::definition::Definition;
 use crate::effect::Effect;
 use crate::entry::{Entry, EntryKind};
 use crate::pins::{Mode, Pins};
@@ -75,6 +80,7 @@ impl Attempt {
                 self.end_review(index);
             }
         }
+        self.play_by(pins.behaviour.edition);
         self.state.provisional = None;
         self.state.phase = PlayerState::Choosing;
         self.state.open = None;
@@ -98,7 +104,33 @@ impl Attempt {
         }
     }
 
+    /// From here on the course is played by another edition of SCORM 2004, or by its own again. What was tracked stays:
+    /// it has the same shape in all of them.
+    pub(super) fn play_by(&mut self, wanted: Option<Edition>) {
+        let edition = wanted.filter(|edition| edition.is_2004() && self.own_edition.is_2004());
+        let edition = edition.unwrap_or(self.own_edition);
+        if edition == self.definition.edition {
+            return;
+        }
+        self.definition = Arc::new(Definition { edition, ..Definition::clone(&self.definition) });
+        let (before, tree) = (self.tree.take(), by_the_book::tree(&self.definition));
+        if let (Some(before), Some(tree)) = (&before, &tree) {
+            // What is remembered beside the state was found out by the other edition's rules.
+            let moved = |state: &TreeState| {
+                let mut bytes = Vec::new();
+                state.encode(before, &mut bytes);
+                TreeState::decode(tree, &mut bytes.as_slice()).ok()
+            };
+            self.state.tree =
+                self.state.tree.as_ref().and_then(|state| moved(&state.borrow())).map(RefCell::new);
+            self.state.tree_kept = self.state.tree_kept.as_ref().and_then(moved);
+        }
+        self.tree = tree;
+        self.touch_all();
+    }
+
     pub(super) fn reset(&mut self) {
+        self.play_by(None);
         self.state = State::new(&self.definition);
         self.touch_all();
     }

@@ -86,6 +86,18 @@ value!(StatusRollup {
     AllCompleteAndThresholdMet = "5", AllPassed = "6",
 });
 
+/// The attribute that names the standard.
+const STANDARD: &str = "scormVersion";
+
+fn edition_2004(text: &str) -> Option<Edition> {
+    match text.trim() {
+        "scorm_2004_2nd_edition" => Some(Edition::Scorm2004Ed2),
+        "scorm_2004_3rd_edition" => Some(Edition::Scorm2004Ed3),
+        "scorm_2004_4th_edition" => Some(Edition::Scorm2004Ed4),
+        _ => None,
+    }
+}
+
 /// Name and place of every attribute the engine knows, in the order of the API's table.
 macro_rules! attributes {
     ($($name:literal => $($field:ident).+ $([$index:literal])?;)*) => {
@@ -101,6 +113,8 @@ macro_rules! attributes {
                 $(if let Some(value) = get($name).and_then(|text| Value::parse(text.trim())) {
                     behaviour.$($field).+ $([$index])? = value;
                 })*
+                // One package is never played by another standard, only by another edition of SCORM 2004.
+                behaviour.edition = get(STANDARD).and_then(edition_2004).filter(|_| edition.is_2004());
                 behaviour
             }
 
@@ -225,6 +239,17 @@ mod tests {
         assert_eq!(behaviour.accepts("thresholdScore", "0.8"), Some(true));
         assert_eq!(behaviour.accepts("thresholdScore", "80"), Some(false));
         assert_eq!(behaviour.accepts("unheardOf", "1"), None);
+    }
+
+    #[test]
+    fn an_edition_of_2004_may_be_another() {
+        let played = |text: &str, edition| {
+            let get = |name: &str| (name == "scormVersion").then_some(text);
+            Behaviour::from_attributes(&get, edition, 1).edition
+        };
+        assert_eq!(played("scorm_2004_3rd_edition", Edition::Scorm2004Ed4), Some(Edition::Scorm2004Ed3));
+        assert_eq!(played("scorm_2004_3rd_edition", Edition::Scorm12), None);
+        assert_eq!(played("scorm_12", Edition::Scorm2004Ed4), None);
     }
 
     #[test]

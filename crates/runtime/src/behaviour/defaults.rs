@@ -30,6 +30,7 @@ impl Behaviour {
             completion_stat_of_failed_success_stat: Completion::Unknown,
             course_structure_starts_open: several,
             course_structure_width: if several { 200 } else { 0 },
+            edition: None,
             desired_full_screen: false,
             desired_height: 0,
             desired_width: 0,

@@ -57,18 +57,18 @@ record!(ExitActions { normal, suspend, timeout, logout });
 
 /// The attributes of version 1, then those that each later version added.
 macro_rules! behaviour {
-    ($($first:ident),* ; since $version:literal: $($later:ident),* $(,)?) => {
+    ($($first:ident),* $(; since $version:literal: $($later:ident),*)* $(,)?) => {
         impl Wire for Behaviour {
             fn write(&self, out: &mut Writer) {
                 $(out.put(&self.$first);)*
-                $(out.put(&self.$later);)*
+                $($(out.put(&self.$later);)*)*
             }
             fn read(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 // The defaults of what came later are the same for every course.
                 let fresh = Self::defaults(Edition::Scorm12, 1);
                 Ok(Self {
                     $($first: input.get()?,)*
-                    $($later: if input.version() >= $version { input.get()? } else { fresh.$later },)*
+                    $($($later: if input.version() >= $version { input.get()? } else { fresh.$later },)*)*
                 })
             }
         }
@@ -121,5 +121,6 @@ behaviour! {
     time_limit,
     validate_interaction_responses,
     wrap_sco_window_with_api;
-    since 2: comm_max_failed_submissions, finish_causes_immediate_commit, lookahead_sequencer_mode, logging,
+    since 2: comm_max_failed_submissions, finish_causes_immediate_commit, lookahead_sequencer_mode, logging;
+    since 3: edition,
 }

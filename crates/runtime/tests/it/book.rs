@@ -1,6 +1,8 @@
 //! SCORM 2004: navigation, rollup, suspending and resuming.
 
-use runtime::{Edition, EntryKind, PendingRequest, Request};
+use std::sync::Arc;
+
+use runtime::{Attempt, Edition, EntryKind, PendingRequest, Request};
 use sequencing::definition::{
     Combination, HiddenControl, PostConditionAction, PreConditionAction, RuleCondition, RuleConditionKind,
     SequencingRule, Timing,
@@ -163,6 +165,45 @@ fn jump_is_of_the_fourth_edition() {
     play.go("start").init();
     assert_eq!(play.try_set("adl.nav.request", "{target=b}jump"), 406);
     assert_eq!(play.get("adl.nav.request_valid.jump.{target=b}"), "401");
+}
+
+/// `scormVersion` takes effect at the next launch, also back again, and a journal replays alone over all of them.
+#[test]
+fn a_launch_may_go_by_another_edition() {
+    let course = Course::new(ED4).flow().sco(1, "a").sco(1, "b");
+    let package = Arc::new(course.definition());
+    let mut play = course.play();
+    let may_jump = |play: &Play| play.get("adl.nav.request_valid.jump.{target=b}");
+    play.go("start").init().set("cmi.location", "p1");
+    assert_eq!(may_jump(&play), "true");
+    play.go("suspendAll");
+    for (launch, edition, expected) in [
+        ("l2", Some(Edition::Scorm2004Ed3), "401"),
+        ("l3", None, "true"),
+        ("l4", Some(Edition::Scorm2004Ed2), "401"),
+    ] {
+        play.launch_as(launch, |pins| pins.behaviour.edition = edition);
+        play.go("start").init();
+        assert_eq!(play.attempt.definition().edition, edition.unwrap_or(ED4));
+        assert_eq!((play.open().as_str(), play.get("cmi.location").as_str()), ("a", "p1"));
+        assert_eq!(may_jump(&play), expected, "{launch}");
+        let restored = Attempt::restore(Arc::clone(&package), &play.attempt.snapshot()).unwrap();
+        assert_eq!(restored.definition(), play.attempt.definition());
+        assert_eq!((restored.digest(), restored.view()), (play.attempt.digest(), play.view()));
+        play.go("suspendAll");
+    }
+    let mut replayed = Attempt::new(Arc::clone(&package));
+    for entry in &play.journal {
+        assert_eq!(replayed.apply(entry).refused, None, "{entry:?}");
+    }
+    assert_eq!(replayed.digest(), play.attempt.digest());
+    // Another standard is never taken.
+    let mut older =
+        Course::new(Edition::Scorm12).sco(1, "a").play_as(|pins| pins.behaviour.edition = Some(ED4));
+    older.go("start").init();
+    assert_eq!(older.attempt.definition().edition, Edition::Scorm12);
+    play.server(EntryKind::Reset);
+    assert_eq!(play.attempt.definition().edition, ED4);
 }
 
 #[test]

@@ -7,10 +7,16 @@ use runtime::{Attempt, Batch, DecodeError, Definition, Edition, Request};
 use crate::course::{Course, Play};
 
 const DEFINITION: &[u8] = include_bytes!("../fixtures/definition.1.bin");
-const SNAPSHOTS: [&[u8]; 2] =
-    [include_bytes!("../fixtures/snapshot.1.bin"), include_bytes!("../fixtures/snapshot.2.bin")];
-const BATCHES: [&[u8]; 2] =
-    [include_bytes!("../fixtures/batch.1.bin"), include_bytes!("../fixtures/batch.2.bin")];
+const SNAPSHOTS: [&[u8]; 3] = [
+    include_bytes!("../fixtures/snapshot.1.bin"),
+    include_bytes!("../fixtures/snapshot.2.bin"),
+    include_bytes!("../fixtures/snapshot.3.bin"),
+];
+const BATCHES: [&[u8]; 3] = [
+    include_bytes!("../fixtures/batch.1.bin"),
+    include_bytes!("../fixtures/batch.2.bin"),
+    include_bytes!("../fixtures/batch.3.bin"),
+];
 /// A launch that the server closed: the state from before lies within.
 const CLOSED: &[u8] = include_bytes!("../fixtures/closed.1.bin");
 
@@ -54,8 +60,8 @@ fn what_older_versions_wrote_is_read() {
 #[test]
 fn what_is_written_now_is_the_newest_version() {
     let play = played();
-    assert_eq!(batch(&play).encode(), BATCHES[1]);
-    assert_eq!(play.attempt.snapshot(), SNAPSHOTS[1]);
+    assert_eq!(batch(&play).encode(), BATCHES[2]);
+    assert_eq!(play.attempt.snapshot(), SNAPSHOTS[2]);
 }
 
 #[test]
@@ -74,9 +80,9 @@ fn a_launch_that_an_older_version_closed_opens_again() {
 #[test]
 fn newer_versions_are_told_apart_from_damage() {
     let play = played();
-    let mut snapshot = SNAPSHOTS[1].to_vec();
+    let mut snapshot = SNAPSHOTS[2].to_vec();
     let mut definition = DEFINITION.to_vec();
-    let mut batch = BATCHES[1].to_vec();
+    let mut batch = BATCHES[2].to_vec();
     for bytes in [&mut snapshot, &mut definition, &mut batch] {
         bytes[3] += 1;
     }

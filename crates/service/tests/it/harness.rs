@@ -357,3 +357,18 @@ pub(crate) fn single() -> Definition {
         shared_data_global_to_system: false,
     }
 }
+
+/// Two SCOs of SCORM 2004 4th Edition, of which each can be chosen.
+pub(crate) fn two_2004() -> Definition {
+    Definition {
+        edition: Edition::Scorm2004Ed4,
+        title: "A course".into(),
+        activities: vec![
+            activity("ORG", None, vec![1, 2], false),
+            activity("A", Some(0), vec![], true),
+            activity("B", Some(0), vec![], true),
+        ],
+        objectives_global_to_system: false,
+        shared_data_global_to_system: false,
+    }
+}

@@ -5,7 +5,7 @@ use runtime::Request;
 use runtime::client::Call;
 use service::{PlayError, Standing};
 
-use crate::harness::{Cloud, single, story};
+use crate::harness::{Cloud, single, story, two_2004};
 
 story!(a_token_alone_leaves_no_trace);
 async fn a_token_alone_leaves_no_trace(cloud: Cloud) {
@@ -197,5 +197,34 @@ story!(tokens_that_are_none);
 async fn tokens_that_are_none(cloud: Cloud) {
     for token in ["", "unknown", "a/b", "\u{fc}"] {
         assert!(matches!(cloud.start(token, Vec::new()).await, Err(PlayError::Gone)), "{token}");
+    }
+}
+
+story!(the_edition_of_an_attribute_counts_from_the_next_launch);
+async fn the_edition_of_an_attribute_counts_from_the_next_launch(cloud: Cloud) {
+    const JUMP: &str = "adl.nav.request_valid.jump.{target=B}";
+    cloud.import(&two_2004()).await;
+    cloud.register("r").await;
+    for (edition, may_jump) in [
+        ("scorm_2004_4th_edition", "true"),
+        ("scorm_2004_3rd_edition", ""),
+        ("scorm_2004_2nd_edition", ""),
+        ("scorm_2004_4th_edition", "true"),
+    ] {
+        cloud.set("scormVersion", edition).await;
+        let token = cloud.token("r").await;
+        let mut player = cloud.open_player(&token).await;
+        player.client.navigate(cloud.now(), Request::Choice("A".into()));
+        assert_eq!(player.call(Call::Initialize, "", ""), "true");
+        assert_eq!(player.get(JUMP), may_jump, "{edition}");
+        player.set("cmi.location", edition);
+        // What runs is not disturbed.
+        cloud.set("scormVersion", "scorm_2004_3rd_edition").await;
+        assert_eq!(player.get(JUMP), may_jump);
+        // The server comes to the same state.
+        assert_eq!(player.send().await.state, None);
+        assert_eq!(player.get("cmi.location"), edition);
+        player.client.navigate(cloud.now(), Request::SuspendAll);
+        assert_eq!(player.send().await.state, None);
     }
 }
