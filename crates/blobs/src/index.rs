@@ -3,6 +3,7 @@
 mod codec;
 mod lookup;
 mod rename;
+mod update;
 
 use std::sync::OnceLock;
 
@@ -55,6 +56,33 @@ pub struct Entry {
     pub text: Text,
     /// Whether it declares an encoding within its first 1,024 bytes, so that no `charset` may be added.
     pub declares_charset: bool,
+    /// Which of [`PackageIndex::layers`] it lies in; 0 is the package itself.
+    pub layer: u32,
+}
+
+/// A zip that files of a course lie in: the package itself, or an update of some of its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layer {
+    /// The blob of the zip.
+    pub package: Key,
+    /// Size of the zip.
+    pub package_bytes: u64,
+    /// Size of its media blob.
+    pub media_bytes: u64,
+    /// When an update came, in µs since the Unix epoch; `None` for the package itself.
+    pub added_micros: Option<u64>,
+}
+
+impl Layer {
+    /// The blob of the media that were stored again, if there are any.
+    pub fn media(&self) -> Option<Key> {
+        (self.media_bytes > 0).then(|| self.package.sibling(Kind::Media))
+    }
+
+    /// The blobs that its files are read from.
+    pub fn blobs(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(self.package).chain(self.media())
+    }
 }
 
 /// A name that carries no declared encoding, with the bytes it was guessed from.
@@ -64,12 +92,11 @@ pub(crate) struct GuessedName {
     pub(crate) raw: Box<[u8]>,
 }
 
-/// What lies where in a package.
+/// What lies where in a package and in the updates over it.
 #[derive(Debug)]
 pub struct PackageIndex {
-    package: Key,
-    package_bytes: u64,
-    media_bytes: u64,
+    /// The package first; never empty.
+    layers: Vec<Layer>,
     /// Sorted by name, names unique.
     entries: Vec<Entry>,
     /// Known only right after the import; not encoded.
@@ -85,31 +112,47 @@ impl PackageIndex {
         package: Key,
         package_bytes: u64,
         media_bytes: u64,
-        mut entries: Vec<Entry>,
+        entries: Vec<Entry>,
         guessed: Vec<GuessedName>,
     ) -> Self {
+        let layer = Layer { package, package_bytes, media_bytes, added_micros: None };
+        Self { guessed, ..Self::layered(vec![layer], entries) }
+    }
+
+    fn layered(layers: Vec<Layer>, mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { package, package_bytes, media_bytes, entries, guessed, folded: OnceLock::new() }
+        Self { layers, entries, guessed: Vec::new(), folded: OnceLock::new() }
     }
 
-    /// The blob of the zip.
+    /// The package, and the updates that files of the course lie in.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The zip that a file lies in.
+    pub fn layer_of(&self, entry: &Entry) -> &Layer {
+        // The codec refuses an entry of an unknown layer, and updates number their own.
+        self.layers.get(entry.layer as usize).unwrap_or(&self.layers[0])
+    }
+
+    /// The blob of the package's zip.
     pub fn package(&self) -> Key {
-        self.package
+        self.layers[0].package
     }
 
-    /// The blob of the media that were stored again, if there are any.
+    /// The blob of the package's media that were stored again, if there are any.
     pub fn media(&self) -> Option<Key> {
-        (self.media_bytes > 0).then(|| self.package.sibling(Kind::Media))
+        self.layers[0].media()
     }
 
-    /// Size of the zip.
+    /// Size of the package's zip.
     pub fn package_bytes(&self) -> u64 {
-        self.package_bytes
+        self.layers[0].package_bytes
     }
 
-    /// Size of the media blob.
+    /// Size of the package's media blob.
     pub fn media_bytes(&self) -> u64 {
-        self.media_bytes
+        self.layers[0].media_bytes
     }
 
     /// Size of all files unpacked.
@@ -125,16 +168,17 @@ impl PackageIndex {
     /// What the decoded index takes in memory, roughly.
     pub fn memory_bytes(&self) -> usize {
         let names: usize = self.entries.iter().map(|entry| entry.name.len()).sum();
-        size_of::<Self>() + self.entries.len() * size_of::<Entry>() + names
+        size_of::<Self>()
+            + self.layers.len() * size_of::<Layer>()
+            + self.entries.len() * size_of::<Entry>()
+            + names
     }
 }
 
 impl Clone for PackageIndex {
     fn clone(&self) -> Self {
         Self {
-            package: self.package,
-            package_bytes: self.package_bytes,
-            media_bytes: self.media_bytes,
+            layers: self.layers.clone(),
             entries: self.entries.clone(),
             guessed: self.guessed.clone(),
             folded: OnceLock::new(),
@@ -145,9 +189,6 @@ impl Clone for PackageIndex {
 impl PartialEq for PackageIndex {
     /// Equal when both encode to the same bytes.
     fn eq(&self, other: &Self) -> bool {
-        self.package == other.package
-            && self.package_bytes == other.package_bytes
-            && self.media_bytes == other.media_bytes
-            && self.entries == other.entries
+        self.layers == other.layers && self.entries == other.entries
     }
 }

@@ -19,13 +19,14 @@ mod names;
 mod package_error;
 mod serve;
 mod store;
+mod zip_out;
 
 // Named for its features alone, see Cargo.toml.
 use reqwest as _;
 
 pub use check::{Checked, Onlooker, check_package};
 pub use error::{BlobError, Cause};
-pub use index::{Entry, Found, IndexError, Method, PackageIndex, Rule, Text};
+pub use index::{Entry, Found, IndexError, Layer, Method, PackageIndex, Rule, Text};
 pub use key::{BlobId, Key, Kind};
 pub use limits::Limits;
 pub use location::{Location, LocationError, S3Credentials};
@@ -33,3 +34,4 @@ pub use names::{Encoding, NameProblem};
 pub use package_error::{PackageError, PackageNote};
 pub use serve::{Accept, Body, Content, Member, Served};
 pub use store::{BlobStore, BlobWriter, ByteStream, Listed, LoosePackage, ZipWriter};
+pub use zip_out::ZipOut;

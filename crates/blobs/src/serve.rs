@@ -9,19 +9,17 @@ use std::sync::Arc;
 pub use body::Body;
 
 use crate::error::BlobError;
-use crate::index::{Entry, Found, Method, PackageIndex, Rule, Text};
+use crate::index::{Entry, Found, Layer, Method, PackageIndex, Rule, Text};
 use crate::mime;
 use crate::store::{BlobStore, Representation};
 
 use conditions::{RangeAnswer, judge_range, matches_any};
 
-/// The content of a course version: its package, and over it the assets that were updated since.
+/// The content of a course version: its package, and over it the files that were updated since.
 #[derive(Debug, Clone)]
 pub struct Content {
-    /// The package.
-    pub package: Arc<PackageIndex>,
-    /// Updates of single files, the oldest first; a later one hides an earlier.
-    pub overlay: Vec<Arc<PackageIndex>>,
+    /// What lies where.
+    pub index: Arc<PackageIndex>,
 }
 
 /// What a request accepts and on which conditions: the values of its headers, as they came.
@@ -95,20 +93,9 @@ pub struct Member {
 }
 
 impl Content {
-    /// A package without updates.
-    pub fn new(package: Arc<PackageIndex>) -> Self {
-        Self { package, overlay: Vec::new() }
-    }
-
-    /// Finds a file by the path of a request, and the layer it lies in. A stronger rule in a lower layer wins over a weaker
-    /// rule in a higher one.
-    pub fn find(&self, path: &str) -> Option<(&PackageIndex, Found<'_>)> {
-        Rule::ALL.into_iter().find_map(|rule| {
-            self.layers().find_map(|layer| {
-                let entry = layer.find_by(rule, path)?;
-                Some((layer, Found { entry, rule }))
-            })
-        })
+    /// The content that an index tells of.
+    pub fn new(index: Arc<PackageIndex>) -> Self {
+        Self { index }
     }
 
     /// Opens the member that a request path means; `None` when the content has none.
@@ -118,9 +105,8 @@ impl Content {
         path: &str,
         accept: Accept<'_>,
     ) -> Result<Option<Member>, BlobError> {
-        let Some((layer, found)) = self.find(path) else { return Ok(None) };
-        let Found { entry, rule } = found;
-        let source = Source::of(layer, entry, accept.gzip);
+        let Some(Found { entry, rule }) = self.index.find(path) else { return Ok(None) };
+        let source = Source::of(self.index.layer_of(entry), entry, accept.gzip);
         let etag = etag(entry, source.representation);
         let mut member = Member {
             served: Served::Whole,
@@ -165,11 +151,6 @@ impl Content {
         }
         Ok(Some(member))
     }
-
-    /// From the newest update down to the package.
-    fn layers(&self) -> impl Iterator<Item = &PackageIndex> {
-        self.overlay.iter().rev().chain(std::iter::once(&self.package)).map(Arc::as_ref)
-    }
 }
 
 /// Where the bytes of a representation lie.
@@ -185,8 +166,8 @@ struct Source {
 const GZIP_FRAME_BYTES: u64 = 18;
 
 impl Source {
-    fn of(layer: &PackageIndex, entry: &Entry, gzip: bool) -> Self {
-        let (key, packed_bytes) = (layer.package(), entry.packed_bytes);
+    fn of(layer: &Layer, entry: &Entry, gzip: bool) -> Self {
+        let (key, packed_bytes) = (layer.package, entry.packed_bytes);
         match (entry.method, entry.media_offset, layer.media()) {
             (Method::Deflated, Some(offset), Some(media)) => {
                 let representation = Representation::Stored;

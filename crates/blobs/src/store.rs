@@ -121,9 +121,19 @@ impl BlobStore {
     /// Keeps an index as the blob `index/<id>` of the package's id and returns that key.
     pub async fn insert_index(&self, index: &PackageIndex) -> Result<Key, BlobError> {
         let key = index.package().sibling(Kind::Index);
-        self.insert(&key, Bytes::from(index.encode())).await?;
-        self.inner.indexes.remove(&key);
+        self.insert_index_as(&key, index).await?;
         Ok(key)
+    }
+
+    /// Keeps an index under a key of the caller's: that of a package with updates, which has one for each.
+    pub async fn insert_index_as(&self, key: &Key, index: &PackageIndex) -> Result<(), BlobError> {
+        let bytes = index.encode();
+        if bytes.len() as u64 > PackageIndex::MAX_ENCODED_BYTES {
+            return Err(BlobError::Index { key: *key, source: IndexError::TooLarge });
+        }
+        self.insert(key, Bytes::from(bytes)).await?;
+        self.inner.indexes.remove(key);
+        Ok(())
     }
 
     /// Reads an index back. Decoded indexes of courses in use are kept in memory.

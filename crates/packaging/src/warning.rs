@@ -60,6 +60,7 @@ warnings! {
     105 Encoding "The text's encoding is not the one declared, or none fits and windows-1252 was assumed.";
     106 ManyWarnings "There were more warnings than are kept.";
     107 Archive "The zip archive is unusual; it can be used all the same.";
+    108 OwnManifest "An update of files brings a manifest; the course's own stays as it was imported.";
     201 UnknownEntity "A reference to an entity that nobody defines is kept as text.";
     202 EntityBudget "Entity references grow beyond the limit; the rest is kept as text.";
     203 BareAmpersand "A lone & is taken as itself.";

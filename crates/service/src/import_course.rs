@@ -40,6 +40,15 @@ pub(crate) struct ImportPayload {
     /// The organization or item to import alone.
     #[serde(default)]
     pub(crate) item: Option<String>,
+    /// The language in which warnings are told.
+    #[serde(default)]
+    pub(crate) culture: Option<String>,
+}
+
+/// What the payloads of all jobs that work on a package have.
+#[derive(Debug, Deserialize)]
+struct PackageOf {
+    package: String,
 }
 
 /// How far an import is: percent and the step for a person.
@@ -57,6 +66,9 @@ pub enum ImportCourseError {
     /// The blob of the index could not be written.
     #[error(transparent)]
     Blobs(#[from] blobs::BlobError),
+    /// The files of the course were changed by others again and again.
+    #[error("the files of the course are being changed by others")]
+    Busy,
     /// Another worker has the job by now, or it is gone with its application: nothing is to be done.
     #[error("the job is no longer this worker's")]
     NotOurs,
@@ -190,7 +202,7 @@ fn outcome_of(error: &ReadPackageError) -> ImportOutcome {
     }
 }
 
-/// Gives an import up after all its tries, and what it left with it.
+/// Gives an import or an update up after all its tries, and what it left with it.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -202,14 +214,14 @@ pub async fn give_up_import(
     message: &str,
 ) -> Result<(), ImportCourseError> {
     refuse(store, clock, job, 3, message).await?;
-    let payload: Option<ImportPayload> = serde_json::from_str(&job.payload).ok();
+    let payload: Option<PackageOf> = serde_json::from_str(&job.payload).ok();
     if let Some(package) = payload.and_then(|payload| Key::parse(&payload.package)) {
         discard(store, blobs, &package).await;
     }
     Ok(())
 }
 
-async fn refuse(
+pub(crate) async fn refuse(
     store: &Store,
     clock: &dyn Clock,
     job: &Job,
@@ -219,7 +231,7 @@ async fn refuse(
     end(store, clock, job, &ImportOutcome::Refused { code, message: message.to_owned() }).await
 }
 
-async fn end(
+pub(crate) async fn end(
     store: &Store,
     clock: &dyn Clock,
     job: &Job,
@@ -237,7 +249,7 @@ async fn end(
 }
 
 /// Announces what an import writes, so that nothing of it stays behind whatever happens.
-async fn reserve(store: &Store, package: &Key, now: Timestamp) -> Result<(), store::Error> {
+pub(crate) async fn reserve(store: &Store, package: &Key, now: Timestamp) -> Result<(), store::Error> {
     let until = Timestamp(now.0.saturating_add(i64::try_from(RESERVED.as_micros()).unwrap_or(i64::MAX)));
     store::transact!(store, |tx| {
         for key in all_blobs(package) {
@@ -247,7 +259,7 @@ async fn reserve(store: &Store, package: &Key, now: Timestamp) -> Result<(), sto
     })
 }
 
-async fn discard(store: &Store, blobs: &BlobStore, package: &Key) {
+pub(crate) async fn discard(store: &Store, blobs: &BlobStore, package: &Key) {
     for key in all_blobs(package) {
         discard_parked_file(store, blobs, &key).await;
     }

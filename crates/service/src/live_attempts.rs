@@ -28,8 +28,8 @@ const LEAST_BYTES: u64 = 8 << 10;
 pub struct LiveAttempts {
     slots: Cache<TokenHash, Arc<Slot>, ByBytes>,
     pub(crate) definitions: Definitions,
-    /// Where the package index of a version lies.
-    pub(crate) index_keys: Cache<ContentKey, blobs::Key>,
+    /// Where the index of a version lies, and when that was last looked at.
+    pub(crate) index_keys: Cache<ContentKey, (blobs::Key, Timestamp)>,
 }
 
 /// The place of one launch. Batches of a launch wait for each other here.
@@ -81,6 +81,11 @@ impl LiveAttempts {
     #[must_use]
     pub fn definitions(&self) -> &Definitions {
         &self.definitions
+    }
+
+    /// Looks anew where the index of a version lies: its files were changed.
+    pub(crate) fn forget_content(&self, key: &ContentKey) {
+        self.index_keys.remove(key);
     }
 
     pub(crate) fn slot(&self, token: &TokenHash) -> Arc<Slot> {

@@ -1,4 +1,5 @@
-//! Versions of courses: one import each, never changed afterwards.
+//! Versions of courses: one import each. Their files may be changed afterwards ([`file_changes`](crate::file_changes)),
+//! nothing else of them.
 
 use platform::{ContentKey, Timestamp, VersionNumber};
 

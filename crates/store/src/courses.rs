@@ -82,6 +82,8 @@ statements! { "courses";
                 ORDER BY v.number DESC
                 LIMIT 1)
         WHERE key = $1";
+    /// Files of a version came or went.
+    ADD_SIZE = "UPDATE courses SET size_bytes = size_bytes + $2 WHERE key = $1";
     /// Registrations came or went.
     ADD_REGISTRATIONS = "UPDATE courses SET registrations = registrations + $2 WHERE key = $1";
     /// A course with its versions and registrations.
@@ -205,6 +207,10 @@ pub(crate) async fn add_version(
 
 pub(crate) async fn remove_version(tx: &mut Tx, key: CourseKey, size_bytes: u64) -> Result<(), Error> {
     tx.execute(&REMOVE_VERSION, args![key, size_bytes]).await.map(|_| ())
+}
+
+pub(crate) async fn add_size(tx: &mut Tx, key: CourseKey, by: i64) -> Result<(), Error> {
+    tx.execute(&ADD_SIZE, args![key, by]).await.map(|_| ())
 }
 
 pub(crate) async fn add_registrations(tx: &mut Tx, key: CourseKey, by: i64) -> Result<(), Error> {

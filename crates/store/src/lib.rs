@@ -17,6 +17,7 @@ pub mod apps;
 pub mod blobs;
 pub mod course_versions;
 pub mod courses;
+pub mod file_changes;
 pub mod global_objectives;
 pub mod instances;
 pub mod jobs;

@@ -5,6 +5,7 @@ use sql::Migrations;
 pub(crate) const MIGRATIONS: Migrations = Migrations {
     texts: &[
         (1, include_str!("../migrations/0001_start.sql")),
+        (2, include_str!("../migrations/0002_course_files.sql")),
         (3, include_str!("../migrations/0003_tags.sql")),
         (4, include_str!("../migrations/0004_applications.sql")),
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),

@@ -11,6 +11,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::blobs::STATEMENTS,
         crate::course_versions::STATEMENTS,
         crate::courses::STATEMENTS,
+        crate::file_changes::STATEMENTS,
         crate::global_objectives::STATEMENTS,
         crate::instances::STATEMENTS,
         crate::jobs::STATEMENTS,

@@ -132,6 +132,7 @@ impl<O: Onlooker> Verifier<'_, O> {
             media_offset,
             text,
             declares_charset,
+            layer: 0,
         }))
     }
 

@@ -47,7 +47,13 @@ impl PackageIndex {
         self.entries.get(at)
     }
 
-    pub(crate) fn find_by(&self, rule: Rule, path: &str) -> Option<&Entry> {
+    /// The file that one of this name takes the place of: the one of exactly this name, or the only one that differs in
+    /// letter case or composition alone, since a request for either name would find it.
+    pub fn find_alike(&self, name: &str) -> Option<&Entry> {
+        self.find_exact(name).or_else(|| only(self.folded_alike(&fold(name))))
+    }
+
+    fn find_by(&self, rule: Rule, path: &str) -> Option<&Entry> {
         let path = path.trim_start_matches('/');
         match rule {
             Rule::Exact => self.find_exact(path),
@@ -115,6 +121,7 @@ mod tests {
             media_offset: None,
             text: Text::Unknown,
             declares_charset: false,
+            layer: 0,
         };
         let package = Key::new(Kind::Package, BlobId::from_random([1; 16]));
         PackageIndex::new(package, 0, 0, names.iter().map(entry).collect(), Vec::new())

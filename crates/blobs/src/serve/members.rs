@@ -25,7 +25,7 @@ impl BlobStore {
         {
             return Ok(None);
         }
-        let key = index.package();
+        let key = index.layer_of(entry).package;
         let packed = self.read_range(&key, entry.offset..entry.offset + entry.packed_bytes).await?;
         match entry.method {
             Method::Stored => Ok(Some(packed)),
@@ -54,16 +54,15 @@ impl BlobStore {
 }
 
 impl Content {
-    /// The unpacked bytes of the member of exactly this name, from the newest layer that has it; `None` when there is
-    /// none or it is larger than `cap_bytes`.
+    /// The unpacked bytes of the member of exactly this name; `None` when there is none or it is larger than
+    /// `cap_bytes`.
     pub async fn read(
         &self,
         store: &BlobStore,
         name: &str,
         cap_bytes: u64,
     ) -> Result<Option<Bytes>, BlobError> {
-        let found = self.layers().find_map(|layer| Some((layer, layer.find_exact(name)?)));
-        let Some((layer, entry)) = found else { return Ok(None) };
-        store.read_member(layer, entry, cap_bytes).await
+        let Some(entry) = self.index.find_exact(name) else { return Ok(None) };
+        store.read_member(&self.index, entry, cap_bytes).await
     }
 }

@@ -32,4 +32,5 @@ mod real;
 mod serve;
 mod store;
 mod stores;
+mod zip_out;
 mod zips;

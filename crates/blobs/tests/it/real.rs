@@ -29,7 +29,7 @@ async fn every_package_of_the_collection_is_checked_and_served() {
                 let checked = check_package(&test.store, &key, &Limits::default(), |_, _| {}).await;
                 let checked = checked.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 let content = Content::new(Arc::new(checked.index));
-                for entry in content.package.entries() {
+                for entry in content.index.entries() {
                     let path = percent_encode(&entry.name);
                     let member =
                         content.open_member(&test.store, &path, Accept::default()).await.unwrap().unwrap();

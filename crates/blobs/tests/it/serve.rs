@@ -126,12 +126,24 @@ async fn deflated_media_answer_ranges(test: TestStore) {
 
 async fn an_update_hides_the_packages_file(test: TestStore) {
     let mut content = content(&test).await;
+    let mut etags = Vec::new();
     for text in ["first", "second"] {
-        let key = test
-            .package(zip([stored("small.webp", text.as_bytes()), stored("new.txt", b"new")]).bytes())
-            .await;
-        content.overlay.push(Arc::new(check(&test.store, &key).await.index));
+        let files = [
+            stored("small.webp", text.as_bytes()),
+            stored("new.txt", b"new"),
+            deflated("talk.mp3", &large()[..800_000]),
+        ];
+        let key = test.package(zip(files).bytes()).await;
+        let update = check(&test.store, &key).await.index;
+        let updated = content.index.updated(&update, 1, |name| Some(name.to_owned()));
+        let index = key.sibling(blobs::Kind::Index);
+        test.store.insert_index_as(&index, &updated).await.unwrap();
+        content = Content::new(test.store.index(&index).await.unwrap());
+        etags.push(get(&test, &content, "small.webp", GZIP).await.0.etag);
     }
+    assert_ne!(etags[0], etags[1]);
+    let part = Accept { range: Some("bytes=700000-"), ..GZIP };
+    assert!(get(&test, &content, "talk.mp3", part).await.1 == large()[700_000..800_000]);
     assert_eq!(get(&test, &content, "small.webp", GZIP).await.1, "second");
     assert_eq!(get(&test, &content, "new.txt", GZIP).await.1, "new");
     assert_eq!(content.read(&test.store, "small.webp", 100).await.unwrap().unwrap(), "second");
@@ -140,6 +152,6 @@ async fn an_update_hides_the_packages_file(test: TestStore) {
 
 async fn a_blob_that_is_gone_is_an_error(test: TestStore) {
     let content = content(&test).await;
-    test.store.delete(&content.package.package()).await.unwrap();
+    test.store.delete(&content.index.package()).await.unwrap();
     assert!(content.open_member(&test.store, "small.webp", GZIP).await.is_err());
 }

@@ -28,7 +28,9 @@ pub(super) async fn content(State(services): State<Services>, request: Request) 
     if path.split('/').any(|part| part == "..") {
         return missing();
     }
-    let content = match service::course_content(&services.store, &services.blobs, &services.live, key).await {
+    let now = services.clock.now();
+    let content = service::course_content(&services.store, &services.blobs, &services.live, key, now).await;
+    let content = match content {
         Ok(Some(content)) => content,
         Ok(None) => return missing(),
         Err(error) => {

@@ -1,9 +1,9 @@
-//! What came of an import, as it is kept with its job.
+//! What came of an import or an update of files, as it is kept with its job.
 
 use cloud_api::v1::import::{ImportResult, ImportStatus};
 use serde::{Deserialize, Serialize};
 
-/// The result of an import job, JSON in the queue. Fields may be added; none changes its meaning.
+/// The result of a job, JSON in the queue. Fields may be added; none changes its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ImportOutcome {
@@ -21,6 +21,15 @@ pub(crate) enum ImportOutcome {
         /// What the caller is told.
         message: String,
         /// What more there is to say.
+        warnings: Vec<String>,
+    },
+    /// Files of a version were updated.
+    Updated {
+        /// The course's title.
+        title: String,
+        /// The version's row, which is never another's.
+        version: i64,
+        /// What was odd about the zip.
         warnings: Vec<String>,
     },
     /// The package cannot be used.
@@ -45,7 +54,7 @@ impl ImportOutcome {
     /// The outcome on the wire.
     pub(crate) fn into_status(self) -> ImportStatus {
         match self {
-            Self::Imported { title, warnings, .. } => {
+            Self::Imported { title, warnings, .. } | Self::Updated { title, warnings, .. } => {
                 ImportStatus::finished(vec![ImportResult::success(title, warnings)])
             }
             Self::NoCourse { message, warnings } => {

@@ -14,7 +14,7 @@ use super::definition::{definition, keep_only};
 /// What a package may be at most, for both who read it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PackageLimits {
-    zip: blobs::Limits,
+    pub(crate) zip: blobs::Limits,
     course: packaging::Limits,
 }
 
