@@ -106,6 +106,27 @@ impl Content {
         accept: Accept<'_>,
     ) -> Result<Option<Member>, BlobError> {
         let Some(Found { entry, rule }) = self.index.find(path) else { return Ok(None) };
+        self.open_entry(store, entry, rule, accept).await.map(Some)
+    }
+
+    /// Opens the member of exactly this name; `None` when the content has none.
+    pub async fn open_exact(
+        &self,
+        store: &BlobStore,
+        name: &str,
+        accept: Accept<'_>,
+    ) -> Result<Option<Member>, BlobError> {
+        let Some(entry) = self.index.find_exact(name) else { return Ok(None) };
+        self.open_entry(store, entry, Rule::Exact, accept).await.map(Some)
+    }
+
+    async fn open_entry(
+        &self,
+        store: &BlobStore,
+        entry: &Entry,
+        rule: Rule,
+        accept: Accept<'_>,
+    ) -> Result<Member, BlobError> {
         let source = Source::of(self.index.layer_of(entry), entry, accept.gzip);
         let etag = etag(entry, source.representation);
         let mut member = Member {
@@ -123,7 +144,7 @@ impl Content {
         };
         if accept.if_none_match.is_some_and(|list| matches_any(list, &member.etag)) {
             member.served = Served::NotModified;
-            return Ok(Some(member));
+            return Ok(member);
         }
         let mut range = 0..member.content_length;
         // A range of the deflated bytes would be useless, a range of the inflated ones would cost all before it.
@@ -142,14 +163,14 @@ impl Content {
                     member.served = Served::RangeNotSatisfiable;
                     member.content_range = Some(format!("bytes */{}", member.content_length));
                     member.content_length = 0;
-                    return Ok(Some(member));
+                    return Ok(member);
                 }
             }
         }
         if !accept.head {
             member.body = body::open(store, &source, entry, range).await?;
         }
-        Ok(Some(member))
+        Ok(member)
     }
 }
 

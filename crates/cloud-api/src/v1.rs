@@ -11,6 +11,7 @@ pub mod debug;
 pub mod envelope;
 pub mod error;
 pub mod export;
+pub mod file_structure;
 pub mod import;
 pub mod json;
 pub mod launch;

@@ -13,7 +13,7 @@ use crate::outcome::{Outcome, chain};
 use crate::queue::Progress;
 
 /// A package that brought down so many workers, or a storage that failed so often, is given up.
-const MAX_TRIES: u32 = 5;
+pub(crate) const MAX_TRIES: u32 = 5;
 
 pub(crate) async fn run(context: &Context, job: &Job, progress: Progress) -> Outcome {
     if job.attempts > MAX_TRIES {
@@ -28,10 +28,20 @@ pub(crate) async fn run(context: &Context, job: &Job, progress: Progress) -> Out
         job,
         Box::new(move |percent, step| progress.tell(percent, step)),
     );
-    match imported.await {
+    settle(context, job, imported.await).await
+}
+
+/// How a run of a job on a package ends.
+pub(crate) async fn settle(context: &Context, job: &Job, outcome: Result<(), ImportCourseError>) -> Outcome {
+    match outcome {
         Ok(()) | Err(ImportCourseError::NotOurs) => Outcome::Settled,
         Err(error) => {
-            tracing::warn!(job.id = job.id.as_str(), error = chain(&error), "an import failed for now");
+            tracing::warn!(
+                job.id = job.id.as_str(),
+                job.kind,
+                error = chain(&error),
+                "an import failed for now"
+            );
             if job.attempts >= MAX_TRIES {
                 return give_up(
                     context,
@@ -46,7 +56,7 @@ pub(crate) async fn run(context: &Context, job: &Job, progress: Progress) -> Out
     }
 }
 
-async fn give_up(context: &Context, job: &Job, message: &str) -> Outcome {
+pub(crate) async fn give_up(context: &Context, job: &Job, message: &str) -> Outcome {
     let given_up = give_up_import(&context.store, &context.blobs, context.clock.as_ref(), job, message).await;
     match given_up {
         Ok(()) | Err(ImportCourseError::NotOurs) => Outcome::Settled,

@@ -16,6 +16,7 @@ mod prune;
 mod queue;
 mod runner;
 mod sweep_blobs;
+mod update_assets;
 
 pub use context::Context;
 pub use runner::{Runner, run_until_idle};

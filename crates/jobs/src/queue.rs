@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use service::rows::StoreError;
-use service::{EXPORT_APP, IMPORT_COURSE};
+use service::{EXPORT_APP, IMPORT_COURSE, UPDATE_ASSETS};
 use store::jobs::Job;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use crate::context::Context;
 use crate::outcome::{Outcome, chain, later};
 use crate::periodic::{self, CLOSE_SILENT_LAUNCHES, PRUNE, SWEEP_BLOBS};
-use crate::{export_app, import_course};
+use crate::{export_app, import_course, update_assets};
 
 /// A worker that gives no sign of life for this long counts as dead.
 const LEASE: Duration = Duration::from_secs(60);
@@ -32,7 +32,7 @@ pub(crate) struct Lane {
 
 /// Imports use the processor and the disk; more at once would only take turns.
 pub(crate) const LANES: [Lane; 4] = [
-    Lane { kinds: &[IMPORT_COURSE], slots: 2 },
+    Lane { kinds: &[IMPORT_COURSE, UPDATE_ASSETS], slots: 2 },
     // A long export holds up no import.
     Lane { kinds: &[EXPORT_APP], slots: 1 },
     Lane { kinds: &[SWEEP_BLOBS, PRUNE], slots: 1 },
@@ -123,6 +123,7 @@ async fn dispatch(context: &Context, job: &Job, progress: Progress) -> Outcome {
     match job.kind.as_str() {
         IMPORT_COURSE => import_course::run(context, job, progress).await,
         EXPORT_APP => export_app::run(context, job, progress).await,
+        UPDATE_ASSETS => update_assets::run(context, job, progress).await,
         _ => periodic::run(context, job).await,
     }
 }

@@ -191,7 +191,7 @@ impl Attempt {
                 Some(launch) if launch.pins.launch == pins.launch => Err(Refusal::Duplicate),
                 _ => Ok(()),
             },
-            EntryKind::Reset => Ok(()),
+            EntryKind::Reset | EntryKind::ObjectivesReset => Ok(()),
             EntryKind::Closed => match launch {
                 None => Err(Refusal::NoLaunch),
                 Some(launch) if launch.number != entry.number || launch.ended.is_some() => {
@@ -232,6 +232,7 @@ impl Attempt {
         match &entry.what {
             EntryKind::Launched(pins) => self.launched(entry.number, at, pins, applied),
             EntryKind::Reset => self.reset(),
+            EntryKind::ObjectivesReset => self.forget_objectives(applied),
             EntryKind::Closed => self.close(at, applied),
             what => {
                 self.reopen(applied);
@@ -297,6 +298,12 @@ impl Attempt {
     #[must_use]
     pub fn size_bytes(&self) -> u64 {
         self.digests.borrow().iter().flatten().map(|(_, bytes)| *bytes as u64).sum()
+    }
+
+    /// Names of the objectives that activities of this course share, in order.
+    #[must_use]
+    pub fn shared_objectives(&self) -> &[String] {
+        self.tree.as_deref().map_or(&[], sequencing::Tree::global_ids)
     }
 
     /// The state as bytes.

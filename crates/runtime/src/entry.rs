@@ -9,7 +9,7 @@ use crate::pins::Pins;
 /// One thing that happened, numbered within its launch.
 ///
 /// The first entry of a launch is number 1, a [`EntryKind::Launched`]. Entries that the server adds of its own
-/// accord ([`EntryKind::Closed`], [`EntryKind::Reset`]) take no number: they carry that of the entry they follow,
+/// accord ([`EntryKind::Closed`], both resets) take no number: they carry that of the entry they follow,
 /// since the browser goes on counting without knowing of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -61,13 +61,15 @@ pub enum EntryKind {
     Closed,
     /// Everything the learner did is forgotten, by request from outside.
     Reset,
+    /// What is known of the objectives that activities share is forgotten, by request from outside.
+    ObjectivesReset,
 }
 
 impl EntryKind {
     /// Whether the player may send it. The others are the server's own.
     #[must_use]
     pub fn is_from_player(&self) -> bool {
-        !matches!(self, Self::Launched(_) | Self::Closed | Self::Reset)
+        !matches!(self, Self::Launched(_) | Self::Closed | Self::Reset | Self::ObjectivesReset)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use cloud_api::v1::{report::RegistrationReport, values::ResultsFormat, xml_read};
 use platform::{LaunchId, Timestamp};
-use runtime::{Attempt, Batch, Effect, Entry, GlobalObjective, Limits, Note, Refusal, Results};
+use runtime::{Attempt, Batch, Effect, Entry, EntryKind, GlobalObjective, Limits, Note, Refusal, Results};
 use store::{
     AppKey, InstanceKey, LearnerScope, RegistrationKey, Tx,
     instances::{Applied, CourseResult},
@@ -259,7 +259,12 @@ impl Prepared {
 fn journal_row(change: &Change, by_server: bool, now: Timestamp) -> Option<store::journal::Batch> {
     let (first, last) = (change.entries.first()?.number, change.entries.last()?.number);
     let batch = Batch { first, entries: change.entries.clone(), ..Batch::default() };
-    let first = if by_server { last + 1 } else { first };
+    // Each kind of the server's own entries has an empty range of its own, so that several fit behind one number.
+    let first = match change.entries.first()?.what {
+        EntryKind::ObjectivesReset => last + 3,
+        _ if by_server => last + 1,
+        _ => first,
+    };
     Some(store::journal::Batch { first, last, at: now, bytes: batch.encode() })
 }
 

@@ -1,6 +1,9 @@
 //! A course with its versions and tags.
 
-use store::{AppKey, Store, course_versions::CourseVersion, courses::Course, tags::Tagged};
+use std::collections::BTreeMap;
+
+use platform::Timestamp;
+use store::{AppKey, Store, VersionKey, course_versions::CourseVersion, courses::Course, tags::Tagged};
 
 use crate::find_version::find_course;
 
@@ -11,6 +14,8 @@ pub struct CourseDetail {
     pub course: Course,
     /// Its versions, first to latest.
     pub versions: Vec<CourseVersion>,
+    /// When files of its versions changed last, where they did since the import.
+    pub files_changed_at: BTreeMap<VersionKey, Timestamp>,
     /// Its tags, in the order they were given.
     pub tags: Vec<String>,
 }
@@ -28,5 +33,6 @@ pub async fn course_detail(
     let Some(course) = find_course(&mut tx, app, id).await? else { return Ok(None) };
     let versions = store::course_versions::list(&mut tx, course.key).await?;
     let tags = store::tags::list(&mut tx, Tagged::Course(app, course.key)).await?;
-    Ok(Some(CourseDetail { course, versions, tags }))
+    let files_changed_at = store::file_changes::list_latest(&mut tx, course.key).await?;
+    Ok(Some(CourseDetail { course, versions, files_changed_at, tags }))
 }

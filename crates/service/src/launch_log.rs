@@ -147,6 +147,7 @@ fn event(entry: &Entry, here: &mut Here) -> Vec<LoggedEvent> {
         EntryKind::Heartbeat => return Vec::new(),
         EntryKind::Closed => "ClosedByServer",
         EntryKind::Reset => "Reset",
+        EntryKind::ObjectivesReset => "ObjectivesReset",
     };
     let mut event = here.event(entry, name);
     match &entry.what {

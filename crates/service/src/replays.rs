@@ -4,7 +4,7 @@ use platform::Timestamp;
 use store::request_joins::{self, Request};
 use store::{AppKey, Store};
 
-use crate::start_import::JOIN_WINDOW_MICROS;
+use crate::order_job::JOIN_WINDOW_MICROS;
 
 /// Notes a signed call; `true` when the same one came before, to this node or another. Methods whose repeated calls
 /// join the first are not to be asked about: their calls are noted elsewhere, in the same place.

@@ -138,7 +138,9 @@ async fn begin(
     let (version, is_new) = choose_version(tx, registration, &latest).await?;
     let key = if is_new {
         let number = InstanceNumber(latest.number.0 + 1);
-        leave_instance(tx, context, request, &latest, registration, now).await?;
+        let storage_key = storage_key(context.installation_key, registration.key);
+        let kept = Kept { sealed: &request.kept, key: &storage_key };
+        leave_instance(tx, context.definitions, Some(&kept), &latest, registration, now).await?;
         store::instances::insert(tx, registration.key, number, version.key, version.number, now).await?
     } else {
         latest.key
@@ -345,11 +347,12 @@ pub(crate) async fn choose_version(
     Ok(if moves { (newest, true) } else { (bound, false) })
 }
 
-/// A launch that still runs on an instance that another one takes the place of ends there.
-async fn leave_instance(
+/// A launch that still runs on an instance that another one takes the place of ends there. What its browser kept is
+/// taken where it is at hand.
+pub(crate) async fn leave_instance(
     tx: &mut Tx,
-    context: StartContext<'_>,
-    request: &StartRequest<'_>,
+    definitions: &Definitions,
+    kept: Option<&Kept<'_>>,
     instance: &Instance,
     registration: &Registration,
     now: Timestamp,
@@ -360,12 +363,11 @@ async fn leave_instance(
         return Ok(());
     };
     if instance.version.is_some() {
-        let Loaded { mut attempt, mut tail } =
-            load_attempt(tx, context.definitions, &instance, &state).await?;
-        let storage_key = storage_key(context.installation_key, registration.key);
-        let kept = Kept { sealed: &request.kept, key: &storage_key };
+        let Loaded { mut attempt, mut tail } = load_attempt(tx, definitions, &instance, &state).await?;
         let mut target = target(registration, &instance, running, instance.row_version);
-        if take_kept(tx, &kept, &launch, &mut attempt, &mut tail, &target, now).await? {
+        if let Some(kept) = kept
+            && take_kept(tx, kept, &launch, &mut attempt, &mut tail, &target, now).await?
+        {
             target.row_version += 1;
         }
         close_launch(tx, &launch, &mut attempt, &mut tail, &target, now).await?;
@@ -377,7 +379,7 @@ async fn leave_instance(
 }
 
 /// What browser storage kept.
-struct Kept<'a> {
+pub(crate) struct Kept<'a> {
     sealed: &'a [Vec<u8>],
     key: &'a [u8],
 }

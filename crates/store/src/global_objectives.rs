@@ -34,6 +34,8 @@ statements! { "global_objectives";
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (app, learner_id, scope, id)
         DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
+    /// Forgets one.
+    DELETE_ONE = "DELETE FROM global_objectives WHERE app = $1 AND learner_id = $2 AND scope = $3 AND id = $4";
     /// Clears a scope.
     DELETE = "DELETE FROM global_objectives WHERE app = $1 AND learner_id = $2 AND scope = $3";
 }
@@ -59,6 +61,11 @@ pub async fn upsert(
     at: Timestamp,
 ) -> Result<(), Error> {
     tx.execute(&UPSERT, args![of.app, of.learner, of.scope, id, value, at]).await.map(|_| ())
+}
+
+/// Forgets an objective; whether there was anything to forget.
+pub async fn delete_one(tx: &mut Tx, of: LearnerScope<'_>, id: &str) -> Result<bool, Error> {
+    Ok(tx.execute(&DELETE_ONE, args![of.app, of.learner, of.scope, id]).await? > 0)
 }
 
 /// Clears a scope; the answer is how many went.

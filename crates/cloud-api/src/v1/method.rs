@@ -217,7 +217,11 @@ pub const METHODS: &[Method] = &[
     )
     .with_file(),
     method("course", "getAsyncImportResult", &[req("token")]),
-    method("course", "versionCourse", &[req("courseid"), req("path")]).later(),
+    method(
+        "course",
+        "versionCourse",
+        &[req("courseid"), req("path"), opt("itemid"), opt("email"), opt("culture")],
+    ),
     method("course", "exists", &[req("courseid")]),
     method("course", "deleteCourse", &[req("courseid"), opt("versionid"), opt("email")]),
     method("course", "getCourseList", &[opt("filter"), opt("tags")]),
@@ -230,23 +234,29 @@ pub const METHODS: &[Method] = &[
         &[req("courseid"), opt("versionid"), opt("scope"), opt("mdformat").or(&["format"])],
     ),
     method("course", "getManifest", &[req("courseid"), opt("versionid")]),
-    method("course", "getAssets", &[req("courseid"), opt("versionid"), opt("path")]).later(),
+    method("course", "getAssets", &[req("courseid"), opt("versionid"), opt("path")]),
     method(
         "course",
         "updateAssets",
-        &[req("courseid"), opt("path"), opt("versionid"), opt("email"), opt("redirecturl")],
+        &[req("courseid"), opt("path"), opt("versionid"), opt("email"), opt("redirecturl"), opt("culture")],
     )
-    .with_file()
-    .later(),
+    .with_file(),
     method(
         "course",
         "updateAssetsAsync",
-        &[req("courseid"), opt("path"), opt("versionid"), opt("email"), opt("redirecturl"), opt("finalize")],
+        &[
+            req("courseid"),
+            opt("path"),
+            opt("versionid"),
+            opt("email"),
+            opt("redirecturl"),
+            opt("culture"),
+            opt("finalize"),
+        ],
     )
-    .with_file()
-    .later(),
-    method("course", "deleteFiles", &[req("courseid"), req("path"), opt("versionid")]).later(),
-    method("course", "getFileStructure", &[req("courseid"), opt("versionid")]).later(),
+    .with_file(),
+    method("course", "deleteFiles", &[req("courseid"), req("path"), opt("versionid")]),
+    method("course", "getFileStructure", &[req("courseid"), opt("versionid")]),
     method(
         "course",
         "preview",
@@ -290,8 +300,8 @@ pub const METHODS: &[Method] = &[
     method("registration", "exists", &[req("regid")]),
     method("registration", "deleteRegistration", &[req("regid"), opt("instanceid")]),
     method("registration", "resetRegistration", &[req("regid")]),
-    method("registration", "resetGlobalObjectives", &[req("regid"), opt("instanceid")]).later(),
-    method("registration", "createNewInstance", &[req("regid")]).later(),
+    method("registration", "resetGlobalObjectives", &[req("regid"), opt("instanceid")]),
+    method("registration", "createNewInstance", &[req("regid")]),
     method(
         "registration",
         "getRegistrationList",

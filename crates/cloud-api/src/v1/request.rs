@@ -11,8 +11,8 @@ mod upload;
 
 pub use application::{AddSecretKey, ChangeSecretKey, ChildApp, CreateApplication, UpdateApplication};
 pub use course::{
-    CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview, Properties,
-    UpdateAttributes,
+    CourseFiles, CourseVersion, GetMetadata, ImportCourse, ListCourses, MetadataScope, Preview, Properties,
+    UpdateAssets, UpdateAttributes,
 };
 pub use registration::{
     CreateRegistration, GetRegistrationResult, Launch, ListRegistrations, Registration, TagsToAdd,

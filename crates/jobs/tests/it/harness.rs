@@ -80,7 +80,14 @@ impl Cloud {
     }
 
     pub(crate) async fn order(&self, course: &str, package: PackageSource, item: Option<&str>) -> JobId {
-        let import = StartImport { app: self.app, course_id: course, package, item_id: item, call: None };
+        let import = StartImport {
+            app: self.app,
+            course_id: course,
+            package,
+            item_id: item,
+            culture: None,
+            call: None,
+        };
         let (store, blobs) = (&self.context.store, &self.context.blobs);
         service::start_import(store, blobs, self.context.rng.as_ref(), import, self.clock.now())
             .await

@@ -13,8 +13,10 @@ use std::sync::Arc;
 use cmi::{Edition, Timestamp};
 use sequencing::{ActivityId, NavigationRequest, ObjectiveStatus, Outcome, Sequencer, Story, Tree};
 
+use super::state::State;
 use super::{Applied, Attempt};
 use crate::behaviour::LogLevel;
+use crate::codec;
 use crate::definition::{Activity, Definition};
 use crate::effect::Effect;
 use crate::entry::EntryKind;
@@ -61,6 +63,14 @@ pub(super) fn changes_the_outlook(what: &EntryKind) -> bool {
             transfer::is_tracking(element) || element == "cmi.exit"
         }
         _ => true,
+    }
+}
+
+fn forget_objectives(tree: &Tree, state: &mut State) {
+    for state in [&mut state.tree, &mut state.tree_kept].into_iter().flatten() {
+        for name in tree.global_ids() {
+            state.set_global(tree, name, ObjectiveStatus::default());
+        }
     }
 }
 
@@ -120,6 +130,21 @@ impl Attempt {
         if !self.definition.shared_data_global_to_system {
             self.state.shared_data.clear();
         }
+    }
+
+    /// Nothing is known any more of the objectives that activities share; what the activities themselves came to stays.
+    pub(super) fn forget_objectives(&mut self, applied: &mut Applied) {
+        let Some(tree) = self.tree.clone() else { return };
+        forget_objectives(&tree, &mut self.state);
+        // Should the server's close be undone, the objectives stay forgotten.
+        if let Some(before) = &self.state.provisional
+            && let Ok(mut state) = codec::snapshot::decode(before, &self.definition, Some(&tree))
+        {
+            forget_objectives(&tree, &mut state);
+            self.state.provisional = Some(codec::snapshot::encode(&state, Some(&tree)));
+        }
+        self.share(&tree, applied);
+        self.tree_changed();
     }
 
     /// Hands out what was written to objectives shared beyond the registration.

@@ -126,6 +126,7 @@ impl Wire for EntryKind {
             Self::Heartbeat => out.bytes.push(9),
             Self::Closed => out.bytes.push(10),
             Self::Reset => out.bytes.push(11),
+            Self::ObjectivesReset => out.bytes.push(12),
         }
     }
 
@@ -147,6 +148,7 @@ impl Wire for EntryKind {
             9 => Self::Heartbeat,
             10 => Self::Closed,
             11 => Self::Reset,
+            12 => Self::ObjectivesReset,
             _ => return Err(DecodeError::Broken),
         })
     }

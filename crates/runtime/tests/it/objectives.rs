@@ -153,3 +153,30 @@ fn a_resumed_session_sees_what_others_wrote_meanwhile() {
     assert_eq!(play.get("cmi.objectives.0.success_status"), "failed");
     play.check();
 }
+
+/// A reset from outside enters the journal: what activities share is forgotten, what they came to stays.
+#[test]
+fn a_reset_forgets_what_is_shared() {
+    let mut play = sharing(true).play();
+    play.go("start").init().set("cmi.objectives.0.success_status", "passed").finish();
+    play.server(runtime::EntryKind::ObjectivesReset);
+    let objectives = &play.attempt.results().root.children[0].objectives;
+    assert_eq!(objectives[1].satisfied, None);
+    assert!(play.attempt.results().root.children[0].attempts > 0);
+    assert_eq!(play.attempt.shared_objectives(), ["shared"]);
+    play.go("continue").init();
+    assert_eq!(play.get("cmi.objectives.0.success_status"), "unknown");
+    play.check();
+}
+
+/// A close of the server's that turns out to be none brings nothing back.
+#[test]
+fn a_reset_outlives_the_undoing_of_the_servers_close() {
+    let mut play = sharing(false).play();
+    play.go("start").init().set("cmi.objectives.0.success_status", "passed").finish();
+    play.server(runtime::EntryKind::Closed);
+    play.server(runtime::EntryKind::ObjectivesReset);
+    play.go("continue").init();
+    assert_eq!(play.get("cmi.objectives.0.success_status"), "unknown");
+    play.check();
+}

@@ -149,10 +149,20 @@ async fn route(call: Call<'_>) -> Result<Answer, Fault> {
         ("course", "importCourse") => course::import_course::answer(call).await,
         ("course", "importCourseAsync") => course::import_course_async::answer(call).await,
         ("course", "getAsyncImportResult") => course::get_async_import_result::answer(call).await,
+        ("course", "versionCourse") => course::version_course::answer(call).await,
+        ("course", "getFileStructure") => course::get_file_structure::answer(call).await,
+        ("course", "getAssets") => course::get_assets::answer(call).await,
+        ("course", "updateAssets") => course::update_assets::answer(call).await,
+        ("course", "updateAssetsAsync") => course::update_assets_async::answer(call).await,
+        ("course", "deleteFiles") => course::delete_files::answer(call).await,
         ("course", "deleteCourse") => course::delete_course::answer(call).await,
         ("registration", "createRegistration") => registration::create_registration::answer(call).await,
         ("registration", "exists") => registration::exists::answer(call).await,
         ("registration", "deleteRegistration") => registration::delete_registration::answer(call).await,
+        ("registration", "createNewInstance") => registration::create_new_instance::answer(call).await,
+        ("registration", "resetGlobalObjectives") => {
+            registration::reset_global_objectives::answer(call).await
+        }
         ("registration", "resetRegistration") => registration::reset_registration::answer(call).await,
         ("registration", "getRegistrationList") => registration::get_registration_list::answer(call),
         ("registration", "getRegistrationListResults") => {

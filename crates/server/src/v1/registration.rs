@@ -1,5 +1,6 @@
 //! `rustici.registration`.
 
+pub(super) mod create_new_instance;
 pub(super) mod create_registration;
 pub(super) mod delete_postback_info;
 pub(super) mod delete_registration;
@@ -12,6 +13,7 @@ pub(super) mod get_registration_list;
 pub(super) mod get_registration_list_results;
 pub(super) mod get_registration_result;
 pub(super) mod launch;
+pub(super) mod reset_global_objectives;
 pub(super) mod reset_registration;
 pub(super) mod test_registration_post_url;
 pub(super) mod update_learner_info;

@@ -1,6 +1,7 @@
 //! Whole conversations with the API over a fresh database, in the manners of V1 spec §1.2 and §13.
 
 mod application;
+mod assets;
 mod attributes;
 mod calls;
 mod content;
@@ -10,6 +11,7 @@ mod export;
 mod hammer;
 mod harness;
 mod import;
+mod instances;
 mod player_pages;
 mod playing;
 mod properties;

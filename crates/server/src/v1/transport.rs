@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod download;
 mod head;
 mod multipart;
 mod pace;
@@ -12,6 +13,7 @@ mod path;
 
 pub(super) use answer::{Answer, add_common_headers, preflight};
 pub(super) use body::{Body, BodyError, has_too_many_params};
+pub(super) use download::Download;
 pub(super) use head::Head;
 pub(super) use multipart::{FilePart, FormReader, Part};
 pub(crate) use path::{Endpoint, endpoint};

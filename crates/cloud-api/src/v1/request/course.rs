@@ -34,6 +34,34 @@ pub struct ImportCourse {
     pub email: Option<String>,
 }
 
+/// `getAssets` and `deleteFiles`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseFiles {
+    /// `courseid`.
+    pub course_id: String,
+    /// `versionid`.
+    pub version: Option<Which>,
+    /// `path`, which may be repeated.
+    pub paths: Vec<String>,
+}
+
+/// `updateAssets` and `updateAssetsAsync`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UpdateAssets {
+    /// `courseid`.
+    pub course_id: String,
+    /// `versionid`.
+    pub version: Option<Which>,
+    /// `path`, what `uploadFile` answered; absent when the zip comes with the call.
+    pub path: Option<String>,
+    /// `redirecturl`.
+    pub redirect_url: Option<String>,
+    /// `culture`: language of what is said about the zip.
+    pub culture: Option<String>,
+    /// `email` of the user to show in the course's history.
+    pub email: Option<String>,
+}
+
 /// `getCourseList`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListCourses {
@@ -135,6 +163,46 @@ impl Request for ImportCourse {
         params.push("courseid", &self.course_id);
         push(params, "path", self.path.as_deref());
         push(params, "itemid", self.item_id.as_deref());
+        push(params, "redirecturl", self.redirect_url.as_deref());
+        push(params, "culture", self.culture.as_deref());
+        push(params, "email", self.email.as_deref());
+    }
+}
+
+impl Request for CourseFiles {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            version: which(params, "versionid")?,
+            paths: params.get_all("path").map(str::to_owned).collect(),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "versionid", self.version);
+        for path in &self.paths {
+            params.push("path", path);
+        }
+    }
+}
+
+impl Request for UpdateAssets {
+    fn read(params: &Params) -> Result<Self, Fault> {
+        Ok(Self {
+            course_id: required(params, "courseid")?,
+            version: which(params, "versionid")?,
+            path: optional(params, "path"),
+            redirect_url: optional(params, "redirecturl"),
+            culture: optional(params, "culture"),
+            email: optional(params, "email"),
+        })
+    }
+
+    fn write(&self, params: &mut Params) {
+        params.push("courseid", &self.course_id);
+        push_which(params, "versionid", self.version);
+        push(params, "path", self.path.as_deref());
         push(params, "redirecturl", self.redirect_url.as_deref());
         push(params, "culture", self.culture.as_deref());
         push(params, "email", self.email.as_deref());
@@ -344,6 +412,20 @@ mod tests {
             ..ImportCourse::default()
         };
         assert_eq!(round_trip(&import), import);
+        let files = CourseFiles {
+            course_id: "c".into(),
+            version: Some(Which::Latest),
+            paths: vec!["a/b.htm".into(), "course root\\c d.htm".into()],
+        };
+        assert_eq!(round_trip(&files), files);
+        let update = UpdateAssets {
+            course_id: "c".into(),
+            version: Some(Which::Number(0)),
+            path: Some("default/a b.zip".into()),
+            culture: Some("de".into()),
+            ..UpdateAssets::default()
+        };
+        assert_eq!(round_trip(&update), update);
         let list = ListCourses { filter: Some("a.*".into()), tags: vec!["x".into(), "y z".into()] };
         assert_eq!(round_trip(&list), list);
         let metadata = GetMetadata {

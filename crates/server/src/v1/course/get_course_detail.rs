@@ -23,7 +23,8 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
         .iter()
         .map(|version| CourseVersion {
             version_id: version.number.0,
-            update_date: wire_time(version.created_at),
+            // An update of its files is an update of the version.
+            update_date: wire_time(*detail.files_changed_at.get(&version.key).unwrap_or(&version.created_at)),
         })
         .collect();
     let course = on_the_wire(detail.course, detail.tags);

@@ -1,38 +1,31 @@
 //! `rustici.course.importCourse`: orders an import and answers when it is over.
 
-use std::time::Duration;
-
 use cloud_api::v1::{
     envelope,
     error::Fault,
-    import::{ImportState, ImportStatus},
     json::Format,
     redirect,
     request::{ImportCourse, Request as _},
 };
-use futures_util::{Stream, StreamExt as _, stream};
-use platform::JobId;
-use service::rows::{AppKey, Store, StoreError};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::import_course_async::start;
+use super::wait_for_job::{PATIENCE, SIGN_OF_LIFE, Waiting};
 use crate::v1::{
     call::{Call, internal},
     transport::Answer,
 };
 
-/// An import that takes longer is answered piece by piece, so that nobody on the way takes the silence for the end.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Time between two pieces that say nothing. Java gives up after 30 s without a byte.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
-/// What other nodes finish is looked for at least so often.
-const POLL: Duration = Duration::from_secs(1);
-
 pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
     let request = ImportCourse::read(call.params)?;
     let job = start(&mut call, &request).await?;
-    let waiting =
-        Waiting { store: call.services.store.clone(), app: call.app_key(), job, pause: SIGN_OF_LIFE };
+    let waiting = Waiting {
+        store: call.services.store.clone(),
+        app: call.app_key(),
+        job,
+        envelope: |status| envelope::ok(status),
+        pause: SIGN_OF_LIFE,
+    };
     let back = request.redirect_url.as_deref().filter(|url| redirect::is_web_url(url));
     // A redirection and JSON come whole or not at all.
     let whole = back.is_some() || call.format() != Format::Xml;
@@ -55,63 +48,4 @@ pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
         },
         None => Answer::ok(&status),
     })
-}
-
-/// An import that somebody waits for. It goes on when they give up.
-pub(in crate::v1) struct Waiting {
-    pub(in crate::v1) store: Store,
-    pub(in crate::v1) app: AppKey,
-    pub(in crate::v1) job: JobId,
-    /// Time between two signs of life.
-    pub(in crate::v1) pause: Duration,
-}
-
-impl Waiting {
-    /// The state once it is final; `None` when it is not by `until`.
-    async fn status(&self, until: Option<Instant>) -> Result<Option<ImportStatus>, StoreError> {
-        let mut news = self.store.work();
-        loop {
-            news.mark_unchanged();
-            let status = service::import_status(&self.store, self.app, self.job.as_str()).await?;
-            match status {
-                Some(status) if matches!(status.state, ImportState::Finished | ImportState::Error) => {
-                    return Ok(Some(status));
-                }
-                Some(_) => {}
-                // The application was deleted, and its jobs with it.
-                None => return Ok(Some(ImportStatus::failed(3, "The import is gone"))),
-            }
-            if until.is_some_and(|until| until <= Instant::now()) {
-                return Ok(None);
-            }
-            let next = Instant::now() + POLL;
-            // Whoever woke us, or nobody: the database says what is so.
-            drop(timeout_at(until.map_or(next, |until| until.min(next)), news.changed()).await);
-        }
-    }
-
-    /// The envelope with line ends between prolog and root until there is something to say.
-    pub(in crate::v1) fn pieces(self) -> impl Stream<Item = Result<String, StoreError>> + Send + 'static {
-        let (prolog, _) = split(&envelope::ok(&ImportStatus::finished(Vec::new())));
-        let rest = stream::try_unfold(Some(self), |waiting| async move {
-            let Some(waiting) = waiting else { return Ok(None) };
-            Ok(Some(match waiting.status(Some(Instant::now() + waiting.pause)).await? {
-                None => ("\n".to_owned(), Some(waiting)),
-                Some(status) => {
-                    let whole = match &status.error {
-                        Some(error) => envelope::fail(&Fault::new(error.code, &error.message)),
-                        None => envelope::ok(&status),
-                    };
-                    (split(&whole).1, None)
-                }
-            }))
-        });
-        stream::once(async move { Ok(prolog) }).chain(rest)
-    }
-}
-
-/// The prolog of an envelope, and the rest.
-fn split(envelope: &str) -> (String, String) {
-    let at = envelope.find("<rsp").unwrap_or(0);
-    (envelope[..at].to_owned(), envelope[at..].to_owned())
 }

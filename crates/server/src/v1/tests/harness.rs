@@ -100,6 +100,40 @@ impl Api {
         }
     }
 
+    /// What a signed call downloads.
+    pub(super) async fn download(&self, method: &str, query: &str) -> (HeaderMap, Vec<u8>) {
+        let reply = self.get(&self.signed(method, &Params::from_urlencoded(query))).await;
+        assert_eq!(reply.status, StatusCode::OK);
+        assert_eq!(reply.headers[header::CONTENT_LENGTH], reply.bytes.len().to_string());
+        (reply.headers, reply.bytes)
+    }
+
+    /// A call with a file.
+    pub(super) async fn post_file(&self, query: &str, file: &[u8]) -> Reply {
+        let mut body =
+            b"--x\r\nContent-Disposition: form-data; name=\"filedata\"; filename=\"c.zip\"\r\n\r\n".to_vec();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post(format!("/api?{query}"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .header(header::CONTENT_LENGTH, body.len())
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    pub(super) async fn run_jobs(&self) {
+        jobs::run_until_idle(&self.services.jobs()).await.unwrap();
+    }
+
+    /// Imports a package to the end.
+    pub(super) async fn import(&self, course: &str, zip: &[u8]) {
+        let query = self.signed("course.importCourseAsync", &Params::new().with("courseid", course));
+        let reply = self.post_file(&query, zip).await;
+        assert!(reply.body.contains("<token>"), "{}", reply.body);
+        self.run_jobs().await;
+    }
+
     pub(super) async fn get(&self, query: &str) -> Reply {
         self.send(Request::get(format!("/api?{query}")).body(Body::empty()).unwrap()).await
     }

@@ -18,7 +18,7 @@ use jobs::Runner;
 use test_support::{PackageBuilder, scorm12_multi, scorm12_single};
 
 use super::harness::{Api, Reply};
-use crate::v1::course::import_course::Waiting;
+use crate::v1::course::wait_for_job::Waiting;
 
 pub(super) async fn send_package(api: &Api, query: &str, zip: &[u8]) -> Reply {
     let mut body =
@@ -166,6 +166,7 @@ async fn a_long_import_shows_signs_of_life() {
         store: api.services.store.clone(),
         app: api.app.key,
         job: platform::JobId::parse(&token.id).unwrap(),
+        envelope: |status| envelope::ok(status),
         pause: Duration::from_millis(1),
     };
     let mut pieces = Box::pin(waiting.pieces());

@@ -20,7 +20,7 @@ use super::harness::Api;
 use crate::player;
 
 /// A POST to the content origin.
-async fn post(api: &Api, path: &str, body: Vec<u8>) -> (StatusCode, String) {
+pub(super) async fn post(api: &Api, path: &str, body: Vec<u8>) -> (StatusCode, String) {
     let request = Request::post(path).header(header::USER_AGENT, "a browser").body(Body::from(body)).unwrap();
     let response = player::routes(&api.services).oneshot(request).await.unwrap();
     let status = response.status();
@@ -29,7 +29,7 @@ async fn post(api: &Api, path: &str, body: Vec<u8>) -> (StatusCode, String) {
 }
 
 /// The player's path that a launch leads to.
-async fn launch(api: &Api, query: &str) -> String {
+pub(super) async fn launch(api: &Api, query: &str) -> String {
     let query = api.signed("registration.launch", &Params::from_urlencoded(query));
     let reply = api.get(&query).await;
     assert_eq!(reply.status, StatusCode::FOUND, "{}", reply.body);
@@ -39,7 +39,7 @@ async fn launch(api: &Api, query: &str) -> String {
     path.to_owned()
 }
 
-async fn start(api: &Api, path: &str) -> (Started, Client) {
+pub(super) async fn start(api: &Api, path: &str) -> (Started, Client) {
     let (status, body) = post(api, &format!("{path}start"), Vec::new()).await;
     assert_eq!(status, StatusCode::OK, "{body}");
     let started: Started = serde_json::from_str(&body).unwrap();

@@ -16,6 +16,8 @@ use cloud_api::v1::{
 };
 use futures_util::{Stream, StreamExt as _, stream};
 
+use super::download::Download;
+
 type Pieces = std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, axum::BoxError>> + Send>>;
 
 /// What a method answers with.
@@ -33,17 +35,8 @@ pub(crate) enum Answer {
         /// The bytes.
         bytes: Bytes,
     },
-    /// A file to be saved under a name.
-    File {
-        /// Its content type.
-        content_type: &'static str,
-        /// The name that is proposed for it.
-        name: String,
-        /// Its size.
-        size_bytes: u64,
-        /// Its bytes.
-        pieces: Pieces,
-    },
+    /// A file to be kept.
+    Download(Download),
 }
 
 impl Answer {
@@ -67,8 +60,9 @@ impl Answer {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<axum::BoxError>,
     {
-        let pieces = Box::pin(bytes.map(|piece| piece.map_err(Into::into)));
-        Self::File { content_type, name, size_bytes, pieces }
+        let body = Body::from_stream(bytes.map(|piece| piece.map_err(Into::into)));
+        let content_type = content_type.to_owned();
+        Self::Download(Download { file_name: name, content_type, content_length: size_bytes, body })
     }
 
     /// A failed envelope.
@@ -81,10 +75,8 @@ impl Answer {
         let mut response = match self {
             Self::Redirect(url) => redirection(&url),
             Self::Raw { content_type, bytes } => whole(content_type, Body::from(bytes)),
-            Self::File { content_type, name, size_bytes, pieces } => {
-                attachment(content_type, &name, size_bytes, pieces)
-            }
             Self::Envelope(xml) => rendered(xml, format),
+            Self::Download(download) => download.into_response(),
             Self::Streamed(stream) if *format == Format::Xml => {
                 whole(Format::Xml.content_type(), Body::from_stream(stream))
             }
@@ -144,36 +136,6 @@ fn whole(content_type: &'static str, body: Body) -> Response {
     let mut response = Response::new(body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
-}
-
-fn attachment(content_type: &'static str, name: &str, size_bytes: u64, pieces: Pieces) -> Response {
-    let mut response = whole(content_type, Body::from_stream(pieces));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size_bytes));
-    // Printable ASCII is always a header value.
-    if let Ok(disposition) = HeaderValue::from_str(&disposition(name)) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    response
-}
-
-/// `attachment` with the name as old clients cut it out, and exactly where it is not plain ASCII (RFC 6266).
-fn disposition(name: &str) -> String {
-    let is_plain = |c: char| (c.is_ascii_graphic() || c == ' ') && !matches!(c, '"' | '\\');
-    let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    if plain == name {
-        return format!("attachment; filename=\"{plain}\"");
-    }
-    let mut exact = String::new();
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                exact.push(char::from(byte))
-            }
-            _ => exact.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
 }
 
 fn redirection(url: &str) -> Response {
