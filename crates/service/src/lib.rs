@@ -112,7 +112,7 @@ pub use list_courses::{CoursesWanted, ListCourses, ListedCourse, list_courses};
 pub use list_registrations::{ListRegistrations, RegistrationsWanted, list_registrations};
 pub use live_attempts::LiveAttempts;
 pub use load_attempt::{Definitions, LoadError};
-pub use order_job::{PackageSource, import_status};
+pub use order_job::{JobStatus, PackageSource, import_status};
 pub use outbound::{Blocked, Delivery, DeliveryFailure, Outbound, Post, TargetPolicy};
 pub use park_file::{ParkFileError, ParkedFile, discard_parked_file, park_file};
 pub use pattern::{BadPattern, Pattern};

@@ -3,6 +3,7 @@
 use blobs::{BlobError, BlobId, BlobStore, Key, Kind};
 use cloud_api::v1::import::{ImportState, ImportStatus};
 use platform::{CourseId, JobId, Rng, Timestamp, VersionNumber};
+use serde::Deserialize;
 use store::jobs::{Job, JobState, NewJob};
 use store::request_joins::{self, Request};
 use store::{AppKey, Store, Tx, VersionKey};
@@ -176,13 +177,32 @@ pub async fn import_status(
     store: &Store,
     app: AppKey,
     token: &str,
-) -> Result<Option<ImportStatus>, store::Error> {
+) -> Result<Option<JobStatus>, store::Error> {
     let Ok(id) = JobId::parse(token) else { return Ok(None) };
     let mut tx = store.begin_read().await?;
     let job = store::jobs::find(&mut tx, &id).await?;
-    Ok(job
-        .filter(|job| job.app == Some(app) && [IMPORT_COURSE, UPDATE_ASSETS].contains(&job.kind.as_str()))
-        .map(status))
+    let job =
+        job.filter(|job| job.app == Some(app) && [IMPORT_COURSE, UPDATE_ASSETS].contains(&job.kind.as_str()));
+    Ok(job.map(|job| {
+        let ordered: Option<CultureOf> = serde_json::from_str(&job.payload).ok();
+        JobStatus { culture: ordered.and_then(|ordered| ordered.culture), status: status(job) }
+    }))
+}
+
+/// How far a job is, and in which language its caller wants to be told.
+#[derive(Debug, Clone)]
+pub struct JobStatus {
+    /// How far it is, and what came of it. Warnings are in English.
+    pub status: ImportStatus,
+    /// `culture` of the order.
+    pub culture: Option<String>,
+}
+
+/// What the payloads of all jobs on packages have.
+#[derive(Debug, Deserialize)]
+struct CultureOf {
+    #[serde(default)]
+    culture: Option<String>,
 }
 
 fn status(job: Job) -> ImportStatus {

@@ -36,6 +36,7 @@ const LOCALES: &[Locale] = &[
             ("pages", include_str!("../locales/en/pages.ftl")),
             ("demo", include_str!("../locales/en/demo.ftl")),
             ("properties", include_str!("../locales/en/properties.ftl")),
+            ("warnings", include_str!("../locales/en/warnings.ftl")),
         ],
     },
     Locale {
@@ -45,6 +46,7 @@ const LOCALES: &[Locale] = &[
             ("pages", include_str!("../locales/de/pages.ftl")),
             ("demo", include_str!("../locales/de/demo.ftl")),
             ("properties", include_str!("../locales/de/properties.ftl")),
+            ("warnings", include_str!("../locales/de/warnings.ftl")),
         ],
     },
 ];

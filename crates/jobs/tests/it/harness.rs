@@ -95,7 +95,7 @@ impl Cloud {
     }
 
     pub(crate) async fn status(&self, job: &JobId) -> ImportStatus {
-        service::import_status(&self.context.store, self.app, job.as_str()).await.unwrap().unwrap()
+        service::import_status(&self.context.store, self.app, job.as_str()).await.unwrap().unwrap().status
     }
 
     /// Imports and returns what came of it.

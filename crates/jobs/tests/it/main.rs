@@ -12,4 +12,5 @@ mod harness;
 mod imports;
 mod postbacks;
 mod shared;
+mod updates;
 mod upkeep;

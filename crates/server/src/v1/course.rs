@@ -15,6 +15,7 @@ pub(super) mod import_course;
 pub(super) mod import_course_async;
 pub(super) mod preview;
 pub(super) mod properties;
+mod tell_warnings;
 pub(super) mod update_assets;
 pub(super) mod update_assets_async;
 pub(super) mod update_attributes;

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use platform::{CourseId, VersionNumber};
 use store::course_versions::{self, Left};
-use store::{blobs, courses, totals, version_attributes};
+use store::{blobs, courses, file_changes, totals, version_attributes};
 
 use crate::harness::{Db, app, at, commit, import, read, register, registered, story};
 
@@ -191,5 +191,88 @@ story!(
         });
         let orphans = blobs::list_orphans(&mut read(db).await, at(999), 10).await.unwrap();
         assert_eq!(orphans.len(), 3);
+    }
+);
+
+fn files<'a>(index: &'a str, gained: &'a [String], lost: &'a [String]) -> file_changes::NewFiles<'a> {
+    file_changes::NewFiles {
+        kind: file_changes::Kind::Update,
+        changed: 2,
+        index_blob: index,
+        size_bytes: 1500,
+        files: 4,
+        gained,
+        lost,
+        lost_until: at(1000),
+        email: "ann@example.org",
+    }
+}
+
+story!(
+    /// New files take the place of the old ones with their index, their sizes and their blobs, all or nothing.
+    files_of_a_version_change_as_a_whole,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (_, first) = import(db, app, "course").await;
+        let (course, version) = import(db, app, "course").await;
+        let gained = ["index/new".to_owned(), "packages/update.zip".to_owned()];
+        let lost = [version.index_blob.clone()];
+        let new = files("index/new", &gained, &lost);
+        let changed =
+            commit!(db, |tx| { file_changes::insert(tx, &course, &version, &new, at(50)).await? });
+        assert!(changed);
+        let mut tx = read(db).await;
+        let after = course_versions::find_by_key(&mut tx, version.key).await.unwrap().unwrap();
+        assert_eq!((after.index_blob.as_str(), after.size_bytes, after.files), ("index/new", 1500, 4));
+        assert_eq!((after.created_at, &after.content_key), (version.created_at, &version.content_key));
+        let latest = file_changes::list_latest(&mut tx, course.key).await.unwrap();
+        assert_eq!(latest.into_iter().collect::<Vec<_>>(), [(version.key, at(50))]);
+        assert_eq!(file_changes::find_latest(&mut tx, version.key).await.unwrap(), Some(at(50)));
+        assert_eq!(file_changes::find_latest(&mut tx, first.key).await.unwrap(), None);
+        let found = courses::find_by_key(&mut tx, course.key).await.unwrap().unwrap();
+        assert_eq!(found.size_bytes, 2500);
+        assert_eq!(totals::find(&mut tx, app).await.unwrap().size_bytes, 2500);
+        // What is not needed any more stays for who is reading it, and no longer.
+        for (blob, now, owned) in [
+            ("index/new", 2000, true),
+            ("packages/update.zip", 2000, true),
+            (version.index_blob.as_str(), 999, true),
+            (version.index_blob.as_str(), 1000, false),
+            (version.package_blob.as_str(), 2000, true),
+        ] {
+            assert_eq!(blobs::is_owned(&mut tx, blob, at(now)).await.unwrap(), owned, "{blob} at {now}");
+        }
+        drop(tx);
+        // Somebody who looked before that comes too late.
+        let late = commit!(db, |tx| {
+            file_changes::insert(tx, &course, &version, &files("index/late", &[], &[]), at(60)).await?
+        });
+        assert!(!late);
+        // With the version everything of it is free.
+        commit!(db, |tx| { course_versions::delete(tx, &course, &after).await? });
+        let mut tx = read(db).await;
+        assert!(!blobs::is_owned(&mut tx, "packages/update.zip", at(2000)).await.unwrap());
+        assert_eq!(totals::find(&mut tx, app).await.unwrap().size_bytes, 1000);
+    }
+);
+
+story!(
+    /// Of several at once each sees what the others did, or is told that it did not.
+    changes_of_files_do_not_get_lost,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, version) = import(db, app, "course").await;
+        let all = join_all((0..5).map(|number| {
+            let (course, version) = (course.clone(), version.clone());
+            async move {
+                let index = format!("index/{number}");
+                let new = files(&index, &[], &[]);
+                commit!(db, |tx| { file_changes::insert(tx, &course, &version, &new, at(70)).await? })
+            }
+        }))
+        .await;
+        assert_eq!(all.iter().filter(|changed| **changed).count(), 1);
+        let mut tx = read(db).await;
+        assert_eq!(totals::find(&mut tx, app).await.unwrap().size_bytes, 1500);
     }
 );

@@ -2,6 +2,7 @@
 
 use cloud_api::v1::error::Fault;
 
+use super::tell_warnings::told;
 use crate::v1::{
     call::{Call, internal},
     transport::Answer,
@@ -13,7 +14,7 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
         .await
         .map_err(|error| internal(&error))?;
     match status {
-        Some(status) => Ok(Answer::ok(&status)),
+        Some(job) => Ok(Answer::ok(&told(job))),
         None => Err(Fault::new(1, "The token is not known, or its import ended more than a week ago")),
     }
 }

@@ -12,6 +12,8 @@ use platform::JobId;
 use service::rows::{AppKey, Store, StoreError};
 use tokio::time::{Instant, timeout_at};
 
+use super::tell_warnings::told;
+
 /// A job that takes longer is answered piece by piece, so that nobody on the way takes the silence for the end.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// Time between two pieces that say nothing. Java gives up after 30 s without a byte.
@@ -37,7 +39,7 @@ impl Waiting {
         loop {
             news.mark_unchanged();
             let status = service::import_status(&self.store, self.app, self.job.as_str()).await?;
-            match status {
+            match status.map(told) {
                 Some(status) if matches!(status.state, ImportState::Finished | ImportState::Error) => {
                     return Ok(Some(status));
                 }

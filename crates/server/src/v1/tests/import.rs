@@ -67,6 +67,27 @@ async fn ordered_polled_and_there() {
     assert_eq!(code, 1);
 }
 
+/// `culture` is the language of the warnings; `pd` and `email` change nothing, and one nobody knows is passed over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn warnings_come_in_the_language_of_the_caller() {
+    let api = Api::new().await;
+    let german = "W906 Der Inhalt greift nach Fenstern außerhalb des eigenen (top, parent.document). \
+                  (sco.js:34: reaches for windows outside its own)";
+    let english = "W906 sco.js:34: reaches for windows outside its own";
+    for (culture, expected) in [("de-AT", german), ("german", german), ("tlh", english), ("", english)] {
+        api.later(1);
+        let order = import("c1")
+            .with("culture", culture)
+            .with("pd", "no such domain")
+            .with("email", "nobody@example.org");
+        let query = api.signed("course.importCourseAsync", &order);
+        let token: ImportToken =
+            envelope::read(&send_package(&api, &query, &scorm12_multi().build()).await.body).unwrap();
+        run_jobs(&api).await;
+        assert_eq!(result(&api, &token.id).await.results[0].parser_warnings, [expected], "{culture}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeated_call_gets_the_same_token() {
     let api = Api::new().await;

@@ -225,10 +225,9 @@ mod tests {
             .await;
         assert_eq!(
             response.headers()[header::CONTENT_DISPOSITION],
-            "attachment; filename=\"a __.zip\"; filename*=UTF-8''a%20%22%C3%BC.zip"
+            "attachment; filename=\"a __.zip\"; filename*=UTF-8''a%20_%C3%BC.zip"
         );
         assert_eq!(response.headers()[header::CONTENT_LENGTH], "2");
-        assert_eq!(disposition("a b.zip"), "attachment; filename=\"a b.zip\"");
         let (_, content_type, body) = read(response).await;
         assert_eq!((content_type.as_str(), body.as_str()), ("application/zip", "PK"));
     }
