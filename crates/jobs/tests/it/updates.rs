@@ -111,7 +111,7 @@ async fn an_update_that_is_cut_off_anywhere_is_done_whole_or_not_at_all() {
         cloud.later(25 * 3600);
         cloud.run().await;
     }
-    assert_eq!(cloud.files().len(), 4, "{:?}", cloud.files());
+    assert_eq!(cloud.files().len(), 5, "{:?}", cloud.files());
     assert_eq!(said(&cloud).await, "new");
 }
 
