@@ -7,6 +7,7 @@ use platform::Timestamp;
 
 use crate::course_versions::CourseVersion;
 use crate::courses::Course;
+use crate::row::Columns as _;
 use crate::statement::statements;
 use crate::totals::{self, Change};
 use crate::value::args;

@@ -67,8 +67,11 @@ pub(super) fn changes_the_outlook(what: &EntryKind) -> bool {
 }
 
 fn forget_objectives(tree: &Tree, state: &mut State) {
-    for state in [&mut state.tree, &mut state.tree_kept].into_iter().flatten() {
-        for name in tree.global_ids() {
+    for name in tree.global_ids() {
+        if let Some(state) = state.tracking_mut() {
+            state.set_global(tree, name, ObjectiveStatus::default());
+        }
+        if let Some(state) = &mut state.tree_kept {
             state.set_global(tree, name, ObjectiveStatus::default());
         }
     }
