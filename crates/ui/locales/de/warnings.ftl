@@ -28,6 +28,7 @@ w409 = Leerraum um einen Bezeichner wird übergangen.
 w410 = Eine Organisation hat keine Einträge; sie wird ausgelassen.
 w411 = Ein Verweis passt nur, wenn Groß- und Kleinschreibung übergangen wird.
 w412 = Ein Eintrag hat Untereinträge und eine Ressource; die Ressource wird sein erster Untereintrag.
+w413 = Einträge liegen tiefer, als Bäume sein dürfen; sie werden auf die größte Tiefe gehoben.
 w501 = Die Ressource hat kein href; sie kann nicht gestartet werden.
 w502 = Eine aufgeführte Datei ist nicht im Paket.
 w503 = Eine Datei findet sich nur, wenn Groß- und Kleinschreibung oder Unicode-Form übergangen wird.

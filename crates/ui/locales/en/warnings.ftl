@@ -28,6 +28,7 @@ w409 = White space around an identifier is ignored.
 w410 = An organization has no items; it is left out.
 w411 = A reference fits an identifier only when letter case is ignored.
 w412 = An item has children and a resource; the resource becomes its first child.
+w413 = Items lie deeper than trees may be; they are raised to the greatest depth.
 w501 = The resource has no href; it cannot be launched.
 w502 = A listed file is not in the package.
 w503 = A file is found only when letter case or Unicode form is ignored.
