@@ -9,8 +9,10 @@ mod bucket;
 mod database;
 mod player;
 mod server;
+mod v1_client;
 
 pub use bucket::Bucket;
 pub use database::Database;
 pub use player::Player;
 pub use server::{Setup, TestServer};
+pub use v1_client::{CallError, V1Client};

@@ -11,14 +11,13 @@ use cloud_api::v1::report::RegistrationReport;
 use cloud_api::v1::simple::Done;
 use platform::config::{RawConfig, Texts};
 use platform::{AppId, Clock, ManualClock, OsRng, SecretText, Timestamp};
-use server::demo::{CallError, V1Client};
 use server::{Listeners, Server, Services};
 use tempfile::TempDir;
 use test_support::{PackageBuilder, Receiver};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Bucket, Database, Player};
+use crate::{Bucket, CallError, Database, Player, V1Client};
 
 /// 2026-01-01T00:00:00Z, where time stands at first.
 const BEGIN: Timestamp = Timestamp(1_767_225_600_000_000);

@@ -44,12 +44,18 @@ fn s43_s44_s45_s46_s47_the_four_values_with_unknown_as_unknown() {
         ("complete", Completion::Complete),
         ("incomplete", Completion::Incomplete),
         ("unknown", Completion::Unknown),
+        ("Complete", Completion::Complete),
+        ("not attempted", Completion::Unknown),
+        ("", Completion::Unknown),
     ] {
         assert_eq!(course_level(word, "unknown", "0", "0").summary.completion, expected);
     }
-    for (word, expected) in
-        [("passed", Success::Passed), ("failed", Success::Failed), ("unknown", Success::Unknown)]
-    {
+    for (word, expected) in [
+        ("passed", Success::Passed),
+        ("failed", Success::Failed),
+        ("unknown", Success::Unknown),
+        ("excellent", Success::Unknown),
+    ] {
         assert_eq!(course_level("unknown", word, "0", "0").summary.success, expected);
     }
 }

@@ -133,14 +133,13 @@ impl CourseReport {
     }
 }
 
+/// A word that is none of ours says nothing that is known.
 fn completion(parent: &Element, name: &'static str) -> Result<Completion, Malformed> {
-    let text = text(parent, name)?;
-    Completion::parse(&text).ok_or_else(|| Malformed::value(name, text))
+    Ok(Completion::parse(&text(parent, name)?.to_lowercase()).unwrap_or_default())
 }
 
 fn success(parent: &Element, name: &'static str) -> Result<Success, Malformed> {
-    let text = text(parent, name)?;
-    Success::parse(&text).ok_or_else(|| Malformed::value(name, text))
+    Ok(Success::parse(&text(parent, name)?.to_lowercase()).unwrap_or_default())
 }
 
 #[cfg(test)]

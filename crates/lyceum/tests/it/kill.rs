@@ -10,8 +10,7 @@ use cloud_api::v1::simple::Done;
 use platform::player_protocol::JournalStatus;
 use platform::{AppId, SecretText, SystemClock};
 use runtime::client::Call;
-use server::demo::V1Client;
-use test_server::Player;
+use test_server::{Player, V1Client};
 
 use crate::binary::{Running, data_dir, lyceum, success};
 

@@ -7,13 +7,12 @@ use std::{
 };
 
 use axum::Router;
-use cloud_api::v1::{
-    envelope::ReplyError,
-    import::{ImportState, ImportStatus, ImportToken},
-    params::Params,
-    postback::ReceivedPostback,
-    report::{CourseReport, RegistrationReport, Results},
-    simple::{Done, Exists},
+use lyceum_client::{
+    CallError, Cloud, CourseId, EnsureError, ImportState, Incoming, InvalidId, LaunchRedirect, Learner,
+    LearnerId, NewRegistration, Package, RegistrationId, RegistrationResult, ResultSink, Secret, Settings,
+    SettingsError, Sleep, Stored,
+    postback::{PostbackKey, PostbackService},
+    wire::report::{CourseReport, Results},
 };
 use platform::{AppId, Clock, SecretText};
 use tokio::sync::watch;
@@ -22,28 +21,22 @@ use tokio_util::sync::CancellationToken;
 use super::{
     page,
     samples::{SAMPLES, Sample},
-    v1_client::{CallError, V1Client},
 };
 use crate::services::Services;
 
-/// Between two questions whether an import is finished.
-const POLL: Duration = Duration::from_millis(200);
 /// Postbacks that are shown.
 const SHOWN: usize = 20;
-/// The name that postbacks are sent under; their password is of this run.
-const POSTBACK_NAME: &str = "lyceum";
-
 /// The demo: a small LMS beside the server it talks to.
 #[derive(Clone)]
 pub struct Demo(Arc<Inner>);
 
 struct Inner {
-    client: V1Client,
+    cloud: Cloud,
     /// `public_url` without a final `/`.
     public: String,
     /// Address of this program for itself.
     local: String,
-    postback_password: String,
+    key: PostbackKey,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
     changes: watch::Sender<u64>,
@@ -77,6 +70,12 @@ pub enum DemoError {
     /// A call failed.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// The learner could not be registered.
+    #[error(transparent)]
+    Register(#[from] EnsureError),
+    /// An id of ours is none.
+    #[error(transparent)]
+    Id(#[from] InvalidId),
     /// A sample could not be imported.
     #[error("the sample course `{course}` could not be imported: {reason}")]
     Import {
@@ -88,9 +87,22 @@ pub enum DemoError {
     /// A sample could not be packed.
     #[error("a sample course could not be packed")]
     Zip(#[from] io::Error),
-    /// No client for HTTP.
-    #[error("the HTTP client cannot be made: {0}")]
-    Client(#[from] reqwest::Error),
+    /// The cloud cannot be called.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+}
+
+/// The server's clock, for the SDK.
+struct ServerClock(Arc<dyn Clock>);
+
+impl lyceum_client::Clock for ServerClock {
+    fn now(&self) -> lyceum_client::Timestamp {
+        lyceum_client::Timestamp(self.0.now().0)
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
+    }
 }
 
 impl Demo {
@@ -101,12 +113,15 @@ impl Demo {
     pub fn new(services: &Services, app: AppId, secret: SecretText) -> Result<Self, DemoError> {
         let config = &services.config;
         let local = format!("http://{}", reachable(config.listen));
-        let client = V1Client::new(format!("{local}/api"), app, secret, services.clock.clone())?;
+        let public = config.public_url.as_str().trim_end_matches('/').to_owned();
+        let settings = Settings::new(local.as_str(), app.as_str(), Secret::new(secret.expose()))
+            .browser_address(public.as_str())
+            .clock(ServerClock(services.clock.clone()));
         Ok(Self(Arc::new(Inner {
-            client,
-            public: config.public_url.as_str().trim_end_matches('/').to_owned(),
+            cloud: Cloud::new(settings)?,
+            public,
             local,
-            postback_password: service::new_secret(services.rng.as_ref()).expose().to_owned(),
+            key: PostbackKey::new(Secret::new(service::new_secret(services.rng.as_ref()).expose())),
             clock: services.clock.clone(),
             state: Mutex::default(),
             changes: watch::Sender::new(0),
@@ -135,29 +150,20 @@ impl Demo {
     }
 
     async fn prepare_sample(&self, sample: &Sample) -> Result<(), DemoError> {
-        let client = &self.0.client;
-        let course = Params::new().with("courseid", sample.id);
-        let title = match client.call::<Exists>("course.exists", &course).await? {
-            Exists(true) => String::new(),
-            Exists(false) => self.import(sample).await?,
+        let cloud = &self.0.cloud;
+        let course = CourseId::new(sample.id)?;
+        let title = match cloud.courses().exists(&course).await? {
+            true => sample.id.to_owned(),
+            false => self.import(sample, &course).await?,
         };
-        let registration = registration(sample.id);
-        if !client.call::<Exists>("registration.exists", &registration).await?.0 {
-            let params = registration
-                .with("courseid", sample.id)
-                .with("learnerid", "ada")
-                .with("fname", "Ada")
-                .with("lname", "Lovelace");
-            client.call::<Done>("registration.createRegistration", &params).await?;
-        }
-        // Of this run: an earlier one had another password.
-        let postback = self::registration(sample.id)
-            .with("url", format!("{}/demo/postback", self.0.local))
-            .with("authtype", "httpbasic")
-            .with("name", POSTBACK_NAME)
-            .with("password", &self.0.postback_password);
-        client.call::<Done>("registration.updatePostbackInfo", &postback).await?;
-        let title = if title.is_empty() { sample.id.to_owned() } else { title };
+        let ada =
+            Learner { id: LearnerId::new("ada")?, first_name: "Ada".into(), last_name: "Lovelace".into() };
+        let id = registration(sample.id)?;
+        // A key of this run: what an earlier one has set is replaced.
+        let postback = self.0.key.settings(&id, format!("{}/demo/postback", self.0.local));
+        let new = NewRegistration::new(id.clone(), course, ada).with_postback(postback.clone());
+        cloud.registrations().ensure(&new).await?;
+        cloud.registrations().set_postback(&id, &postback).await?;
         self.change(|state| {
             state.courses.push(Course { id: sample.id, title, result: CourseReport::default() })
         });
@@ -165,82 +171,43 @@ impl Demo {
     }
 
     /// Imports a sample and gives its title.
-    async fn import(&self, sample: &Sample) -> Result<String, DemoError> {
-        let client = &self.0.client;
-        let failed = |reason: String| DemoError::Import { course: sample.id, reason };
-        let params = Params::new().with("courseid", sample.id);
-        let token: ImportToken =
-            client.call_with_file("course.importCourseAsync", &params, &sample.zip()?).await?;
-        let asked = Params::new().with("token", token.id);
-        loop {
-            let status: ImportStatus = client.call("course.getAsyncImportResult", &asked).await?;
-            match status.state {
-                ImportState::Created | ImportState::Running => tokio::time::sleep(POLL).await,
-                ImportState::Error => {
-                    return Err(failed(status.error.map(|error| error.message).unwrap_or_default()));
-                }
-                ImportState::Finished => {
-                    let result = status.results.into_iter().next();
-                    let result = result.ok_or_else(|| failed("the answer names no course".to_owned()))?;
-                    return if result.successful { Ok(result.title) } else { Err(failed(result.message)) };
-                }
+    async fn import(&self, sample: &Sample, course: &CourseId) -> Result<String, DemoError> {
+        let courses = self.0.cloud.courses();
+        let package = Package::bytes(&format!("{}.zip", sample.id), sample.zip()?);
+        let token = courses.import(course, package).await?;
+        match courses.follow_import(token).wait().await? {
+            ImportState::Succeeded(imported) => Ok(imported.title),
+            ImportState::Failed(why) => Err(DemoError::Import { course: sample.id, reason: why.message }),
+            ImportState::UnderWay { message, .. } => {
+                Err(DemoError::Import { course: sample.id, reason: message })
             }
         }
     }
 
     /// Asks for the learner's result in a course.
     pub(super) async fn refresh(&self, course: &str) -> Result<(), DemoError> {
-        let params = registration(course).with("resultsformat", "course");
-        let report: RegistrationReport =
-            self.0.client.call("registration.getRegistrationResult", &params).await?;
+        let result = self.0.cloud.registrations().result(&registration(course)?).await?;
         self.change(|state| {
-            if let (Results::Course(result), Some(known)) =
-                (report.results, state.courses.iter_mut().find(|known| known.id == course))
-            {
-                known.result = result;
-            }
+            state.keep(&result);
         });
         Ok(())
     }
 
     /// Forgets what the learner did in a course.
     pub(super) async fn start_over(&self, course: &str) -> Result<(), DemoError> {
-        self.0.client.call::<Done>("registration.resetRegistration", &registration(course)).await?;
+        self.0.cloud.registrations().reset(&registration(course)?).await?;
         self.refresh(course).await
     }
 
-    /// The launch link of a course, signed now: it is good for a quarter of an hour.
-    pub(super) fn launch_link(&self, course: &str, language: &str) -> String {
-        let params = registration(course).with("redirecturl", self.start_url()).with("culture", language);
-        self.0.client.link(&format!("{}/api", self.0.public), "registration.launch", &params)
+    /// The launch of a course, signed now: it is good for a quarter of an hour.
+    pub(super) fn launch(&self, course: &str, language: &str) -> Result<LaunchRedirect, DemoError> {
+        let launch = self.0.cloud.registrations().launch(&registration(course)?);
+        Ok(launch.return_to(self.start_url()).language(language).redirect())
     }
 
-    /// Takes a postback in; `false` when it is not from our server.
-    pub(super) fn receive(
-        &self,
-        content_type: Option<&str>,
-        authorization: Option<&str>,
-        body: &[u8],
-    ) -> Result<bool, ReplyError> {
-        let received = ReceivedPostback::read(content_type, authorization, body)?;
-        let is_ours = received
-            .credentials
-            .is_some_and(|given| given.name == POSTBACK_NAME && given.password == self.0.postback_password);
-        let Results::Course(result) = received.report.results else { return Ok(is_ours) };
-        if is_ours {
-            let at = self.0.clock.now();
-            let regid = received.report.regid;
-            self.change(|state| {
-                let known = state.courses.iter_mut().find(|known| registration_id(known.id) == regid);
-                let course = known.map_or(regid, |known| {
-                    known.result = result;
-                    known.title.clone()
-                });
-                state.postbacks.insert(0, Postback { at, course, result });
-                state.postbacks.truncate(SHOWN);
-            });
-        }
-        Ok(is_ours)
+    /// The receiver of postbacks.
+    pub(super) fn postbacks_endpoint(&self) -> PostbackService<PostbackKey, Self> {
+        PostbackService::new(self.0.key.clone(), self.clone())
     }
 
     pub(super) fn courses(&self) -> Vec<Course> {
@@ -267,12 +234,40 @@ impl Demo {
     }
 }
 
+impl State {
+    /// Puts a result to its course, whose title it gives.
+    fn keep(&mut self, new: &RegistrationResult) -> Option<(String, CourseReport)> {
+        let Results::Course(result) = new.report.results else { return None };
+        let course = self.courses.iter_mut().find(|known| registration_id(known.id) == new.registration)?;
+        course.result = result;
+        Some((course.title.clone(), result))
+    }
+}
+
+/// The server posts to itself, one postback of a registration after another: they come in order.
+impl ResultSink for Demo {
+    type Error = std::convert::Infallible;
+
+    async fn store(&self, incoming: Incoming) -> Result<Stored, Self::Error> {
+        let at = self.0.clock.now();
+        let mut stored = Stored::NotOurs;
+        self.change(|state| {
+            if let Some((course, result)) = state.keep(&incoming.result) {
+                state.postbacks.insert(0, Postback { at, course, result });
+                state.postbacks.truncate(SHOWN);
+                stored = Stored::Kept;
+            }
+        });
+        Ok(stored)
+    }
+}
+
 fn registration_id(course: &str) -> String {
     format!("ada-{course}")
 }
 
-fn registration(course: &str) -> Params {
-    Params::new().with("regid", registration_id(course))
+fn registration(course: &str) -> Result<RegistrationId, InvalidId> {
+    RegistrationId::new(registration_id(course))
 }
 
 /// An address under which this machine reaches its own listener.

@@ -5,7 +5,6 @@ use std::time::Duration;
 use askama::Template;
 use axum::{
     Form, Router,
-    body::Bytes,
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
@@ -49,7 +48,7 @@ pub(super) fn routes(demo: Demo, end: CancellationToken) -> Router {
         .route("/demo/live", get(live))
         .route("/demo/launch/{course}", get(launch))
         .route("/demo/start-over", post(start_over))
-        .route("/demo/postback", post(postback))
+        .route_service("/demo/postback", demo.postbacks_endpoint())
         .route("/demo/demo.css", asset("text/css; charset=utf-8", include_str!("assets/demo.css")))
         .route("/demo/demo.js", asset("text/javascript; charset=utf-8", include_str!("assets/demo.js")))
         .route("/demo/icon.svg", asset("image/svg+xml", include_str!("assets/icon.svg")))
@@ -178,8 +177,10 @@ async fn launch(State(shared): State<Shared>, Path(course): Path<String>, header
     if !knows(&shared.demo, &course) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let link = shared.demo.launch_link(&course, Words::of(&headers).lang());
-    (HEADERS, Redirect::to(&link)).into_response()
+    match shared.demo.launch(&course, Words::of(&headers).lang()) {
+        Ok(redirect) => (HEADERS, redirect).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -195,19 +196,6 @@ async fn start_over(State(shared): State<Shared>, Form(Which { course }): Form<W
         tracing::warn!(error = &error as &dyn std::error::Error, "could not reset the registration");
     }
     (HEADERS, Redirect::to(&shared.demo.start_url())).into_response()
-}
-
-/// The receiver of postbacks, as an LMS has one.
-async fn postback(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    match shared.demo.receive(text(header::CONTENT_TYPE), text(header::AUTHORIZATION), &body) {
-        Ok(true) => StatusCode::OK,
-        Ok(false) => StatusCode::UNAUTHORIZED,
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a postback could not be read");
-            StatusCode::BAD_REQUEST
-        }
-    }
 }
 
 fn knows(demo: &Demo, course: &str) -> bool {

@@ -13,8 +13,7 @@ use cloud_api::v1::{
 use platform::player_protocol::Exit;
 use platform::{Rng as _, SeededRng};
 use runtime::client::Call;
-use server::demo::CallError;
-use test_server::TestServer;
+use test_server::{CallError, TestServer};
 use test_support::scorm12_single;
 
 /// Texts that have broken addresses, documents and databases.

@@ -1,4 +1,4 @@
-//! Signed calls of API V1 over HTTP, as an LMS makes them.
+//! Signed calls of API V1 over HTTP, as old LMSs make them: any method with any parameters, sent once, in the query.
 
 use std::sync::Arc;
 
