@@ -48,7 +48,8 @@ impl Sequencer<'_> {
         random::arrange_again(self.tree, self.state, activity);
     }
 
-    /// UP.4, 1: content that said nothing counts as done, unless it is declared to speak for itself.
+    /// UP.4, 1: content that said nothing counts as done, unless it is declared to speak for itself. What it reads from
+    /// a shared objective it did not say: satisfaction is judged by what is known locally.
     fn complete_what_content_left_open(&mut self, activity: ActivityId) {
         let node = self.node(activity);
         let state = &self.state.nodes[activity.index()];
@@ -63,7 +64,7 @@ impl Sequencer<'_> {
         let satisfy = !node.delivery_controls.objective_set_by_content
             && !node.objectives[0].satisfied_by_measure
             && !state.success_by_content
-            && seen.satisfied.is_none();
+            && self.state.local(self.tree, activity, 0).satisfied.is_none();
         if complete || satisfy {
             self.state.set_objective(self.tree, activity, 0, |status| {
                 if complete {

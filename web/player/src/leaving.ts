@@ -37,6 +37,8 @@ export interface Timers {
 
 /** Milliseconds after Finish or Terminate in which no new page loads; then the exit actions apply. */
 export const GRACE = 1_000;
+/** It passes in so many parts, each timed by itself: on a machine that is late with everything it lasts longer. */
+const GRACE_PARTS = 4;
 /** Milliseconds after `close()` in which content may say what it still has to say. */
 export const LAST_WORDS = 100;
 /** Milliseconds without an acknowledgement after which the learner is told. */
@@ -176,12 +178,19 @@ export class Leaving {
 
   #wait(): void {
     this.unloading();
-    if (this.#choosing) return;
+    if (!this.#choosing) this.#pass(GRACE_PARTS);
+  }
+
+  #pass(parts: number): void {
     this.#grace = this.timers.set(() => {
       this.#grace = null;
+      if (parts > 1) {
+        this.#pass(parts - 1);
+        return;
+      }
       this.#armed = false;
       this.#act();
-    }, GRACE);
+    }, GRACE / GRACE_PARTS);
   }
 
   #disarm(): void {

@@ -119,7 +119,7 @@ export class AdlRun {
     else if (word === "Choice") await this.#settled(() => this.#choose(rest[0]));
     else if (/^(exitlaunch|DMBxAct)$/.test(word)) {
       // These end the attempt; what only leaves goes on where it was.
-      await this.player.go("exitAll");
+      await this.#exitAll();
       await this.player.left();
       await this.#launch(rest[0] ?? this.name);
     } else if (/^(re-?launch|DMBx|autoendrelaunch|ContinueExit)/i.test(word)) {
@@ -134,6 +134,13 @@ export class AdlRun {
   async #settled(use) {
     await this.player.page.waitForLoadState("load");
     await use();
+  }
+
+  /** Ends the attempt. On a busy machine the exit action of the last activity, which does the same, may be first. */
+  async #exitAll() {
+    const asked = this.player.go("exitAll");
+    asked.catch(() => {});
+    await Promise.race([asked, this.player.becomes("ended", 30_000)]);
   }
 
   /** Leaves the course, unless it ended by itself. */

@@ -151,3 +151,22 @@ fn up_4_satisfaction_by_measure_needs_a_measure() {
     assert_eq!(play.satisfied("a"), Some(true));
     assert_eq!(play.state.global(&play.tree, "g").unwrap().satisfied, Some(true));
 }
+
+/// Content that is silent about success was successful, also where a shared objective that it reads says otherwise.
+#[test]
+fn up_4_what_is_read_was_not_said_by_content() {
+    let from = |target: &str| ObjectiveMap { write_satisfied_status: true, ..reading(target) };
+    let mut play = two_chapters()
+        .but("a", |i| i.seq.primary_objective = objective("a", vec![shared("g")]))
+        .but("b", |i| i.seq.primary_objective = objective("b", vec![from("g")]))
+        .play();
+    play.ask("start");
+    assert_eq!(play.failed().ask("continue"), "b");
+    assert_eq!(play.satisfied("b"), Some(false));
+    assert_eq!(play.ask("continue"), "c");
+    assert_eq!((play.satisfied("a"), play.satisfied("b")), (Some(true), Some(true)));
+    // It may say otherwise.
+    assert_eq!(play.ask("choice b"), "b");
+    assert_eq!(play.failed().ask("continue"), "c");
+    assert_eq!((play.satisfied("a"), play.satisfied("b")), (Some(false), Some(false)));
+}
