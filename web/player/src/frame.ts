@@ -223,8 +223,9 @@ class Frame {
     this.#queue.changed();
     this.#keep(false);
     kept.claim(this.started.launch, nonce, () => void this.#stop("frozen", ""));
-    void this.#leaving.perform(errand === LEAVE ? "returnToLms" : "start");
-    if (this.#view !== null) this.#watchTime(this.#view.timeLeft);
+    void this.#leaving.perform(errand === LEAVE ? "returnToLms" : "start").then(() => {
+      this.#watchTime(this.#view?.timeLeft);
+    });
   }
 
   /** Where the time for the course is limited, the learner hears of it, and leaves when it is over. */

@@ -300,6 +300,7 @@ class Shell {
     this.#finish("ended");
     if (this.#exit.action === "blank" && !this.#timeUp) {
       this.#panels.blank();
+      this.#title.parentElement?.setAttribute("hidden", "");
       return;
     }
     const back = redirectAddress(this.#exit);

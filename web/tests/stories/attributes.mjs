@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 import { registrationWith } from "../support/attributes.mjs";
 import { scripted } from "../support/packages.mjs";
+import { Player } from "../support/player.mjs";
 
 const two = () => scripted({ items: [{ id: "first" }, { id: "second" }] });
 const one = () => scripted();
@@ -193,7 +194,9 @@ export default [
       const player = await story.play(regid, { params: { cssurl: STYLE } });
       await player.page.waitForFunction(() => getComputedStyle(document.querySelector(".top")).backgroundColor === "rgb(1, 2, 3)");
       await story.context.route("http://styles.lms.localhost/never.css", () => {});
-      const hung = await story.play(regid, { params: { cssurl: "http://styles.lms.localhost/never.css" } });
+      const hung = new Player(await story.context.newPage());
+      const launch = story.cloud.launchUrl(regid, "message", { cssurl: "http://styles.lms.localhost/never.css" });
+      await hung.page.goto(launch, { waitUntil: "commit" });
       await hung.sco();
       const preview = await story.context.newPage();
       const courseid = await story.world.course("one-1.2", one);
