@@ -231,7 +231,7 @@ export default [
         await page.locator('#player[data-state="playing"]').waitFor();
         await page.locator('[data-nav="suspendAll"]').click();
         await page.locator('#player[data-state="ended"]').waitFor();
-        if (text === "") assert.equal((await page.locator("#player").innerText()).trim(), "");
+        if (text === "") await page.waitForFunction(() => document.getElementById("player").innerText.trim() === "");
         else await page.getByText(text).waitFor();
         await page.close();
       }
