@@ -36,7 +36,9 @@ export class TopTools {
   /** Percent; nothing where it is not shown. */
   progress(percent: number | undefined): void {
     setHidden(this.#bar, percent === undefined);
-    if (percent !== undefined && this.#bar.value !== percent) this.#bar.value = percent;
+    // Without the attribute, 0 would look like "nobody knows".
+    if (percent !== undefined && this.#bar.getAttribute("value") !== String(percent))
+      this.#bar.value = percent;
   }
 
   /** A button of its own, for a message. */

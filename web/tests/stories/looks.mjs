@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
+import { registrationWith } from "../support/attributes.mjs";
 import { sample, scripted } from "../support/packages.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -39,6 +40,26 @@ export default Object.entries(SIZES).flatMap(([size, viewport]) =>
       const choosing = await story.launch(await story.registration("choice-2004", choice));
       await choosing.becomes("choosing");
       await look(choosing.page, "choosing");
+
+      const parts = { showProgressBar: "true", showHelp: "true", showCloseItem: "true", statusDisplay: "3", desiredFullScreen: "true" };
+      const three = () => scripted({ items });
+      const all = await story.play(await registrationWith(story, three, { ...parts, timeLimit: "30", returnToLmsAction: "selectable" }));
+      await all.root.getByText("30 min left").waitFor();
+      await all.root.locator('progress[value="0"]').waitFor();
+      await all.saves();
+      await look(all.page, "all-parts");
+      await all.root.getByRole("button", { name: "Help" }).click();
+      await look(all.page, "help");
+      await all.page.keyboard.press("Escape");
+      await all.go("returnToLms");
+      await look(all.page, "leave-how");
+      await story.closeTab(all.page);
+
+      const launcher = await story.context.newPage();
+      const windowed = await registrationWith(story, () => scripted(), { playerLaunchType: "3" });
+      await launcher.goto(story.cloud.launchUrl(windowed));
+      await launcher.getByRole("button", { name: "Open the course" }).waitFor();
+      await look(launcher, "launcher");
 
       const refused = await story.context.newPage();
       await refused.goto(story.cloud.launchUrl("nobody"));
