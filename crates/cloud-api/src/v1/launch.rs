@@ -271,6 +271,10 @@ mod tests {
             )
         );
         assert_eq!(round_trip(&info), info);
+        let mut timeless = info;
+        timeless.log.events[0].timestamp.clear();
+        assert!(!written(&timeless).contains("timestamp"), "debugIncludeTimestamps is off");
+        assert_eq!(round_trip(&timeless), timeless);
     }
 
     proptest! {

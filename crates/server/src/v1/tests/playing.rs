@@ -160,6 +160,7 @@ async fn from_creation_to_results() {
         ]
     );
     assert_eq!(info.log.events[4].item_identifier, "S");
+    assert!(info.log.events.iter().all(|event| !event.timestamp.is_empty()));
     assert_eq!(api.code::<Done>("registration.getLaunchInfo", "launchid=999").await, 1);
     assert_eq!(api.code::<Done>("registration.getLaunchInfo", "launchid=x").await, 1);
 }
