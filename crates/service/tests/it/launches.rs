@@ -166,6 +166,59 @@ async fn instances_follow_the_newest_version_where_wanted(cloud: Cloud) {
     assert!(cloud.history("r").await.iter().rev().skip(1).all(|launch| launch.ended_at.is_some()));
 }
 
+story!(every_instancing_option_moves_whom_it_names);
+async fn every_instancing_option_moves_whom_it_names(cloud: Cloud) {
+    const STATUSES: [&str; 4] = ["", "completed", "passed", "failed"];
+    // SCORM 1.2's `failed` says nothing of completion, unless the package says what to assume.
+    const MOVED: [(&str, &[&str]); 6] = [
+        ("never", &[]),
+        ("incomplete", &["", "failed"]),
+        ("complete", &["completed", "passed"]),
+        ("failed", &[]),
+        ("passed", &["passed"]),
+        ("always", &STATUSES),
+    ];
+    let id = |option: &str, status: &str| format!("{option}-{status}");
+    for (option, _) in MOVED {
+        for status in STATUSES {
+            cloud.register(&id(option, status)).await;
+            let mut player = cloud.play(&id(option, status)).await;
+            if !status.is_empty() {
+                player.set("cmi.core.lesson_status", status);
+            }
+            player.send().await;
+        }
+    }
+    cloud.import(&single()).await;
+    for (option, moved) in MOVED {
+        cloud.set("registrationInstancingOption", option).await;
+        for status in STATUSES {
+            let mut player = cloud.play(&id(option, status)).await;
+            let instance = cloud.report(&id(option, status), Default::default()).await.instanceid;
+            assert_eq!(instance == 1, moved.contains(&status), "{option} {status}");
+            if instance == 1 {
+                assert_eq!(player.get("cmi.core.lesson_status"), "not attempted", "{option} {status}");
+            }
+        }
+    }
+}
+
+story!(attributes_change_at_the_next_launch);
+async fn attributes_change_at_the_next_launch(cloud: Cloud) {
+    cloud.register("r").await;
+    let token = cloud.token("r").await;
+    assert!(cloud.start(&token, Vec::new()).await.unwrap().settings.title_bar);
+    cloud.set("showTitleBar", "false").await;
+    cloud.set("commCommitFrequency", "5000").await;
+    let again = cloud.start(&token, Vec::new()).await.unwrap();
+    assert!(again.settings.title_bar, "the page was loaded again");
+    assert_eq!(again.commit_millis, 10_000);
+    let next = cloud.token("r").await;
+    let next = cloud.start(&next, Vec::new()).await.unwrap();
+    assert!(!next.settings.title_bar);
+    assert_eq!(next.commit_millis, 5_000);
+}
+
 story!(previews_and_untracked_launches_keep_nothing);
 async fn previews_and_untracked_launches_keep_nothing(cloud: Cloud) {
     cloud.register("r").await;
