@@ -1,12 +1,14 @@
-//! `cargo xtask bench [import|big|commit|content|start|sequencing]`: how close the server comes to the limit of the machine.
+//! `cargo xtask bench [import|big|commit|content|api|start|sequencing]`: how close the server comes to the limit of the machine.
 //!
 //! Each figure stands beside a reference measured in the same run on the same bytes, and what is compared is the
 //! ratio: absolute numbers belong to one machine, ratios travel. Nothing here is a test; nothing fails for being slow.
 
+mod api;
 mod clock;
 mod commit;
 mod content;
 mod import;
+mod nginx;
 mod packages;
 mod process;
 mod report;
@@ -17,7 +19,7 @@ mod v1;
 
 use anyhow::{Context as _, bail};
 
-const ALL: &[&str] = &["import", "commit", "content", "start", "sequencing"];
+const ALL: &[&str] = &["import", "commit", "content", "api", "start", "sequencing"];
 /// The engine as the server sends it.
 const ENGINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/server/assets/engine.wasm");
 
@@ -38,11 +40,12 @@ async fn main() -> anyhow::Result<()> {
             "big" => import::run_big(&binary()?).await?,
             "commit" => commit::run(&binary()?).await?,
             "content" => content::run(&binary()?).await?,
+            "api" => api::run(&binary()?).await?,
             "start" => start::run(&binary()?).await?,
             "sequencing" => sequencing::run(ENGINE.as_ref())?,
             other => {
                 bail!(
-                    "there is no benchmark `{other}`: they are import, big, commit, content, start, sequencing"
+                    "there is no benchmark `{other}`: they are import, big, commit, content, api, start, sequencing"
                 )
             }
         }

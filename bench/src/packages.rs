@@ -53,6 +53,20 @@ pub(crate) fn sized(folder: &Path, sizes: &[(&str, u64)]) -> anyhow::Result<Path
     pack(folder, "sized", "deflate")
 }
 
+/// A course of so many SCOs, one page for all.
+pub(crate) fn scos(folder: &Path, count: usize) -> anyhow::Result<PathBuf> {
+    let tree = begin(folder, "scos")?;
+    let items: String = (1..=count)
+        .map(|at| format!("<item identifier=\"i{at}\" identifierref=\"r\"><title>Part {at}</title></item>"))
+        .collect();
+    let path = tree.join("imsmanifest.xml");
+    let manifest = fs::read_to_string(&path)?;
+    let (before, rest) = manifest.split_once("<item ").context("no item")?;
+    let (_, after) = rest.split_once("</item>").context("no item")?;
+    fs::write(&path, format!("{before}{items}{after}"))?;
+    pack(folder, "scos", "deflate")
+}
+
 fn files(
     folder: &Path,
     name: &str,

@@ -286,10 +286,15 @@ pub(crate) fn stored_report(results: &Results) -> Vec<u8> {
     format!("{}\n{activity}{full}", activity.len()).into_bytes()
 }
 
-/// The report in one of its detailed forms from what [`stored_report`] made.
-pub(crate) fn read_stored_report(bytes: &[u8], format: ResultsFormat) -> Option<RegistrationReport> {
+/// The text of the report in one of its detailed forms from what [`stored_report`] made.
+pub(crate) fn stored_report_text(bytes: &[u8], format: ResultsFormat) -> Option<&str> {
     let (length, texts) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
     let (activity, full) = texts.split_at_checked(length.parse().ok()?)?;
-    let text = if format == ResultsFormat::Full { full } else { activity };
+    Some(if format == ResultsFormat::Full { full } else { activity })
+}
+
+/// The same, read.
+pub(crate) fn read_stored_report(bytes: &[u8], format: ResultsFormat) -> Option<RegistrationReport> {
+    let text = stored_report_text(bytes, format)?;
     RegistrationReport::from_element(&xml_read::parse(text).ok()?).ok()
 }

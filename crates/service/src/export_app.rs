@@ -126,7 +126,7 @@ async fn write(
         let percent = done.saturating_mul(97).checked_div(totals.registrations).unwrap_or(97).min(97);
         progress(2 + u32::try_from(percent).unwrap_or(97));
     };
-    let mut registrations = Registrations::new(store, definitions, app, &told);
+    let mut registrations = Registrations::new(store, definitions, app, clock.now(), &told);
     let mut number = 1;
     while !registrations.is_over() {
         let name = format!("registrations/{number:06}.xml");

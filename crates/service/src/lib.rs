@@ -122,7 +122,7 @@ pub use postback_settings::open_postback;
 pub use registration_detail::registration_detail;
 pub use registration_exists::registration_exists;
 pub use registration_guid::registration_guid;
-pub use registration_result::{ResultError, latest_result, latest_results, registration_result};
+pub use registration_result::{ResultError, latest_result, registration_result};
 pub use replays::is_replay;
 pub use report::report;
 pub use reset_objectives::{ResetObjectivesError, reset_objectives};

@@ -1,14 +1,17 @@
 //! The results of a registration, for `getRegistrationResult`, for the list with results and for postbacks.
 
 use cloud_api::v1::{
-    report::{CourseReport, RegistrationReport, Results as Reported},
+    report::{CourseReport, RegistrationReport, ReportText, Results as Reported},
     values::{Completion, ResultsFormat, Success, Which},
 };
-use platform::InstanceNumber;
-use store::{AppKey, RegistrationKey, Store, Tx, instances::Instance, registrations::Registration};
+use platform::{InstanceNumber, RegistrationId};
+use store::{
+    AppKey, RegistrationKey, Store, Tx,
+    instances::{CourseResult, Instance, InstanceResult},
+};
 
 use crate::{
-    change::read_stored_report,
+    change::{read_stored_report, stored_report_text},
     find_registration::{FindRegistrationError, find_registration},
     load_attempt::{Definitions, LoadError, load_attempt},
     report,
@@ -31,7 +34,8 @@ impl From<store::Error> for ResultError {
     }
 }
 
-/// The results of a registration's instance, of the latest where none is named.
+/// The results of a registration's instance, of the latest where none is named. Those of a session that is over were
+/// written down at its end; only what has changed since, or is being played, is made anew.
 ///
 /// # Errors
 /// See [`ResultError`].
@@ -42,17 +46,45 @@ pub async fn registration_result(
     id: &str,
     which: Option<Which>,
     format: ResultsFormat,
-) -> Result<RegistrationReport, ResultError> {
-    let mut tx = store.begin_read().await?;
-    let registration = find_registration(&mut tx, app, id).await?;
-    let number = match which {
-        None | Some(Which::Latest) => registration.latest_instance,
-        Some(Which::Number(number)) => InstanceNumber(number),
+) -> Result<ReportText, ResultError> {
+    let Ok(registration) = RegistrationId::new(id) else {
+        return Err(FindRegistrationError::NoRegistration.into());
     };
-    let instance = store::instances::find(&mut tx, registration.key, number)
-        .await?
-        .ok_or(FindRegistrationError::NoInstance(number.0))?;
-    instance_result(&mut tx, definitions, id, &instance, format).await
+    let number = match which {
+        None | Some(Which::Latest) => None,
+        Some(Which::Number(number)) => Some(InstanceNumber(number)),
+    };
+    let mut tx = store.begin_read().await?;
+    let with_report = format != ResultsFormat::Course;
+    let found = store::instances::find_result(&mut tx, app, &registration, number, with_report).await?;
+    let Some(found) = found else {
+        let registration = find_registration(&mut tx, app, id).await?;
+        let number = number.unwrap_or(registration.latest_instance);
+        return Err(FindRegistrationError::NoInstance(number.0).into());
+    };
+    report_text(&mut tx, definitions, id, &found, format).await
+}
+
+/// The report of what was found: as it was kept, else made anew.
+pub(crate) async fn report_text(
+    tx: &mut Tx,
+    definitions: &Definitions,
+    regid: &str,
+    found: &InstanceResult,
+    format: ResultsFormat,
+) -> Result<ReportText, ResultError> {
+    let instanceid = found.number.0;
+    if format == ResultsFormat::Course {
+        let results = course(&found.result);
+        return Ok(ReportText::from(&RegistrationReport { regid: regid.to_owned(), instanceid, results }));
+    }
+    let kept = found.report.as_deref().and_then(|bytes| stored_report_text(bytes, format));
+    if let Some(text) = kept.and_then(|text| ReportText::kept(text, format, regid, instanceid)) {
+        return Ok(text);
+    }
+    let instance = store::instances::find_by_key(tx, found.key).await?;
+    let instance = instance.ok_or(FindRegistrationError::NoInstance(instanceid))?;
+    Ok(ReportText::from(&instance_result(tx, definitions, regid, &instance, format).await?))
 }
 
 /// The results of a registration's latest instance, in the transaction of the caller: what is posted, and what stands
@@ -82,7 +114,11 @@ pub(crate) async fn instance_result(
 ) -> Result<RegistrationReport, ResultError> {
     let instanceid = instance.number.0;
     if format == ResultsFormat::Course {
-        return Ok(RegistrationReport { regid: regid.to_owned(), instanceid, results: course(instance) });
+        return Ok(RegistrationReport {
+            regid: regid.to_owned(),
+            instanceid,
+            results: course(&instance.result),
+        });
     }
     let found = store::instances::find_state(tx, instance.key).await?;
     if let Some((instance, state)) = found.filter(|(instance, _)| instance.version.is_some()) {
@@ -92,36 +128,16 @@ pub(crate) async fn instance_result(
     // The version was deleted: what the last session left is all there is.
     let stored = store::instances::find_report(tx, instance.key).await?;
     let results = stored.and_then(|bytes| read_stored_report(&bytes, format)).map(|report| report.results);
-    let results = results.unwrap_or_else(|| course(instance));
+    let results = results.unwrap_or_else(|| course(&instance.result));
     Ok(RegistrationReport { regid: regid.to_owned(), instanceid, results })
 }
 
 /// The course level, kept in columns so that lists are read without opening any state.
-fn course(instance: &Instance) -> Reported {
-    let result = &instance.result;
+fn course(result: &CourseResult) -> Reported {
     Reported::Course(CourseReport {
         complete: Completion::parse(&result.complete).unwrap_or_default(),
         success: Success::parse(&result.success).unwrap_or_default(),
         total_time_secs: result.total_seconds,
         score: report::percent(result.score),
     })
-}
-
-/// The results of the latest instances of some registrations, in their order, as of one moment.
-///
-/// # Errors
-/// See [`ResultError`].
-pub async fn latest_results(
-    store: &Store,
-    definitions: &Definitions,
-    registrations: &[Registration],
-    format: ResultsFormat,
-) -> Result<Vec<Option<RegistrationReport>>, ResultError> {
-    let mut tx = store.begin_read().await?;
-    let mut reports = Vec::with_capacity(registrations.len());
-    for registration in registrations {
-        let id = registration.id.as_str();
-        reports.push(latest_result(&mut tx, definitions, registration.key, id, format).await?);
-    }
-    Ok(reports)
 }

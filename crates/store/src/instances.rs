@@ -1,11 +1,11 @@
 //! Instances of registrations: one attempt record each, on one version.
 
-use platform::{InstanceNumber, LaunchId, Timestamp, VersionNumber};
+use platform::{InstanceNumber, LaunchId, RegistrationId, Timestamp, VersionNumber};
 
 use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
-use crate::{Error, InstanceKey, RegistrationKey, Tx, VersionKey, registrations};
+use crate::{AppKey, Error, InstanceKey, RegistrationKey, Tx, VersionKey, registrations};
 
 statements! { "instances";
     /// A new instance.
@@ -64,6 +64,14 @@ statements! { "instances";
             snapshot_launch, snapshot_entry, snapshot
         FROM instances
         WHERE key = $1";
+    /// The results of an instance, perhaps with a report that is still true.
+    FIND_RESULT = "
+        SELECT r.key, i.key AS i_key, i.number AS i_number, i.complete AS i_complete, i.success AS i_success,
+            i.score AS i_score, i.total_seconds AS i_total_seconds,
+            CASE WHEN CAST($4 AS BIGINT) = 1 AND i.report_row_version = i.row_version THEN i.report END AS i_report
+        FROM registrations r JOIN instances i
+            ON i.registration = r.key AND i.number = COALESCE(CAST($3 AS BIGINT), r.latest_instance)
+        WHERE r.app = $1 AND r.id = $2";
     /// The last report.
     FIND_REPORT = "SELECT key, report FROM instances WHERE key = $1";
     /// The state after a batch.
@@ -88,6 +96,7 @@ statements! { "instances";
             snapshot_entry = COALESCE($10, snapshot_entry),
             snapshot = COALESCE($11, snapshot),
             report = COALESCE($12, report),
+            report_row_version = CASE WHEN $12 IS NULL THEN report_row_version ELSE row_version + 1 END,
             row_version = row_version + 1
         WHERE key = $1 AND row_version = $2 AND current_launch = $3";
     /// Results changed.
@@ -135,6 +144,33 @@ pub struct CourseResult {
     pub score: Option<f64>,
     /// Time the course was open.
     pub total_seconds: u64,
+}
+
+/// What an instance came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InstanceResult {
+    /// Its row.
+    pub key: InstanceKey,
+    /// Its number (`instanceid`).
+    pub number: InstanceNumber,
+    /// Results.
+    pub result: CourseResult,
+    /// The report, where it was asked for and nothing has changed since it was made.
+    pub report: Option<Vec<u8>>,
+}
+
+pub(crate) fn instance_result(row: &Row) -> Result<InstanceResult, Error> {
+    Ok(InstanceResult {
+        key: InstanceKey(row.int("i_key")?),
+        number: row.instance("i_number")?,
+        result: CourseResult {
+            complete: row.text("i_complete")?,
+            success: row.text("i_success")?,
+            score: row.opt_real("i_score")?,
+            total_seconds: row.count("i_total_seconds")?,
+        },
+        report: row.opt_bytes("i_report")?,
+    })
 }
 
 /// An instance without its state and report, which have finders of their own.
@@ -255,6 +291,19 @@ fn with_state(row: &Row) -> Result<(Instance, State), Error> {
         snapshot: row.opt_bytes("snapshot")?,
     };
     Ok((instance(row)?, state))
+}
+
+/// What an instance of a registration came to, by default the one that counts; all in one statement, since nothing is
+/// asked for more often. The report comes with it where `with_report` and still true.
+pub async fn find_result(
+    tx: &mut Tx,
+    app: AppKey,
+    registration: &RegistrationId,
+    number: Option<InstanceNumber>,
+    with_report: bool,
+) -> Result<Option<InstanceResult>, Error> {
+    let args = args![app, registration, number.map(|number| i64::from(number.0)), with_report];
+    tx.fetch_optional(&FIND_RESULT, args).await?.as_ref().map(instance_result).transpose()
 }
 
 /// The encoded results of the last change; `None` before the first.

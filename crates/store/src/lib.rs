@@ -46,7 +46,7 @@ pub mod version_attributes;
 pub use keys::{ApiCallKey, AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
-pub use prepare::{prepare_all, run_for_tests};
+pub use prepare::{plan_lists, prepare_all, run_for_tests};
 #[doc(hidden)]
 pub use sql::Attempts;
 pub use sql::{Error, Tx, transact};

@@ -55,6 +55,12 @@ pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
     Ok((count, refused))
 }
 
+/// How SQLite goes about each list of registrations: text and plan.
+#[doc(hidden)]
+pub async fn plan_lists(store: &Store) -> Result<Vec<(String, String)>, Error> {
+    crate::registrations::plans(&mut store.begin_read().await?).await
+}
+
 /// Runs a statement as it stands, to make a row that this crate would not write.
 #[doc(hidden)]
 pub async fn run_for_tests(tx: &mut Tx, text: &str) -> Result<(), sqlx::Error> {

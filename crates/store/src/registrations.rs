@@ -11,8 +11,8 @@ use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
 
 mod list;
 
-pub(crate) use list::all_texts;
-pub use list::{RegistrationFilter, list};
+pub use list::{Place, RegistrationFilter, list, list_with_results};
+pub(crate) use list::{all_texts, plans};
 
 statements! { "registrations";
     /// A new registration, unless the id is taken.

@@ -232,7 +232,11 @@ pub const METHOD_CODES: &[MethodCode] = &[
     row("registration.createRegistration", 1, "course not found for this application"),
     row("registration.createRegistration", 2, "registration id exists"),
     row("registration.createRegistration", 3, "postback login without password"),
-    row("registration.createRegistration", 4, "postback URL is not an http or https URL"),
+    row(
+        "registration.createRegistration",
+        4,
+        "postback URL failed validation; never sent, no address is refused",
+    ),
     row("registration.createRegistration", 5, "version not found"),
     row("registration.deleteRegistration", 1, "registration not found"),
     row(

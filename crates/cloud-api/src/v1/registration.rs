@@ -3,7 +3,7 @@
 use super::payload::{
     Malformed, Payload, attribute, child, child_number, child_time, optional_text, optional_time, text,
 };
-use super::report::RegistrationReport;
+use super::report::{RegistrationReport, ReportText};
 use super::timestamp::Timestamp;
 use super::xml::Writer;
 use super::xml_read::Element;
@@ -73,7 +73,12 @@ pub struct ListedRegistration {
 }
 
 impl Registration {
-    fn write(&self, report: Option<&RegistrationReport>, xml: &mut Writer) {
+    /// Appends one registration of a list with the results of its latest instance.
+    pub fn write_with(&self, report: &ReportText, xml: &mut Writer) {
+        self.write(Some(report), xml);
+    }
+
+    fn write(&self, report: Option<&impl Payload>, xml: &mut Writer) {
         xml.open_spaced("registration", &[("id", &self.id), ("courseid", &self.course_id)]);
         xml.cdata_element("appId", &self.app_id);
         xml.cdata_element("registrationId", &self.id);
@@ -183,7 +188,7 @@ impl Payload for RegistrationList {
 
 impl Payload for RegistrationDetail {
     fn write(&self, xml: &mut Writer) {
-        self.0.write(None, xml);
+        self.0.write(None::<&RegistrationReport>, xml);
     }
 
     fn read(rsp: &Element) -> Result<Self, Malformed> {

@@ -92,16 +92,58 @@ impl RegistrationReport {
     }
 }
 
+/// A report in its written form: for the server, which keeps reports of finished sessions as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportText(String);
+
+impl ReportText {
+    /// A kept report, which [`RegistrationReport::to_xml`] wrote, for the registration and instance it is asked for.
+    /// `None` when the text is no report.
+    pub fn kept(xml: &str, format: ResultsFormat, regid: &str, instanceid: u32) -> Option<Self> {
+        let (start, rest) = xml.split_once('>')?;
+        if !start.starts_with("<registrationreport ") {
+            return None;
+        }
+        let mut text = Writer::new();
+        open(&mut text, format, regid, instanceid);
+        text.raw(rest);
+        Some(Self(text.finish()))
+    }
+
+    /// The report read back.
+    ///
+    /// # Errors
+    /// When the text is no report.
+    pub fn read(&self) -> Result<RegistrationReport, Malformed> {
+        let root = super::xml_read::parse(&self.0);
+        RegistrationReport::from_element(&root.map_err(|_| Malformed::Missing("registrationreport"))?)
+    }
+}
+
+impl From<&RegistrationReport> for ReportText {
+    fn from(report: &RegistrationReport) -> Self {
+        Self(report.to_xml())
+    }
+}
+
+impl Payload for ReportText {
+    fn write(&self, xml: &mut Writer) {
+        xml.raw(&self.0);
+    }
+
+    fn read(rsp: &Element) -> Result<Self, Malformed> {
+        <RegistrationReport as Payload>::read(rsp).map(|report| Self::from(&report))
+    }
+}
+
+fn open(xml: &mut Writer, format: ResultsFormat, regid: &str, instanceid: u32) {
+    let attributes = [("format", format.as_str()), ("regid", regid), ("instanceid", &instanceid.to_string())];
+    xml.open_with("registrationreport", &attributes);
+}
+
 impl Payload for RegistrationReport {
     fn write(&self, xml: &mut Writer) {
-        xml.open_with(
-            "registrationreport",
-            &[
-                ("format", self.results.format().as_str()),
-                ("regid", &self.regid),
-                ("instanceid", &self.instanceid.to_string()),
-            ],
-        );
+        open(xml, self.results.format(), &self.regid, self.instanceid);
         match &self.results {
             Results::Course(course) => course.write(xml),
             Results::Activity(activity) => activity.write(xml),

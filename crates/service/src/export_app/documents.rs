@@ -150,9 +150,10 @@ impl<'a> Registrations<'a> {
         store: &'a Store,
         definitions: &'a Definitions,
         app: &'a App,
+        now: Timestamp,
         progress: &'a (dyn Fn(u64) + Send + Sync),
     ) -> Self {
-        let pages = list_registrations(store, app.key, RegistrationsWanted::default());
+        let pages = list_registrations(store, app.key, RegistrationsWanted::default(), now);
         Self {
             store,
             definitions,

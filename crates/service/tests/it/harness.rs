@@ -232,7 +232,11 @@ impl Cloud {
     }
 
     pub(crate) async fn report(&self, id: &str, format: ResultsFormat) -> RegistrationReport {
-        registration_result(&self.store, self.live.definitions(), self.app, id, None, format).await.unwrap()
+        registration_result(&self.store, self.live.definitions(), self.app, id, None, format)
+            .await
+            .unwrap()
+            .read()
+            .unwrap()
     }
 
     /// Completion, success, score, seconds.

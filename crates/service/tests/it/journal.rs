@@ -28,6 +28,48 @@ async fn results_come_from_entries(cloud: Cloud) {
     assert!(!history[0].closed_by_server);
 }
 
+story!(a_report_is_kept_from_the_end_of_a_session_to_the_next_change);
+async fn a_report_is_kept_from_the_end_of_a_session_to_the_next_change(cloud: Cloud) {
+    cloud.register("r&1").await;
+    let id = platform::RegistrationId::new("r&1").unwrap();
+    let is_kept = async || {
+        let mut tx = cloud.store.begin_read().await.unwrap();
+        let found = store::instances::find_result(&mut tx, cloud.app, &id, None, true).await.unwrap();
+        found.unwrap().report.is_some()
+    };
+    let made_anew = async |format| {
+        let mut tx = cloud.store.begin_read().await.unwrap();
+        let registration = store::registrations::find(&mut tx, cloud.app, &id).await.unwrap().unwrap();
+        let definitions = cloud.live.definitions();
+        service::latest_result(&mut tx, definitions, registration.key, "r&1", format).await.unwrap().unwrap()
+    };
+    assert!(!is_kept().await);
+    for round in 0..2 {
+        let mut player = cloud.play("r&1").await;
+        player.set("cmi.core.lesson_location", &format!("page <{round}>"));
+        player.send().await;
+        assert!(!is_kept().await, "what is played is made anew");
+        let full = cloud.report("r&1", ResultsFormat::Full).await;
+        assert_eq!(full, made_anew(ResultsFormat::Full).await);
+        cloud.later(5);
+        player.finish().await;
+        assert!(is_kept().await);
+        for format in [ResultsFormat::Course, ResultsFormat::Activity, ResultsFormat::Full] {
+            assert_eq!(cloud.report("r&1", format).await, made_anew(format).await);
+        }
+        assert!(
+            cloud
+                .report("r&1", ResultsFormat::Full)
+                .await
+                .to_xml()
+                .contains(&format!("page &lt;{round}&gt;"))
+        );
+    }
+    service::reset_registration(&cloud.store, cloud.app, "r&1", cloud.now()).await.unwrap();
+    assert!(!is_kept().await);
+    assert_eq!(cloud.report("r&1", ResultsFormat::Full).await, made_anew(ResultsFormat::Full).await);
+}
+
 story!(a_batch_may_come_any_number_of_times);
 async fn a_batch_may_come_any_number_of_times(mut cloud: Cloud) {
     cloud.register("r").await;

@@ -92,10 +92,61 @@ story!(
         let page =
             registrations::list(&mut read(db).await, app, &both, None, 1).await.unwrap().remove(0);
         let rest =
-            registrations::list(&mut read(db).await, app, &both, Some(page.key), 9).await.unwrap();
+            registrations::list(&mut read(db).await, app, &both, Some(registrations::Place::behind(&page)), 9).await.unwrap();
         assert_eq!(rest.len(), 1);
     }
 );
+
+story!(
+    /// Pages of any filter are the whole list, each registration once; those of an interval in the order of change.
+    pages_are_the_whole_list,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (one, version) = import(db, app, "one").await;
+        let (two, version_two) = import(db, app, "two").await;
+        for n in 0..20 {
+            let (course, version) = if n % 3 == 0 { (&one, &version) } else { (&two, &version_two) };
+            let (made, _) = register(db, course, version, &format!("r{n}")).await;
+            // Some of them changed at one instant.
+            commit!(db, |tx| { registrations::update_result(tx, made.key, at(200 - n / 4), None).await? });
+        }
+        for course in [None, Some(one.key), Some(two.key)] {
+            for (after, until) in [(None, None), (Some(196), None), (None, Some(198)), (Some(195), Some(199))] {
+                let filter = RegistrationFilter { course, learner: None, after: after.map(at), until: until.map(at) };
+                let mut tx = read(db).await;
+                let whole = registrations::list(&mut tx, app, &filter, None, 100).await.unwrap();
+                let mut place = None;
+                let mut paged = Vec::new();
+                loop {
+                    let page = registrations::list_with_results(&mut tx, app, &filter, place, 3, true).await.unwrap();
+                    let Some((last, result)) = page.last() else { break };
+                    assert_eq!((result.number, result.result.complete.as_str()), (InstanceNumber(0), "unknown"));
+                    place = Some(registrations::Place::behind(last));
+                    paged.extend(page.into_iter().map(|(registration, _)| registration));
+                }
+                assert_eq!(paged, whole);
+                let expected = (0..20i64).filter(|n| {
+                    let changed = 200 - n / 4;
+                    course.is_none_or(|course| (course == one.key) == (n % 3 == 0))
+                        && after.is_none_or(|after| changed > after)
+                        && until.is_none_or(|until| changed <= until)
+                });
+                assert_eq!(whole.len(), expected.count(), "{course:?} {after:?} {until:?}");
+                let is_interval = after.is_some() || until.is_some();
+                assert!(!is_interval || whole.is_sorted_by_key(|registration| registration.updated_at));
+            }
+        }
+    }
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_walk_along_one_index() {
+    let db = crate::harness::sqlite().await;
+    for (text, plan) in store::plan_lists(&db.store).await.unwrap() {
+        let is_plain = !plan.contains("SCAN") && !plan.contains("TEMP B-TREE");
+        assert!(is_plain && plan.contains("SEARCH r USING INDEX registrations_"), "{text}\n{plan}");
+    }
+}
 
 story!(
     /// A learner's new name and id reach all registrations and what the learner carries along.

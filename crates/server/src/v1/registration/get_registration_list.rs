@@ -17,7 +17,8 @@ use crate::v1::{
 
 pub(in crate::v1) fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let request: ListRegistrations = call.request()?;
-    let registrations = service::list_registrations(&call.services.store, call.app_key(), wanted(&request)?);
+    let registrations =
+        service::list_registrations(&call.services.store, call.app_key(), wanted(&request)?, call.now());
     let appid = call.app_id().as_str().to_owned();
     let mut begin = Writer::new();
     begin.raw(envelope::OK_BEGIN);

@@ -1,53 +1,38 @@
 //! `rustici.registration.getRegistrationListResults`: the whole list with the results of each, streamed.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use cloud_api::v1::{
-    envelope,
-    error::Fault,
-    registration::{ListedRegistration, RegistrationList},
-    request::ListRegistrations,
-    values::ResultsFormat,
-    xml::Writer,
+    envelope, error::Fault, registration::RegistrationList, request::ListRegistrations,
+    values::ResultsFormat, xml::Writer,
 };
 use futures_util::stream;
-use service::{
-    ListRegistrations as Pages, LiveAttempts, ResultError,
-    rows::{Registration, Store},
-    wire,
-};
+use service::{ListRegistrations as Pages, LiveAttempts, ResultError, wire};
 
 use super::get_registration_list::wanted;
 use crate::v1::{call::Call, transport::Answer};
 
-/// Registrations written at once. Reports may be large, so there are few.
-const PIECE: usize = 20;
-
 /// A list on its way.
 struct Listing {
-    store: Store,
     live: Arc<LiveAttempts>,
     appid: String,
     format: ResultsFormat,
-    pages: Option<Pages>,
-    page: VecDeque<Registration>,
+    pages: Pages,
     xml: Writer,
 }
 
 pub(in crate::v1) fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let request: ListRegistrations = call.request()?;
-    let store = call.services.store.clone();
-    let pages = service::list_registrations(&store, call.app_key(), wanted(&request)?);
+    let pages =
+        service::list_registrations(&call.services.store, call.app_key(), wanted(&request)?, call.now());
     let mut xml = Writer::new();
     xml.raw(envelope::OK_BEGIN);
     RegistrationList::begin(&mut xml);
     let listing = Listing {
-        store,
         live: call.services.live.clone(),
         appid: call.app_id().as_str().to_owned(),
         format: request.format,
-        pages: Some(pages),
-        page: VecDeque::new(),
+        pages,
         xml,
     };
     Ok(Answer::streamed(stream::try_unfold(Some(listing), |listing| async move {
@@ -61,28 +46,18 @@ pub(in crate::v1) fn answer(call: Call<'_>) -> Result<Answer, Fault> {
 impl Listing {
     /// The next piece of the answer, and what comes after it.
     async fn next_piece(mut self) -> Result<(String, Option<Self>), ResultError> {
-        if self.page.is_empty() {
-            let next = match &mut self.pages {
-                Some(pages) => pages.next_page().await?,
-                None => None,
-            };
-            match next {
-                Some(page) => self.page = page.into(),
-                None => {
-                    RegistrationList::end(&mut self.xml);
-                    self.xml.raw(envelope::END);
-                    return Ok((self.xml.take(), None));
+        match self.pages.next_page_with_results(self.live.definitions(), self.format).await? {
+            Some(page) => {
+                for (registration, report) in page {
+                    wire::registration(&self.appid, registration).write_with(&report, &mut self.xml);
                 }
+                Ok((self.xml.take(), Some(self)))
+            }
+            None => {
+                RegistrationList::end(&mut self.xml);
+                self.xml.raw(envelope::END);
+                Ok((self.xml.take(), None))
             }
         }
-        let count = self.page.len().min(PIECE);
-        let piece: Vec<Registration> = self.page.drain(..count).collect();
-        let definitions = self.live.definitions();
-        let reports = service::latest_results(&self.store, definitions, &piece, self.format).await?;
-        for (registration, report) in piece.into_iter().zip(reports) {
-            let registration = wire::registration(&self.appid, registration);
-            ListedRegistration { registration, report }.write(&mut self.xml);
-        }
-        Ok((self.xml.take(), Some(self)))
     }
 }
