@@ -64,6 +64,7 @@ async fn every_code_of_a_method_is_provoked() {
 async fn who_may_not_call_is_told_why_by_every_method() {
     let server = TestServer::new().await;
     let caller = Caller::new(&server);
+    caller::make_manager(&server).await;
     break_the_keys_of(&server, "broken").await;
     for method in METHODS.iter().filter(|method| method.secured) {
         let name = method.full_name();
@@ -156,6 +157,7 @@ async fn what_is_no_method_or_none_yet() {
 
 /// What the rows of the table are asked of: course `c`, registration `r` of learner `ann`, `taken` of `bob`.
 async fn prepare(server: &TestServer) {
+    caller::make_manager(server).await;
     server.import("c", &scorm12_single()).await;
     server.create_registration("c", "r").await;
     let other = Params::from_urlencoded("courseid=c&regid=taken&learnerid=bob&fname=B&lname=B");
@@ -169,14 +171,15 @@ async fn break_the_keys_of(server: &TestServer, id: &str) {
     let secret = platform::SecretText::new("a secret");
     let (store, key) = (&services.store, &services.installation_key);
     let now = services.clock.now();
-    service::create_app(store, key, services.rng.as_ref(), &id, "Broken", &secret, now).await.unwrap();
+    let new = service::NewApp { manages: true, ..service::NewApp::new(&id, "Broken") };
+    service::create_app(store, key, services.rng.as_ref(), new, &secret, now).await.unwrap();
     let broken: Result<(), StoreError> = store::transact!(store, |tx| {
         let app = store::apps::find(tx, &id).await?.unwrap();
         for secret in store::app_secrets::list(tx, app.key).await? {
             store::app_secrets::delete(tx, app.key, &secret.id).await?;
         }
         let id = platform::SecretId::random(services.rng.as_ref());
-        store::app_secrets::insert(tx, app.key, &id, &platform::Sealed(vec![0; 40]), now).await
+        store::app_secrets::insert(tx, app.key, &id, &platform::Sealed(vec![0; 40]), "", now).await
     });
     broken.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use cloud_api::v1::params::Params;
 use cloud_api::v1::{signature, timestamp::Timestamp};
-use platform::Clock as _;
+use platform::{AppId, Clock as _, SecretText};
 use test_server::TestServer;
 use test_support::scorm12_single;
 
@@ -14,6 +14,29 @@ pub(super) enum File {
     Text,
     /// A package.
     Package,
+}
+
+/// The application that manages others; its secret is the other's.
+const MANAGER: &str = "manager";
+
+/// Makes the application that `rustici.application` is called by.
+pub(super) async fn make_manager(server: &TestServer) {
+    let services = server.services();
+    let id = AppId::new(MANAGER).unwrap();
+    let secret = SecretText::new(server.credentials().1);
+    let new = service::NewApp { manages: true, ..service::NewApp::new(&id, "Manager") };
+    let (store, key, rng) = (&services.store, &services.installation_key, services.rng.as_ref());
+    service::create_app(store, key, rng, new, &secret, services.clock.now()).await.unwrap();
+}
+
+/// The id of the application's only key.
+async fn only_key(server: &TestServer) -> String {
+    let id = AppId::new(server.credentials().0).unwrap();
+    let mut tx = server.services().store.begin_read().await.unwrap();
+    let app = store::apps::find(&mut tx, &id).await.unwrap().unwrap();
+    let keys = store::app_secrets::list(&mut tx, app.key).await.unwrap();
+    assert_eq!(keys.len(), 1);
+    keys[0].id.as_str().to_owned()
 }
 
 /// Calls one server.
@@ -35,7 +58,10 @@ impl<'a> Caller<'a> {
 
     /// All parameters of a call, signed.
     pub(super) fn signed(&self, method: &str, params: &Params) -> Params {
-        let (app, _) = self.server.credentials();
+        let (mut app, _) = self.server.credentials();
+        if method.starts_with("rustici.application.") {
+            app = MANAGER;
+        }
         let params = params.clone().with("method", method).with("appid", app).with("ts", self.stamp(0));
         self.sign(params)
     }
@@ -62,6 +88,7 @@ impl<'a> Caller<'a> {
         let nowhere = self.server.endpoint().replace("/api", "/nowhere");
         let query =
             query.replace("{receiver}", &self.server.receiver.url("/")).replace("{nowhere}", &nowhere);
+        let query = query.replace("{key}", &only_key(self.server).await);
         let params = self.signed(&format!("rustici.{method}"), &Params::from_urlencoded(query));
         let url = format!("{}?{}", self.server.endpoint(), params.to_urlencoded());
         let request = match file {

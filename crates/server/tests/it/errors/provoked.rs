@@ -7,7 +7,7 @@ pub(super) struct Row {
     pub(super) method: &'static str,
     pub(super) code: u32,
     /// Its parameters beyond those that every call has; `{receiver}` is an address that answers, `{nowhere}` one that
-    /// does so with 404.
+    /// does so with 404, `{key}` the application's only key.
     pub(super) query: &'static str,
     pub(super) file: File,
 }
@@ -92,6 +92,15 @@ pub(super) const PROVOKED: &[Row] = &[
     row("tagging.setRegistrationTags", 1, "regid=none&tags=a"),
     row("tagging.addRegistrationTag", 1, "regid=none&tag=a"),
     row("tagging.removeRegistrationTag", 1, "regid=none&tag=a"),
+    row("application.getAppInfo", 1, "childappid=none"),
+    row("application.updateApplication", 1, "childappid=none&name=n"),
+    row("application.addSecretKey", 1, "childappid=none"),
+    row("application.updateSecretKey", 1, "childappid=none&secretkeyid=none"),
+    row("application.updateSecretKey", 2, "childappid=lms&secretkeyid=none"),
+    row("application.updateSecretKey", 3, "childappid=lms&secretkeyid={key}&active=false"),
+    row("application.deleteSecretKey", 1, "childappid=none&secretkeyid=none"),
+    row("application.deleteSecretKey", 2, "childappid=lms&secretkeyid=none"),
+    row("application.deleteSecretKey", 3, "childappid=lms&secretkeyid={key}"),
     row("export.cancel", 1, "exportid=none"),
     row("export.status", 1, "exportid=none"),
     row("export.download", 1, "exportid=none"),
