@@ -63,6 +63,11 @@ impl Dice {
     }
 }
 
+/// As many as the tests have time for; `LYCEUM_HAMMER_ROUNDS` for a longer run by hand.
+fn rounds() -> usize {
+    std::env::var("LYCEUM_HAMMER_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(600)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_calls() {
     let api = Api::new().await;
@@ -75,7 +80,7 @@ async fn random_calls() {
     let jobs = Runner::start(api.services.jobs());
     api.with_course("c1", "One").await;
     let dice = Dice(SeededRng::new(11));
-    for round in 0..600 {
+    for round in 0..rounds() {
         if round % 100 == 0 {
             api.with_course("c1", "One").await;
             let known = api.xml("registration.exists", "regid=r1").await;
