@@ -1,5 +1,6 @@
 //! The methods of API V1, by service.
 
+mod applications;
 mod attributes;
 mod courses;
 mod debug;
@@ -10,6 +11,7 @@ mod registrations;
 mod tags;
 mod uploads;
 
+pub use applications::Applications;
 pub use courses::Courses;
 pub use debug::Debug;
 pub use exports::Exports;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use cloud_api::v1::envelope::{self, ReplyError};
 use cloud_api::v1::params::Params;
 use cloud_api::v1::payload::Payload;
+use cloud_api::v1::reporting::Account;
 use cloud_api::v1::signature;
 use reqwest::Response;
 
 use crate::address::{self, InvalidAddress};
-use crate::calls::{Courses, Debug, Exports, Registrations, Tags, Uploads};
+use crate::calls::{Applications, Courses, Debug, Exports, Registrations, Tags, Uploads};
 use crate::random::fraction;
 use crate::retry::{TRIES, delay_after};
 use crate::transport::{Failure, Transport};
@@ -107,6 +108,19 @@ impl Cloud {
     /// Exports of everything.
     pub fn exports(&self) -> Exports<'_> {
         Exports(self)
+    }
+
+    /// The applications that this one manages.
+    pub fn applications(&self) -> Applications<'_> {
+        Applications(self)
+    }
+
+    /// The account with its limits, and how much of it is used.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn account(&self) -> Result<Account, CallError> {
+        self.call("reporting.getAccountInfo", &Params::new(), Repeat::Always).await
     }
 
     /// The application's id.

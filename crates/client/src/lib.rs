@@ -89,8 +89,8 @@ mod transport;
 
 pub use address::InvalidAddress;
 pub use calls::{
-    BrowserImport, Courses, Debug, Exports, LaunchLink, Learner, NewRegistration, Registrations, Tagged,
-    Tags, Uploads,
+    Applications, BrowserImport, Courses, Debug, Exports, LaunchLink, Learner, NewRegistration,
+    Registrations, Tagged, Tags, Uploads,
 };
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use cloud::{Cloud, SettingsError};

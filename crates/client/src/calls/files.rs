@@ -1,5 +1,6 @@
 //! Files of a course: to have, to change, to delete.
 
+use cloud_api::v1::file_structure::{FileStructure, Folder};
 use cloud_api::v1::import::ImportToken as Token;
 use cloud_api::v1::params::Params;
 use cloud_api::v1::simple::Done;
@@ -22,6 +23,16 @@ impl Courses<'_> {
         paths: &[&str],
     ) -> Result<Download, CallError> {
         Download::open(self.0, "course.getAssets", &with_paths(id, version, paths)).await
+    }
+
+    /// The folders and files of a course.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn file_structure(&self, id: &CourseId, version: Option<Which>) -> Result<Folder, CallError> {
+        let top: FileStructure =
+            self.0.call("course.getFileStructure", &of(id, version), Repeat::Always).await?;
+        Ok(top.0)
     }
 
     /// Deletes files of a course; for each path whether it is gone.

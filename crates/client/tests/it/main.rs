@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as tests do")]
 
 mod cloud;
+mod complete;
 mod faults;
 mod ids;
 mod imports;

@@ -74,6 +74,50 @@ async fn the_rest_of_what_the_server_offers() {
     assert!(!lms.cloud.courses().exists(&golf).await.unwrap());
 }
 
+#[tokio::test]
+async fn files_of_a_course_are_had_changed_and_deleted() {
+    let lms = TestCloud::start().await;
+    let golf = course("golf");
+    lms.import(&golf).await;
+    let courses = lms.cloud.courses();
+    let read = async |paths: &[&str]| {
+        let mut download = courses.files(&golf, None, paths).await.unwrap();
+        let mut bytes = Vec::new();
+        while let Some(piece) = download.next().await.unwrap() {
+            bytes.extend_from_slice(&piece);
+        }
+        bytes
+    };
+    assert!(read(&[]).await.starts_with(b"PK"));
+    assert_eq!(read(&["script.json"]).await, b"[]");
+    assert!(read(&["imsmanifest.xml"]).await.ends_with(b"</manifest>\n"));
+    let update = test_support::PackageBuilder::new().file("script.json", "[1]").file("new/a.txt", "a");
+    let token =
+        courses.update_files(&golf, None, Package::bytes("update.zip", update.build())).await.unwrap();
+    let state = courses.follow_import(token).wait().await.unwrap();
+    assert!(matches!(state, lyceum_client::ImportState::Succeeded(_)), "{state:?}");
+    assert_eq!(read(&["script.json"]).await, b"[1]");
+    assert_eq!(courses.file_structure(&golf, None).await.unwrap().folders[0].name, "new");
+    assert!(courses.delete_files(&golf, None, &["new/a.txt"]).await.unwrap()[0].deleted);
+    let missing = courses.files(&golf, None, &["new/a.txt"]).await.unwrap_err();
+    assert_eq!(missing.code(), Some(2));
+}
+
+#[tokio::test]
+async fn instances_and_the_account() {
+    let lms = TestCloud::start().await;
+    let golf = course("golf");
+    lms.import(&golf).await;
+    let new = lms.registration("r", &golf);
+    lms.cloud.registrations().create(&new).await.unwrap();
+    assert_eq!(lms.cloud.registrations().new_instance(&new.id).await.unwrap(), 1);
+    assert_eq!(lms.cloud.registrations().detail(&new.id).await.unwrap().instances.len(), 2);
+    lms.cloud.registrations().reset_global_objectives(&new.id).await.unwrap();
+    assert_eq!(lms.cloud.account().await.unwrap().usage.total_courses, 1);
+    // This application manages no others.
+    assert!(lms.cloud.applications().list().await.unwrap_err().code().is_some());
+}
+
 /// What the wire defines and the server may not offer yet, against canned answers of the wire's own types.
 #[tokio::test]
 async fn calls_read_the_answers_that_the_wire_defines() {
