@@ -72,6 +72,8 @@ pub(super) fn children(activity: &Element) -> impl Iterator<Item = &Element> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::super::envelope::{self, render};
+    use super::super::super::json::Format;
     use super::super::super::payload::testing::{round_trip, written, xml_text};
     use super::super::{RegistrationReport, Results};
     use super::*;
@@ -114,6 +116,18 @@ mod tests {
              <score>66.5</score><children></children></activity></children></activity></registrationreport>"
         );
         assert_eq!(round_trip(&report), report);
+        let json = render(envelope::ok(&report), &Format::Jsonp("cb".into())).unwrap();
+        assert_eq!(
+            json,
+            concat!(
+                r#"cb({"rsp":{"stat":"ok","registrationreport":{"format":"activity","regid":"r","instanceid":0,"#,
+                r#""activity":{"id":"ORG-1","title":"Safety basics","attempts":1,"complete":"incomplete","#,
+                r#""success":"unknown","timeacrossattempts":"0000:12:30.25","time":"","score":"unknown","#,
+                r#""children":{"activity":{"id":"SCO-1","title":"One & only","attempts":1,"complete":"complete","#,
+                r#""success":"passed","timeacrossattempts":"0000:12:30.25","time":"0000:12:30.25","score":66.5,"#,
+                r#""children":""}}}}}})"#
+            )
+        );
     }
 
     proptest! {

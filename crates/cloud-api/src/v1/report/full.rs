@@ -125,9 +125,12 @@ impl FullObjective {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::super::envelope::{self, render};
+    use super::super::super::json::Format;
     use super::super::super::payload::testing::{round_trip, written, xml_text};
+    use super::super::super::values::ResultsFormat;
     use super::super::runtime::tests::{RUNTIME, runtime};
-    use super::super::{RegistrationReport, Results};
+    use super::super::{RegistrationReport, ReportText, Results};
     use super::*;
 
     fn report(activity: FullActivity) -> RegistrationReport {
@@ -189,6 +192,21 @@ mod tests {
             )
         );
         assert_eq!(round_trip(&report), report);
+        let json = render(envelope::ok(&report), &Format::Json).unwrap();
+        for part in [
+            r#"{"rsp":{"stat":"ok","registrationreport":{"format":"full","regid":"r","instanceid":1,"activity":{"id":"ORG""#,
+            r#""suspended":false,"objectives":"","children":{"activity":{"id":"SCO-1","title":"One","satisfied":true,"#,
+            r#""objectives":{"objective":[{"id":"","primary":true,"measurestatus":false,"#,
+            r#""timetracked":""#,
+            r#""children":""}}}}}}"#,
+        ] {
+            assert!(json.contains(part), "{part} in {json}");
+        }
+        let kept = ReportText::kept(&report.to_xml(), ResultsFormat::Full, "other \"one\"", 7).unwrap();
+        let expected = RegistrationReport { regid: "other \"one\"".into(), instanceid: 7, ..report };
+        assert_eq!(written(&kept), expected.to_xml());
+        assert_eq!(kept.read(), Ok(expected));
+        assert_eq!(ReportText::kept("<rsp/>", ResultsFormat::Full, "r", 0), None);
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use axum::{
 use cloud_api::v1::{attributes::ATTRIBUTES, method::METHODS, params::Params, xml_read};
 use jobs::Runner;
 use platform::{Rng as _, SeededRng};
+use test_support::scorm12_single;
 
 use super::harness::Api;
 
@@ -63,6 +64,15 @@ impl Dice {
     }
 }
 
+/// Course `c1`, with files; random calls delete it now and then.
+async fn have_course(api: &Api) {
+    if api.xml("course.exists", "courseid=c1").await.contains("false") {
+        let query = api.signed("course.importCourse", &Params::new().with("courseid", "c1"));
+        let reply = api.post_file(&query, &scorm12_single().build()).await;
+        assert!(reply.body.contains("successful=\"true\""), "{}", reply.body);
+    }
+}
+
 /// As many as the tests have time for; `LYCEUM_HAMMER_ROUNDS` for a longer run by hand.
 fn rounds() -> usize {
     std::env::var("LYCEUM_HAMMER_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(600)
@@ -78,11 +88,10 @@ async fn random_calls() {
     assert!(managing.unwrap());
     // Who imports waits for the end of it.
     let jobs = Runner::start(api.services.jobs());
-    api.with_course("c1", "One").await;
     let dice = Dice(SeededRng::new(11));
     for round in 0..rounds() {
         if round % 100 == 0 {
-            api.with_course("c1", "One").await;
+            have_course(&api).await;
             let known = api.xml("registration.exists", "regid=r1").await;
             if known.contains("false") {
                 api.with_registration("c1", "r1", "c1").await;
@@ -154,7 +163,8 @@ fn request(dice: &Dice, query: &str) -> Request<Body> {
             .body(Body::from(part.to_owned()))
             .unwrap()
     };
-    match dice.below(6) {
+    match dice.below(7) {
+        6 => mangled(dice, query),
         0 | 1 => Request::get(uri(query)).body(Body::empty()).unwrap(),
         2 => Request::get(uri(query)).header("sec-fetch-mode", "navigate").body(Body::empty()).unwrap(),
         3 => Request::post("/EngineWebServices//api")
@@ -176,4 +186,23 @@ fn request(dice: &Dice, query: &str) -> Request<Body> {
             form(BROKEN[dice.below(BROKEN.len())])
         }
     }
+}
+
+/// A form with a field and a file, some of its bytes changed, and perhaps cut off.
+fn mangled(dice: &Dice, query: &str) -> Request<Body> {
+    let mut body = b"--x\r\nContent-Disposition: form-data; name=\"regid\"\r\n\r\nr1\r\n--x\r\n\
+        Content-Disposition: form-data; name=\"f\"; filename=\"C:\\a\\b.zip\"\r\n\
+        Content-Type: application/zip\r\n\r\nPK\x03\x04\r\n--x--\r\n"
+        .to_vec();
+    for _ in 0..=dice.below(6) {
+        let at = dice.below(body.len());
+        body[at] = *[0, b'-', b'\r', b'\n', b'"', b';', b'=', 0xff].get(dice.below(8)).unwrap();
+    }
+    if dice.below(3) == 0 {
+        body.truncate(dice.below(body.len()));
+    }
+    Request::post(format!("/api?{query}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(body))
+        .unwrap()
 }
