@@ -57,7 +57,8 @@ impl Hasher {
 }
 
 /// A hash that no password has: 32 bytes that were never one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A password that a person can type: 20 characters, 100 bits.
 pub(crate) fn generate(random: &dyn Random) -> Secret {

@@ -8,7 +8,6 @@ use super::args;
 /// A course that a learner is to take.
 #[derive(Debug, Clone)]
 pub(crate) struct Assignment {
-    pub(crate) key: i64,
     pub(crate) course: i64,
     pub(crate) learner: i64,
     /// A day, `2026-12-31`.
@@ -24,17 +23,17 @@ statements! { "assignments";
     /// The learner is not to take it any more.
     DELETE = "DELETE FROM assignments WHERE course = $1 AND learner = $2";
     /// Whether the learner is to take it.
-    FIND = "SELECT key, course, learner, due_on FROM assignments WHERE course = $1 AND learner = $2";
+    FIND = "SELECT course, learner, due_on FROM assignments WHERE course = $1 AND learner = $2";
     /// What a learner is to take.
     OF_LEARNER = "
-        SELECT a.key, a.course, a.learner, a.due_on FROM assignments a JOIN courses c ON c.key = a.course
+        SELECT a.course, a.learner, a.due_on FROM assignments a JOIN courses c ON c.key = a.course
         WHERE a.learner = $1 AND c.state <> 'removing'
         ORDER BY CASE WHEN a.due_on IS NULL THEN 1 ELSE 0 END, a.due_on, c.title, a.key";
     /// Who is to take a course.
-    OF_COURSE = "SELECT key, course, learner, due_on FROM assignments WHERE course = $1 ORDER BY key";
+    OF_COURSE = "SELECT course, learner, due_on FROM assignments WHERE course = $1 ORDER BY key";
     /// Learners who are to take a course and whom the cloud does not know there yet.
     UNREGISTERED = "
-        SELECT a.key, a.course, a.learner, a.due_on
+        SELECT a.course, a.learner, a.due_on
         FROM assignments a JOIN courses c ON c.key = a.course
         WHERE c.state = 'ready' AND c.register_at = 'assignment' AND NOT EXISTS (
             SELECT 1 FROM registrations r WHERE r.course = a.course AND r.learner = a.learner)
@@ -43,7 +42,6 @@ statements! { "assignments";
 
 fn assignment(row: &Row) -> Result<Assignment, Error> {
     Ok(Assignment {
-        key: row.int("key")?,
         course: row.int("course")?,
         learner: row.int("learner")?,
         due_on: row.opt_text("due_on")?,

@@ -32,8 +32,6 @@ pub(crate) struct Course {
     /// Its id in the cloud.
     pub(crate) id: String,
     pub(crate) title: String,
-    /// Somebody changed the title; the package's does not replace it any more.
-    pub(crate) title_is_ours: bool,
     pub(crate) state: CourseState,
     pub(crate) register_at: RegisterAt,
 }
@@ -73,15 +71,15 @@ statements! { "courses";
         RETURNING key";
     /// All courses that are not on their way out.
     LIST = "
-        SELECT key, id, title, title_is_ours, state, register_at FROM courses
+        SELECT key, id, title, state, register_at FROM courses
         WHERE state <> 'removing' ORDER BY title, key";
     /// One course.
-    FIND = "SELECT key, id, title, title_is_ours, state, register_at FROM courses WHERE key = $1";
+    FIND = "SELECT key, id, title, state, register_at FROM courses WHERE key = $1";
     /// One course by its id in the cloud.
-    FIND_BY_ID = "SELECT key, id, title, title_is_ours, state, register_at FROM courses WHERE id = $1";
+    FIND_BY_ID = "SELECT key, id, title, state, register_at FROM courses WHERE id = $1";
     /// Courses that are still to be deleted in the cloud.
     REMOVING = "
-        SELECT key, id, title, title_is_ours, state, register_at FROM courses WHERE state = 'removing'
+        SELECT key, id, title, state, register_at FROM courses WHERE state = 'removing'
         ORDER BY key LIMIT 100";
     /// An import succeeded: the package's title counts unless somebody chose one.
     SET_READY = "
@@ -102,7 +100,6 @@ fn course(row: &Row) -> Result<Course, Error> {
         key: row.int("key")?,
         id: row.text("id")?,
         title: row.text("title")?,
-        title_is_ours: row.flag("title_is_ours")?,
         state: row.parsed("state", CourseState::parse)?,
         register_at: row.parsed("register_at", RegisterAt::parse)?,
     })

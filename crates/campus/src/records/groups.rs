@@ -31,8 +31,6 @@ statements! { "learner_groups";
     REMOVE = "DELETE FROM group_members WHERE group_key = $1 AND user_key = $2";
     /// Who is in it.
     MEMBERS = "SELECT user_key FROM group_members WHERE group_key = $1 ORDER BY user_key";
-    /// Which groups somebody is in.
-    OF_USER = "SELECT group_key FROM group_members WHERE user_key = $1 ORDER BY group_key";
 }
 
 pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<Option<i64>, Error> {
@@ -42,7 +40,9 @@ pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<Option<i64>, Error
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<Group>, Error> {
     let rows = tx.fetch_all(&LIST, args![]).await?;
     rows.iter()
-        .map(|row| Ok(Group { key: row.int("key")?, name: row.text("name")?, members: row.count("members")? }))
+        .map(|row| {
+            Ok(Group { key: row.int("key")?, name: row.text("name")?, members: row.count("members")? })
+        })
         .collect()
 }
 
@@ -60,8 +60,4 @@ pub(crate) async fn remove(tx: &mut Tx, group: i64, user: i64) -> Result<(), Err
 
 pub(crate) async fn members(tx: &mut Tx, group: i64) -> Result<Vec<i64>, Error> {
     tx.fetch_all(&MEMBERS, args![group]).await?.iter().map(|row| row.int("user_key")).collect()
-}
-
-pub(crate) async fn of_user(tx: &mut Tx, user: i64) -> Result<Vec<i64>, Error> {
-    tx.fetch_all(&OF_USER, args![user]).await?.iter().map(|row| row.int("group_key")).collect()
 }

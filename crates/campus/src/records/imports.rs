@@ -33,7 +33,6 @@ pub(crate) struct Import {
     /// What was odd about the package, for authors.
     pub(crate) warnings: Vec<String>,
     pub(crate) created_at: Timestamp,
-    pub(crate) changed_at: Timestamp,
 }
 
 impl ImportState {
@@ -67,15 +66,15 @@ statements! { "imports";
         RETURNING key";
     /// One package.
     FIND = "
-        SELECT key, course, file_name, state, token, percent, message, warnings, created_at, changed_at
+        SELECT key, course, file_name, state, token, percent, message, warnings, created_at
         FROM imports WHERE key = $1";
     /// The packages of a course, newest first.
     LIST = "
-        SELECT key, course, file_name, state, token, percent, message, warnings, created_at, changed_at
+        SELECT key, course, file_name, state, token, percent, message, warnings, created_at
         FROM imports WHERE course = $1 ORDER BY key DESC LIMIT 50";
     /// Packages that are under way, for whoever follows them.
     OPEN = "
-        SELECT key, course, file_name, state, token, percent, message, warnings, created_at, changed_at
+        SELECT key, course, file_name, state, token, percent, message, warnings, created_at
         FROM imports WHERE state IN ('awaited', 'running') ORDER BY key";
     /// The cloud gave a token: only the first counts.
     SET_RUNNING = "
@@ -102,7 +101,6 @@ fn import(row: &Row) -> Result<Import, Error> {
         message: row.text("message")?,
         warnings: row.parsed("warnings", |text| serde_json::from_str(text).ok())?,
         created_at: Timestamp(row.int("created_at")?),
-        changed_at: Timestamp(row.int("changed_at")?),
     })
 }
 
@@ -129,12 +127,7 @@ pub(crate) async fn open(tx: &mut Tx) -> Result<Vec<Import>, Error> {
 }
 
 /// Whether the token was taken; another one was there, or it is over.
-pub(crate) async fn set_running(
-    tx: &mut Tx,
-    key: i64,
-    token: &str,
-    now: Timestamp,
-) -> Result<bool, Error> {
+pub(crate) async fn set_running(tx: &mut Tx, key: i64, token: &str, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(&SET_RUNNING, args![key, token, now.0]).await? > 0)
 }
 

@@ -74,7 +74,9 @@ fn read(row: &Row) -> Result<Override, Error> {
             completion: completion
                 .map(|text| Completion::parse(&text).ok_or_else(|| row.bad("complete")))
                 .transpose()?,
-            success: success.map(|text| Success::parse(&text).ok_or_else(|| row.bad("success"))).transpose()?,
+            success: success
+                .map(|text| Success::parse(&text).ok_or_else(|| row.bad("success")))
+                .transpose()?,
             score: row.opt_real("score")?,
         },
         reason: row.text("reason")?,

@@ -57,10 +57,20 @@ statements! { "registrations";
         INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
         VALUES ($1, $2, $3, 'reserved', $4, 0, 'unknown', 'unknown', 0)
         ON CONFLICT (course, learner) DO NOTHING";
-    /// The cloud has it.
-    CONFIRM = "UPDATE registrations SET state = 'confirmed' WHERE key = $1 AND state = 'reserved'";
-    /// The cloud refused it.
-    RELEASE = "DELETE FROM registrations WHERE key = $1 AND state = 'reserved'";
+    /// The cloud has it, also where a reservation was given up meanwhile.
+    CONFIRM = "
+        INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
+        VALUES ($1, $2, $3, 'confirmed', $4, 0, 'unknown', 'unknown', 0)
+        ON CONFLICT (course, learner) DO UPDATE SET state = 'confirmed' WHERE registrations.state = 'reserved'";
+    /// The cloud refused it: nothing was reported about it yet.
+    RELEASE = "DELETE FROM registrations WHERE id = $1 AND state = 'reserved' AND result_at IS NULL";
+    /// The cloud does not have it any more.
+    REOPEN = "UPDATE registrations SET state = 'reserved' WHERE id = $1 AND state = 'confirmed'";
+    /// Those that were reserved and left so.
+    RESERVED = "
+        SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
+            total_secs, result_at, CAST(NULL AS TEXT) AS report
+        FROM registrations WHERE state = 'reserved' AND created_at <= $1 ORDER BY key LIMIT 100";
     /// It is to be deleted there.
     SET_REMOVING = "UPDATE registrations SET state = 'removing' WHERE key = $1";
     /// It is deleted there.
@@ -100,11 +110,11 @@ statements! { "registrations";
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
             total_secs, result_at, CAST(NULL AS TEXT) AS report
         FROM registrations WHERE state = 'confirmed' AND key > $1 ORDER BY key LIMIT 500";
-    /// Those whose state in the cloud is still to be settled, and that nobody works on at the moment.
-    UNSETTLED = "
+    /// Those that are still to be deleted in the cloud.
+    REMOVING = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
             total_secs, result_at, CAST(NULL AS TEXT) AS report
-        FROM registrations WHERE state <> 'confirmed' AND created_at <= $1 ORDER BY key LIMIT 100";
+        FROM registrations WHERE state = 'removing' ORDER BY key LIMIT 100";
     /// Launched a while ago, and nothing was heard or asked since.
     SILENT = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
@@ -163,12 +173,27 @@ pub(crate) async fn reserve(
     tx.execute(&RESERVE, args![id, course, learner, now.0]).await.map(|_| ())
 }
 
-pub(crate) async fn confirm(tx: &mut Tx, key: i64) -> Result<(), Error> {
-    tx.execute(&CONFIRM, args![key]).await.map(|_| ())
+pub(crate) async fn confirm(
+    tx: &mut Tx,
+    id: &str,
+    course: i64,
+    learner: i64,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(&CONFIRM, args![id, course, learner, now.0]).await.map(|_| ())
 }
 
-pub(crate) async fn release(tx: &mut Tx, key: i64) -> Result<(), Error> {
-    tx.execute(&RELEASE, args![key]).await.map(|_| ())
+pub(crate) async fn release(tx: &mut Tx, id: &str) -> Result<(), Error> {
+    tx.execute(&RELEASE, args![id]).await.map(|_| ())
+}
+
+/// What was reported stays.
+pub(crate) async fn reopen(tx: &mut Tx, id: &str) -> Result<(), Error> {
+    tx.execute(&REOPEN, args![id]).await.map(|_| ())
+}
+
+pub(crate) async fn reserved(tx: &mut Tx, made_before: Timestamp) -> Result<Vec<Registration>, Error> {
+    tx.fetch_all(&RESERVED, args![made_before.0]).await?.iter().map(registration).collect()
 }
 
 pub(crate) async fn set_removing(tx: &mut Tx, key: i64) -> Result<(), Error> {
@@ -205,8 +230,8 @@ pub(crate) async fn page(tx: &mut Tx, after: i64) -> Result<Vec<Registration>, E
     tx.fetch_all(&PAGE, args![after]).await?.iter().map(registration).collect()
 }
 
-pub(crate) async fn unsettled(tx: &mut Tx, made_before: Timestamp) -> Result<Vec<Registration>, Error> {
-    tx.fetch_all(&UNSETTLED, args![made_before.0]).await?.iter().map(registration).collect()
+pub(crate) async fn removing(tx: &mut Tx) -> Result<Vec<Registration>, Error> {
+    tx.fetch_all(&REMOVING, args![]).await?.iter().map(registration).collect()
 }
 
 pub(crate) async fn silent(tx: &mut Tx, launched_before: Timestamp) -> Result<Vec<Registration>, Error> {

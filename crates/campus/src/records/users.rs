@@ -79,6 +79,8 @@ statements! { "users";
     FIND_BY_LOGIN = "
         SELECT key, id, login, first_name, last_name, role, active, password FROM users
         WHERE login = $1";
+    /// One person by the id that the cloud knows.
+    FIND_BY_ID = "SELECT key, id, login, first_name, last_name, role, active FROM users WHERE id = $1";
     /// Whether anybody is there.
     ANY = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT key FROM users LIMIT 1) AS one";
     /// Another name or role.
@@ -109,15 +111,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewUser<'_>, now: Timestamp) -> Re
     let row = tx
         .fetch_optional(
             &INSERT,
-            args![
-                new.id,
-                new.login,
-                new.first_name,
-                new.last_name,
-                new.role.as_str(),
-                new.password,
-                now.0
-            ],
+            args![new.id, new.login, new.first_name, new.last_name, new.role.as_str(), new.password, now.0],
         )
         .await?;
     row.map(|row| row.int("key")).transpose()
@@ -137,14 +131,17 @@ pub(crate) async fn find_by_login(tx: &mut Tx, login: &str) -> Result<Option<(Us
     row.map(|row| Ok((user(&row)?, row.text("password")?))).transpose()
 }
 
+pub(crate) async fn find_by_id(tx: &mut Tx, id: &str) -> Result<Option<User>, Error> {
+    tx.fetch_optional(&FIND_BY_ID, args![id]).await?.as_ref().map(user).transpose()
+}
+
 pub(crate) async fn is_empty(tx: &mut Tx) -> Result<bool, Error> {
     Ok(tx.fetch_one(&ANY, args![]).await?.int("n")? == 0)
 }
 
 /// Another name, role or state.
 pub(crate) async fn update(tx: &mut Tx, user: &User) -> Result<(), Error> {
-    let args =
-        args![user.key, &user.first_name, &user.last_name, user.role.as_str(), user.active];
+    let args = args![user.key, &user.first_name, &user.last_name, user.role.as_str(), user.active];
     tx.execute(&UPDATE, args).await.map(|_| ())
 }
 

@@ -1,0 +1,35 @@
+//! What Campus does, one process per file. Each opens its transactions and makes its calls; never a call inside of a
+//! transaction.
+
+pub(crate) mod assign;
+pub(crate) mod bring_course;
+pub(crate) mod first_administrator;
+pub(crate) mod follow_import;
+pub(crate) mod override_result;
+pub(crate) mod people;
+pub(crate) mod register;
+pub(crate) mod remove;
+pub(crate) mod sign_in;
+pub(crate) mod take_result;
+
+use lyceum_client::CallError;
+
+/// Something that was asked for cannot be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The records cannot be read or written.
+    #[error("the records cannot be used")]
+    Records(#[from] sql::Error),
+    /// The cloud cannot be called, or refuses.
+    #[error(transparent)]
+    Cloud(#[from] CallError),
+    /// It is not there, or not for this person.
+    #[error("there is no such thing, or it is not yours to see")]
+    NotFound,
+    /// What was typed cannot be taken; the sentence says why.
+    #[error("{0}")]
+    Input(&'static str),
+    /// The machine could not hash a password.
+    #[error("no password could be made")]
+    Password,
+}

@@ -1,0 +1,25 @@
+//! Styles, script and icon.
+
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+
+use crate::Campus;
+
+pub(super) fn routes() -> Router<Campus> {
+    let asset = |content_type: &'static str, text: &'static str| {
+        get(move || async move {
+            ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "max-age=300")], text)
+        })
+    };
+    Router::new()
+        .route(
+            "/assets/campus.css",
+            asset("text/css; charset=utf-8", include_str!("../../assets/campus.css")),
+        )
+        .route(
+            "/assets/campus.js",
+            asset("text/javascript; charset=utf-8", include_str!("../../assets/campus.js")),
+        )
+        .route("/assets/icon.svg", asset("image/svg+xml", include_str!("../../assets/icon.svg")))
+}

@@ -1,0 +1,68 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use lyceum_client::Secret;
+
+use super::answer::{Page, PageError};
+use super::session;
+use crate::Campus;
+use crate::doing::sign_in::{self, SignIn};
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    then: String,
+    login: String,
+    problem: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    then: String,
+}
+
+#[derive(serde::Deserialize)]
+pub(crate) struct Given {
+    login: String,
+    password: String,
+    #[serde(default)]
+    then: String,
+}
+
+pub(crate) async fn page(Query(Asked { then }): Query<Asked>) -> Response {
+    Page(SignInPage { then, login: String::new(), problem: None }).into_response()
+}
+
+pub(crate) async fn submit(
+    State(campus): State<Campus>,
+    Form(given): Form<Given>,
+) -> Result<Response, PageError> {
+    let problem = match sign_in::sign_in(&campus, &given.login, Secret::new(given.password)).await? {
+        SignIn::Welcome(token) => {
+            let cookie = session::cookie(&campus, token.expose());
+            return Ok(([(header::SET_COOKIE, cookie)], session::inside(&given.then)).into_response());
+        }
+        SignIn::Refused => "Name or password are wrong.".to_owned(),
+        SignIn::TooOften(wait) => {
+            format!("Too many tries. Wait {} seconds, then try again.", wait.as_secs().max(1))
+        }
+    };
+    let page = SignInPage { then: given.then, login: given.login, problem: Some(problem) };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+}
+
+pub(crate) async fn sign_out(
+    State(campus): State<Campus>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    if let Some(token) = session::token(&headers) {
+        sign_in::sign_out(&campus, token.expose()).await?;
+    }
+    let cookie = session::cookie(&campus, "");
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/sign-in")).into_response())
+}

@@ -1,0 +1,60 @@
+//! Both sides compared: what only one of them has.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use lyceum_client::RegistrationId;
+use lyceum_client::wire::request::ListRegistrations;
+
+use crate::Campus;
+use crate::doing::{Failed, take_result};
+use crate::records::{courses, events, registrations};
+
+/// What is younger may be in the making.
+const GRACE: Duration = Duration::from_secs(10 * 60);
+
+/// Refreshes all results, makes what the cloud lost anew, and deletes there what nobody here knows.
+pub(crate) async fn both_sides(campus: &Campus) -> Result<(), Failed> {
+    take_result::refresh_all(campus, None, None).await?;
+    let ours = all_confirmed(campus).await?;
+    let what = ListRegistrations::default();
+    let differences = campus.cloud().registrations().compare(&what, &ours, GRACE).await?;
+    let now = campus.now();
+    for id in &differences.only_here {
+        // What was reported stays here; the registration is made anew in the cloud with the next sweep.
+        let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
+            registrations::reopen(tx, id.as_str()).await?;
+            Ok(events::insert(tx, "Campus", "registration.lost", id.as_str(), "", now).await?)
+        });
+        noted?;
+    }
+    for there in &differences.only_there {
+        // The application may be shared: only registrations in courses of ours are ours to delete.
+        let is_ours = {
+            let mut tx = campus.records().begin_read().await?;
+            courses::find_by_id(&mut tx, &there.course_id).await?.is_some()
+        };
+        if let (true, Ok(id)) = (is_ours, RegistrationId::new(there.id.as_str())) {
+            campus.cloud().registrations().delete(&id).await?;
+            let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
+                Ok(events::insert(tx, "Campus", "registration.unknown", id.as_str(), "", now).await?)
+            });
+            noted?;
+        }
+    }
+    Ok(())
+}
+
+async fn all_confirmed(campus: &Campus) -> Result<HashSet<RegistrationId>, Failed> {
+    let mut ours = HashSet::new();
+    let mut after = 0;
+    loop {
+        let page = {
+            let mut tx = campus.records().begin_read().await?;
+            registrations::page(&mut tx, after).await?
+        };
+        let Some(last) = page.last() else { return Ok(ours) };
+        after = last.key;
+        ours.extend(page.iter().filter_map(|found| RegistrationId::new(found.id.as_str()).ok()));
+    }
+}

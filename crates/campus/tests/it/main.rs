@@ -1,0 +1,7 @@
+//! Campus beside a whole cloud, driven as browsers and the cloud drive it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod campus;
+mod faults;
+mod people;
+mod story;
