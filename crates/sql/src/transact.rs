@@ -89,10 +89,11 @@ impl<'s> Attempts<'s> {
                 Err(error) => Some(Err(error.into())),
             },
             Some(Err(_)) if tx.conflict && again => None,
-            Some(Err(error)) => {
-                drop(tx);
-                Some(Err(error))
-            }
+            // The block may have failed over what others of its group wrote: that has to be true before it is told.
+            Some(Err(error)) => match tx.rollback().await {
+                Err(group @ (Error::Commit(_) | Error::Closed)) => Some(Err(group.into())),
+                Ok(()) | Err(_) => Some(Err(error)),
+            },
             None => {
                 drop(tx);
                 Some(Err(Error::TooLong(LIMIT.as_secs()).into()))

@@ -216,14 +216,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets what was written. Dropping the transaction does the same.
+    /// Forgets what was written. Dropping the transaction does the same, but on SQLite this also returns only once what
+    /// the transaction may have seen of its group is safe on disk.
     pub async fn rollback(self) -> Result<(), Error> {
         let failed = |source| Error::Transaction { step: "roll back", source };
         match self.engine {
-            Engine::SqliteWrite(turn) => {
-                drop(turn);
-                Ok(())
-            }
+            Engine::SqliteWrite(turn) => turn.undo().await,
             Engine::SqliteRead(tx) => tx.rollback().await.map_err(failed),
             Engine::Postgres(tx) => tx.rollback().await.map_err(failed),
         }

@@ -22,8 +22,8 @@ pub(crate) struct TestCampus {
     pub(crate) campus: Campus,
     pub(crate) address: String,
     admin_password: Secret,
-    /// Kept so that one may be opened anew over the same records.
-    pub(crate) folder: Arc<TempDir>,
+    /// Removed with the test.
+    _folder: TempDir,
     end: CancellationToken,
 }
 
@@ -48,7 +48,7 @@ impl TestCampus {
 
     /// `cloud_url` is another way to the cloud than the straight one.
     pub(crate) async fn over(cloud: TestServer, cloud_url: Option<String>) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (app, secret) = cloud.credentials();
@@ -72,7 +72,7 @@ impl TestCampus {
                 tokio::select! { served = serving => served.unwrap(), () = end.cancelled() => {} }
             }
         });
-        Self { cloud, campus, address, admin_password: first.password, folder, end }
+        Self { cloud, campus, address, admin_password: first.password, _folder: folder, end }
     }
 
     /// The browser of the administrator.

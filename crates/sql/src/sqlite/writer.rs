@@ -5,7 +5,9 @@
 //! its own. When nobody waits (or the group is big or old enough) the transaction is committed, which is the one wait
 //! for the disk, and all members of the group get their answer. While the disk works, the next group gathers.
 //!
-//! A turn that is dropped (an error, a request that went away) is rolled back to its savepoint and harms nobody.
+//! A turn that is dropped (a request that went away) or undone (an error) is rolled back to its savepoint and harms
+//! nobody. Who undoes a turn waits for its group as well: the error may come from what another member wrote ("it is there
+//! already"), which is true only once the group is stored.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,8 +46,10 @@ pub(crate) struct Turn {
 #[derive(Debug)]
 struct GivenBack {
     connection: SqliteConnection,
-    /// Who waits for the commit; absent when the turn is to be undone.
-    commit: Option<oneshot::Sender<Answer>>,
+    /// Whether what the turn wrote is to be stored.
+    keep: bool,
+    /// Who waits for the group; nobody when the request went away.
+    waits: Option<oneshot::Sender<Answer>>,
 }
 
 impl Writer {
@@ -75,9 +79,18 @@ impl Turn {
     }
 
     /// Gives the connection back and waits until the group is on disk.
-    pub(crate) async fn commit(mut self) -> Result<(), Error> {
-        let (commit, answer) = oneshot::channel();
-        self.give_back(Some(commit));
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        self.end(true).await
+    }
+
+    /// Gives the connection back without what was written, and waits until the rest of the group is on disk.
+    pub(crate) async fn undo(self) -> Result<(), Error> {
+        self.end(false).await
+    }
+
+    async fn end(mut self, keep: bool) -> Result<(), Error> {
+        let (waits, answer) = oneshot::channel();
+        self.give_back(keep, Some(waits));
         match answer.await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(why)) => Err(Error::Commit(why)),
@@ -85,17 +98,17 @@ impl Turn {
         }
     }
 
-    fn give_back(&mut self, commit: Option<oneshot::Sender<Answer>>) {
+    fn give_back(&mut self, keep: bool, waits: Option<oneshot::Sender<Answer>>) {
         if let (Some(connection), Some(give_back)) = (self.connection.take(), self.give_back.take()) {
             // The writer task waits for exactly this; it is gone only when the process ends.
-            let _ = give_back.send(GivenBack { connection, commit });
+            let _ = give_back.send(GivenBack { connection, keep, waits });
         }
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.give_back(None);
+        self.give_back(false, None);
     }
 }
 
@@ -143,13 +156,10 @@ async fn run_group(
         let turn = Turn { connection: Some(connection), give_back: Some(give_back) };
         // A caller that went away drops the turn, which comes straight back.
         drop(caller.send(Ok(turn)));
-        let GivenBack { connection: back, commit } = given_back.await.ok()?;
+        let GivenBack { connection: back, keep, waits } = given_back.await.ok()?;
         connection = back;
-        let end = match &commit {
-            Some(_) => "RELEASE turn",
-            None => "ROLLBACK TO turn; RELEASE turn",
-        };
-        members.extend(commit);
+        let end = if keep { "RELEASE turn" } else { "ROLLBACK TO turn; RELEASE turn" };
+        members.extend(waits);
         // A full disk makes SQLite roll the whole transaction back on its own; then there is no savepoint any more.
         if let Err(error) = connection.execute(end).await {
             broken = Some(error);

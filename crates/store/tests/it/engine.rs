@@ -59,6 +59,24 @@ story!(
 );
 
 story!(
+    /// Who is refused over a neighbour's write finds that write stored.
+    a_refusal_is_told_once_it_is_true,
+    async |db: &Db| {
+        let writes = (0..40).map(async |n: i64| {
+            let result: Result<(), Refused> = store::transact!(db.store, |tx| {
+                apps::insert(tx, &id("same"), "", at(n)).await?.map(|_| ()).ok_or(Refused::Because)
+            });
+            if result.is_err() {
+                let mut tx = read(db).await;
+                assert!(apps::find(&mut tx, &id("same")).await.unwrap().is_some());
+            }
+            result.is_ok()
+        });
+        assert_eq!(join_all(writes).await.into_iter().filter(|ok| *ok).count(), 1);
+    }
+);
+
+story!(
     /// A request that goes away in the middle leaves nothing behind and blocks nobody.
     an_abandoned_write_is_undone,
     async |db: &Db| {
