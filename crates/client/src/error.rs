@@ -19,7 +19,7 @@ pub enum CallError {
     Refused {
         /// The method, without `rustici.`.
         method: &'static str,
-        /// The number clients branch on; see [`code`](crate::code).
+        /// The number clients branch on; see [`code`].
         code: u32,
         /// Why, for a person.
         message: String,

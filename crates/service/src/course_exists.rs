@@ -9,6 +9,6 @@ use crate::find_version::find_course;
 /// # Errors
 /// When the database cannot be read.
 pub async fn course_exists(store: &Store, app: AppKey, id: &str) -> Result<bool, store::Error> {
-    let mut tx = store.begin_read().await?;
+    let mut tx = store.read_once().await?;
     Ok(find_course(&mut tx, app, id).await?.is_some())
 }

@@ -54,8 +54,15 @@ pub async fn registration_result(
         None | Some(Which::Latest) => None,
         Some(Which::Number(number)) => Some(InstanceNumber(number)),
     };
-    let mut tx = store.begin_read().await?;
     let with_report = format != ResultsFormat::Course;
+    // Mostly one statement tells all there is to know.
+    let mut once = store.read_once().await?;
+    let found = store::instances::find_result(&mut once, app, &registration, number, with_report).await?;
+    drop(once);
+    if let Some(text) = found.as_ref().and_then(|found| kept_text(id, found, format)) {
+        return Ok(text);
+    }
+    let mut tx = store.begin_read().await?;
     let found = store::instances::find_result(&mut tx, app, &registration, number, with_report).await?;
     let Some(found) = found else {
         let registration = find_registration(&mut tx, app, id).await?;
@@ -73,18 +80,23 @@ pub(crate) async fn report_text(
     found: &InstanceResult,
     format: ResultsFormat,
 ) -> Result<ReportText, ResultError> {
-    let instanceid = found.number.0;
-    if format == ResultsFormat::Course {
-        let results = course(&found.result);
-        return Ok(ReportText::from(&RegistrationReport { regid: regid.to_owned(), instanceid, results }));
-    }
-    let kept = found.report.as_deref().and_then(|bytes| stored_report_text(bytes, format));
-    if let Some(text) = kept.and_then(|text| ReportText::kept(text, format, regid, instanceid)) {
+    if let Some(text) = kept_text(regid, found, format) {
         return Ok(text);
     }
     let instance = store::instances::find_by_key(tx, found.key).await?;
-    let instance = instance.ok_or(FindRegistrationError::NoInstance(instanceid))?;
+    let instance = instance.ok_or(FindRegistrationError::NoInstance(found.number.0))?;
     Ok(ReportText::from(&instance_result(tx, definitions, regid, &instance, format).await?))
+}
+
+/// The report where it was kept, or is no more than what stands in columns.
+fn kept_text(regid: &str, found: &InstanceResult, format: ResultsFormat) -> Option<ReportText> {
+    let instanceid = found.number.0;
+    if format == ResultsFormat::Course {
+        let results = course(&found.result);
+        return Some(ReportText::from(&RegistrationReport { regid: regid.to_owned(), instanceid, results }));
+    }
+    let text = found.report.as_deref().and_then(|bytes| stored_report_text(bytes, format))?;
+    ReportText::kept(text, format, regid, instanceid)
 }
 
 /// The results of a registration's latest instance, in the transaction of the caller: what is posted, and what stands

@@ -1,7 +1,7 @@
 //! The keys that may sign an application's requests.
 
 use platform::{AppId, InstallationKey, SecretId, SecretText};
-use store::{Store, Tx, apps::App};
+use store::{Store, app_secrets::AppSecret, apps::App};
 
 /// A key that may sign.
 #[derive(Clone, Debug)]
@@ -49,9 +49,11 @@ pub async fn signing_keys(
     appid: &str,
 ) -> Result<Option<SigningKeys>, SigningKeysError> {
     let Ok(id) = AppId::new(appid) else { return Ok(None) };
-    let mut tx = store.begin_read().await?;
-    let Some(app) = store::apps::find(&mut tx, &id).await?.filter(|app| app.active) else { return Ok(None) };
-    keys_of(&mut tx, installation_key, app).await.map(Some)
+    let mut tx = store.read_once().await?;
+    let found = store::app_secrets::find_signing(&mut tx, &id).await?;
+    drop(tx);
+    let Some((app, secrets)) = found.filter(|(app, _)| app.active) else { return Ok(None) };
+    opened(installation_key, app, secrets).map(Some)
 }
 
 /// The applications that manage others, with their keys.
@@ -65,17 +67,17 @@ pub async fn managing_keys(
     let mut tx = store.begin_read().await?;
     let mut found = Vec::new();
     for app in store::apps::list_managing(&mut tx).await?.into_iter().filter(|app| app.active) {
-        found.push(keys_of(&mut tx, installation_key, app).await?);
+        let secrets = store::app_secrets::list(&mut tx, app.key).await?;
+        found.push(opened(installation_key, app, secrets)?);
     }
     Ok(found)
 }
 
-async fn keys_of(
-    tx: &mut Tx,
+fn opened(
     installation_key: &InstallationKey,
     app: App,
+    secrets: Vec<AppSecret>,
 ) -> Result<SigningKeys, SigningKeysError> {
-    let secrets = store::app_secrets::list(tx, app.key).await?;
     let keys = secrets
         .into_iter()
         .filter(|secret| secret.active)

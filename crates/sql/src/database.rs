@@ -77,6 +77,18 @@ impl Database {
         Ok(Tx::new(engine, Arc::clone(&self.work)))
     }
 
+    /// For reading what one statement tells: no transaction stands around it, which on either engine costs as much as
+    /// the statement. What belongs together and takes several statements is read in [`begin_read`](Self::begin_read).
+    /// It cannot write.
+    pub async fn read_once(&self) -> Result<Tx, Error> {
+        let failed = |source| Error::Transaction { step: "begin", source };
+        let engine = match &self.kind {
+            Kind::Sqlite { readers, .. } => Engine::SqliteOnce(readers.acquire().await.map_err(failed)?),
+            Kind::Postgres(pool) => Engine::PostgresOnce(pool.acquire().await.map_err(failed)?),
+        };
+        Ok(Tx::new(engine, Arc::clone(&self.work)))
+    }
+
     /// Begins a transaction that writes. Prefer [`transact!`](macro@crate::transact), which also runs it again where
     /// PostgreSQL asks for that and gives up a write that takes too long.
     ///

@@ -14,6 +14,8 @@ pub async fn refused(database: &Database, text: &str) -> Result<Option<String>, 
         Engine::SqliteWrite(turn) => turn.connection()?.prepare(text).await.map(|_| ()),
         Engine::SqliteRead(tx) => tx.prepare(text).await.map(|_| ()),
         Engine::Postgres(tx) => tx.prepare(text).await.map(|_| ()),
+        Engine::SqliteOnce(connection) => connection.prepare(text).await.map(|_| ()),
+        Engine::PostgresOnce(connection) => connection.prepare(text).await.map(|_| ()),
     };
     Ok(prepared.err().map(|error| error.to_string()))
 }

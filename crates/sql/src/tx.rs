@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::Postgres;
 use sqlx::query::Query;
 use sqlx::sqlite::Sqlite;
@@ -31,6 +32,7 @@ impl std::fmt::Debug for Tx {
             Engine::SqliteWrite(_) => "sqlite, write",
             Engine::SqliteRead(_) => "sqlite, read",
             Engine::Postgres(_) => "postgres",
+            Engine::SqliteOnce(_) | Engine::PostgresOnce(_) => "one statement",
         };
         write!(f, "Tx({engine})")
     }
@@ -41,6 +43,9 @@ pub(crate) enum Engine {
     SqliteWrite(Turn),
     SqliteRead(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+    /// Connections without a transaction around the one statement they are for.
+    SqliteOnce(PoolConnection<Sqlite>),
+    PostgresOnce(PoolConnection<Postgres>),
 }
 
 fn bind_sqlite<'q>(
@@ -103,6 +108,8 @@ impl Tx {
                 .execute(&mut **tx)
                 .await
                 .map(|done| done.rows_affected()),
+            // What is read once is not for writing.
+            Engine::SqliteOnce(_) | Engine::PostgresOnce(_) => Err(sqlx::Error::BeginFailed),
         };
         result.map_err(|source| self.failed(statement, source))
     }
@@ -136,6 +143,10 @@ impl Tx {
             Some(text) => sqlx::query(AssertSqlSafe(text)),
             None => sqlx::query(statement.sqlite),
         };
+        let postgres = |text: Option<String>| match text {
+            Some(text) => sqlx::query(AssertSqlSafe(text)),
+            None => sqlx::query(statement.postgres),
+        };
         let result: Result<Vec<Inner>, sqlx::Error> = match &mut self.engine {
             Engine::SqliteWrite(turn) => bind_sqlite(sqlite(text), args)
                 .fetch_all(turn.connection()?)
@@ -145,16 +156,18 @@ impl Tx {
                 .fetch_all(&mut **tx)
                 .await
                 .map(|rows| rows.into_iter().map(Inner::Sqlite).collect()),
-            Engine::Postgres(tx) => {
-                let query = match text {
-                    Some(text) => sqlx::query(AssertSqlSafe(text)),
-                    None => sqlx::query(statement.postgres),
-                };
-                bind_postgres(query, args)
-                    .fetch_all(&mut **tx)
-                    .await
-                    .map(|rows| rows.into_iter().map(Inner::Postgres).collect())
-            }
+            Engine::SqliteOnce(connection) => bind_sqlite(sqlite(text), args)
+                .fetch_all(&mut **connection)
+                .await
+                .map(|rows| rows.into_iter().map(Inner::Sqlite).collect()),
+            Engine::Postgres(tx) => bind_postgres(postgres(text), args)
+                .fetch_all(&mut **tx)
+                .await
+                .map(|rows| rows.into_iter().map(Inner::Postgres).collect()),
+            Engine::PostgresOnce(connection) => bind_postgres(postgres(text), args)
+                .fetch_all(&mut **connection)
+                .await
+                .map(|rows| rows.into_iter().map(Inner::Postgres).collect()),
         };
         match result {
             Ok(rows) => Ok(rows.into_iter().map(|inner| Row { statement, inner }).collect()),
@@ -194,12 +207,13 @@ impl Tx {
             }
             Engine::SqliteRead(tx) => script.execute(&mut **tx).await.map(|_| ()),
             Engine::Postgres(tx) => script.execute(&mut **tx).await.map(|_| ()),
+            Engine::SqliteOnce(_) | Engine::PostgresOnce(_) => Err(sqlx::Error::BeginFailed),
         }
     }
 
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
-        matches!(self.engine, Engine::Postgres(_))
+        matches!(self.engine, Engine::Postgres(_) | Engine::PostgresOnce(_))
     }
 
     /// Stores what was written. On SQLite this returns once the group it is part of is safe on disk.
@@ -209,6 +223,7 @@ impl Tx {
             Engine::SqliteWrite(turn) => turn.commit().await,
             Engine::SqliteRead(tx) => tx.rollback().await.map_err(failed),
             Engine::Postgres(tx) => tx.commit().await.map_err(failed),
+            Engine::SqliteOnce(_) | Engine::PostgresOnce(_) => Ok(()),
         }?;
         if self.causes_work {
             self.work.send_modify(|count| *count += 1);
@@ -224,6 +239,7 @@ impl Tx {
             Engine::SqliteWrite(turn) => turn.undo().await,
             Engine::SqliteRead(tx) => tx.rollback().await.map_err(failed),
             Engine::Postgres(tx) => tx.rollback().await.map_err(failed),
+            Engine::SqliteOnce(_) | Engine::PostgresOnce(_) => Ok(()),
         }
     }
 }

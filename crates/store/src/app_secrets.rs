@@ -1,7 +1,8 @@
 //! Secrets of applications, sealed. A secret's id is what binds the sealed bytes to their row.
 
-use platform::{Sealed, SecretId, Timestamp};
+use platform::{AppId, Sealed, SecretId, Timestamp};
 
+use crate::apps::App;
 use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
@@ -18,6 +19,14 @@ statements! { "app_secrets";
         FROM app_secrets
         WHERE app = $1
         ORDER BY created_at, id";
+    /// An application with its secrets, oldest first: all that a signature is checked by, since every call needs it.
+    FIND_SIGNING = "
+        SELECT a.key, a.id AS app_id, a.name, a.active AS app_active, a.manages, a.allow_delete,
+            a.created_at AS app_created_at,
+            s.id, s.sealed, s.active, s.description, s.created_at, s.last_used_at
+        FROM apps a LEFT JOIN app_secrets s ON s.app = a.key
+        WHERE a.id = $1
+        ORDER BY s.created_at, s.id";
     /// Switches a secret on or off.
     UPDATE_ACTIVE = "UPDATE app_secrets SET active = $3 WHERE app = $1 AND id = $2";
     /// Says what a secret is for.
@@ -74,6 +83,25 @@ pub async fn insert(
 /// All secrets of an application, active or not, oldest first.
 pub async fn list(tx: &mut Tx, app: AppKey) -> Result<Vec<AppSecret>, Error> {
     tx.fetch_all(&LIST, args![app]).await?.iter().map(secret).collect()
+}
+
+/// An application with all its secrets, active or not, oldest first, by one statement.
+pub async fn find_signing(tx: &mut Tx, id: &AppId) -> Result<Option<(App, Vec<AppSecret>)>, Error> {
+    let rows = tx.fetch_all(&FIND_SIGNING, args![id]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let app = App {
+        key: AppKey(first.int("key")?),
+        id: first.id("app_id")?,
+        name: first.text("name")?,
+        active: first.flag("app_active")?,
+        manages: first.flag("manages")?,
+        allow_delete: first.flag("allow_delete")?,
+        created_at: first.at("app_created_at")?,
+    };
+    // An application without a secret is a row without one.
+    let has_secret = |row: &&Row| row.opt_text("id").is_ok_and(|id| id.is_some());
+    let secrets = rows.iter().filter(has_secret).map(secret).collect::<Result<_, _>>()?;
+    Ok(Some((app, secrets)))
 }
 
 /// Switches a secret on or off.

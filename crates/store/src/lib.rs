@@ -1,7 +1,7 @@
 //! The only SQL: SQLite and PostgreSQL from one text.
 //!
 //! A [`Store`] opens transactions; every function of a noun takes one ([`Tx`]), so that what belongs together is one
-//! change. Writing goes through [`transact!`], reading through [`Store::begin_read`]. There is one file per noun; its
+//! change. Writing goes through [`transact!`], reading through [`begin_read`](sql::Database::begin_read). There is one file per noun; its
 //! statements stand at its top, named, with a line of purpose, in a text that both engines take, or in two texts with
 //! the reason. Rows become the types of this crate in the same file, which is where a bad row is noticed
 //! ([`Error::BadRow`]).

@@ -36,7 +36,7 @@ impl Stamp {
         let secs = at_micros.div_euclid(1_000_000);
         let (days, second) = (secs.div_euclid(86_400), secs.rem_euclid(86_400));
         let (year, month, day) = civil(days);
-        let time = (second / 3600) << 11 | (second / 60 % 60) << 5 | second % 60 / 2;
+        let time = (second / 3600) << 11 | (second / 60 % 60) << 5 | (second % 60 / 2);
         match year {
             ..1980 => Self { date: 1 << 5 | 1, time: 0 },
             2108.. => Self { date: 127 << 9 | 12 << 5 | 31, time: 0 },

@@ -222,7 +222,7 @@ async fn objectives_of_a_registration_that_was_never_launched() {
     let create = "courseid=c1&regid=r-new&learnerid=ann&fname=A&lname=L";
     assert_eq!(api.call("registration.createRegistration", create).await, Ok(Done));
     assert_eq!(api.call("registration.resetGlobalObjectives", "regid=r-new").await, Ok(Done));
-    assert_eq!(kept(&api).await, [String::new(); 0]);
+    assert!(kept(&api).await.is_empty());
     // A course without any has nothing to forget.
     api.with_course("plain", "Plain").await;
     api.with_registration("plain", "r-plain", "ann").await;
