@@ -69,6 +69,7 @@ pub(super) const PROVOKED: &[Row] = &[
     row("registration.getRegistrationDetail", 1, "regid=none"),
     row("registration.getRegistrationResult", 1, "regid=none"),
     row("registration.getRegistrationResult", 2, "regid=r&instanceid=7"),
+    row("registration.resetGlobalObjectives", 2, "regid=r&instanceid=7"),
     row("registration.launch", 1, "regid=none"),
     row("registration.getLaunchHistory", 1, "regid=none"),
     row("registration.getLaunchInfo", 1, "launchid=4711"),
