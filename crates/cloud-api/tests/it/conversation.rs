@@ -105,6 +105,65 @@ fn python_spells_tags_in_lower_case_and_sends_the_file_apart() {
 }
 
 #[test]
+fn perl_sorts_by_code_point_and_sends_no_library() {
+    let sig = md5_hex(&format!(
+        "appidAcoursefilterABC.*filter.*methodrustici.registration.getRegistrationListts{TS}"
+    ));
+    let params = Params::from_urlencoded(format!(
+        "appid=A&coursefilter=ABC.*&filter=.*&method=rustici.registration.getRegistrationList&ts={TS}&sig={sig}"
+    ));
+    assert_eq!(check(&params), Ok(1));
+}
+
+#[test]
+fn legacy_java_asks_for_xml_and_signs_in_upper_case() {
+    let sig = md5_hex(&format!(
+        "appidAcourseidcformatxmlmethodrustici.course.versionCoursepathdefault/a b.zipts{TS}"
+    ));
+    let params = Params::from_urlencoded(format!(
+        "method=rustici.course.versionCourse&courseid=c&path=default%2Fa+b.zip&format=xml&appid=A&ts={TS}&sig={}",
+        sig.to_uppercase()
+    ));
+    assert_eq!(check(&params), Ok(1));
+    assert_eq!(Format::of(&params), Format::Xml);
+}
+
+#[test]
+fn the_older_node_library_drops_what_is_empty() {
+    // `email` was empty, so it is neither sent nor signed; names are sorted by code point.
+    let sig = md5_hex(&format!(
+        "appidAcourseidcfnameAnnlearnerTagsxlearneridllnameLeemethodrustici.registration.createRegistrationregidrts{TS}"
+    ));
+    let params = Params::from_urlencoded(format!(
+        "regid=r&courseid=c&learnerid=l&fname=Ann&lname=Lee&learnerTags=x&appid=A\
+         &method=rustici.registration.createRegistration&ts={TS}&sig={sig}"
+    ));
+    assert_eq!(check(&params), Ok(1));
+    assert!(method::of(&params).unwrap().check_required(&params).is_ok());
+}
+
+#[test]
+fn nti_signs_text_beyond_ascii_as_utf_8() {
+    let sig = md5_hex(&format!(
+        "appidAapplibpythonfnameZo\u{eb}learneridllnameOkafor \u{1f3cc}methodrustici.registration.updateLearnerInfots{TS}"
+    ));
+    let params = Params::from_urlencoded(format!(
+        "method=rustici.registration.updateLearnerInfo&learnerid=l&fname=Zo%C3%AB&lname=Okafor+%F0%9F%8F%8C\
+         &applib=python&appid=A&ts={TS}&sig={sig}"
+    ));
+    assert_eq!(check(&params), Ok(1));
+}
+
+#[test]
+fn bluesky_ruby_signs_what_its_whole_address_encoding_leaves() {
+    let sig = md5_hex(&format!("appidAcourseida c|d[1]methodrustici.course.existsts{TS}"));
+    let params = Params::from_urlencoded(format!(
+        "method=rustici.course.exists&courseid=a%20c|d[1]&appid=A&ts={TS}&sig={sig}"
+    ));
+    assert_eq!(check(&params), Ok(1));
+}
+
+#[test]
 fn a_tampered_call_is_refused() {
     let sig = md5_hex(&format!("appidAmethodrustici.course.existscourseidcts{TS}"));
     let params =
