@@ -35,16 +35,19 @@ const rows = [];
 const waiting = [...chosen];
 const worker = async () => {
   for (let name = waiting.shift(); name; name = waiting.shift()) {
-    const row = await new AdlRun(world, join(content, "adl"), name).play();
-    if (says(name, "UI inspected") && row.asked === 0) {
-      row.verdict = "none";
-      row.trouble.push("the package asks about the page, and this one did not");
-    }
+    const row = await play(name);
     rows.push(row);
     console.log(line(row));
   }
 };
 await Promise.all(Array.from({ length: AT_ONCE }, worker));
+// Some steps are a race of the learner's hand with the second after which an exit action follows, and a busy machine is
+// slow to click: what did not pass beside others is played again alone. A rule that is wrong is wrong twice.
+for (const [at, { name, verdict }] of rows.entries()) {
+  if (verdict === "passed") continue;
+  rows[at] = await play(name);
+  console.log(`again, alone: ${line(rows[at])}`);
+}
 await world.stop();
 
 const passed = rows.filter(({ verdict }) => verdict === "passed");
@@ -54,6 +57,15 @@ if (others.length > 0) console.log(others.sort((a, b) => a.name.localeCompare(b.
 // As other runners of tests say it.
 console.log(`# pass ${passed.length}`);
 process.exitCode = others.length === 0 && passed.length > 0 ? 0 : 1;
+
+async function play(name) {
+  const row = await new AdlRun(world, join(content, "adl"), name).play();
+  if (says(name, "UI inspected") && row.asked === 0) {
+    row.verdict = "none";
+    row.trouble.push("the package asks about the page, and this one did not");
+  }
+  return row;
+}
 
 /** Whether the index says this of a package. */
 function says(name, word) {
