@@ -32,4 +32,6 @@ export default [
       await browser.quit();
     }
   },
+  // A second browser beside a busy first one is slow to close a tab.
+  { alone: true },
 ]);

@@ -10,8 +10,13 @@ export async function registrationWith(story, build, attributes, params = {}) {
   return regid;
 }
 
-/** Windows open only while a click counts, as browsers have it that are not driven by programs. */
+/** A document's first window, which it opens without being asked, is blocked; the next one is opened by a click. */
 export function blockWindows() {
   const open = window.open.bind(window);
-  window.open = (...args) => (navigator.userActivation.isActive ? open(...args) : null);
+  let wasBlocked = false;
+  window.open = (...args) => {
+    if (wasBlocked) return open(...args);
+    wasBlocked = true;
+    return null;
+  };
 }
