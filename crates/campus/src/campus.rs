@@ -1,6 +1,6 @@
 //! Campus, opened: its records, its cloud, its clock.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use lyceum_client::postback::PostbackKey;
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::doing::{self, first_administrator};
 use crate::passwords::Hasher;
-use crate::{Config, pages, records, work};
+use crate::{Config, KnownPerson, pages, records, work};
 
 /// An LMS. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +24,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     hasher: Hasher,
+    known_people: OnceLock<Vec<KnownPerson>>,
 }
 
 /// Campus cannot be opened.
@@ -78,6 +79,7 @@ impl Campus {
             clock,
             random,
             hasher: Hasher::default(),
+            known_people: OnceLock::new(),
         })))
     }
 
@@ -87,6 +89,11 @@ impl Campus {
     /// When the records cannot be written.
     pub async fn first_administrator(&self) -> Result<Option<FirstAdministrator>, doing::Failed> {
         first_administrator::make(self).await
+    }
+
+    /// Offers these people on the sign-in page, passwords and all: for a demo. Counts once.
+    pub fn offer_people(&self, people: Vec<KnownPerson>) {
+        let _ = self.0.known_people.set(people);
     }
 
     /// Its pages and the receiver of its postbacks.
@@ -127,6 +134,10 @@ impl Campus {
 
     pub(crate) fn random(&self) -> &dyn Random {
         self.0.random.as_ref()
+    }
+
+    pub(crate) fn known_people(&self) -> &[KnownPerson] {
+        self.0.known_people.get().map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

@@ -1,54 +1,77 @@
 //! `campus`: the reference LMS by itself. `lyceum demo` starts it beside a cloud.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context as _;
-use campus::{Campus, RawConfig};
-use clap::Parser;
-use lyceum_client::Secret;
+use campus::{Campus, Config, RawConfig, Refresh, Secret};
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// A small LMS that integrates the cloud the way its guide recommends.
+/// A small LMS that integrates the cloud the way its guide recommends. Without a command it runs until Ctrl+C.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    keys: Keys,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Asks the cloud for results now, beside a running Campus: all of them, or some
+    Refresh {
+        /// Those of the course with this number, as in /courses/3
+        #[arg(long, value_name = "NUMBER", conflicts_with = "registration")]
+        course: Option<i64>,
+        /// That of the registration with this id
+        #[arg(long, value_name = "ID")]
+        registration: Option<String>,
+    },
+}
+
+/// Every key of the configuration, as a flag and as an environment variable.
+#[derive(clap::Args)]
+struct Keys {
     /// A file with these keys, `campus.toml`
-    #[arg(long, env = "CAMPUS_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = "CAMPUS_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     /// Folder for the records
-    #[arg(long, env = "CAMPUS_DATA_DIR", value_name = "DIR")]
+    #[arg(long, global = true, env = "CAMPUS_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
     /// `sqlite:/path/to/campus.db` or `postgres://user:password@host/database`
-    #[arg(long, env = "CAMPUS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "CAMPUS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     database_url: Option<String>,
     /// Where Campus listens [default: 127.0.0.1:8700]
-    #[arg(long, env = "CAMPUS_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, env = "CAMPUS_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<String>,
     /// Its address for browsers
-    #[arg(long, env = "CAMPUS_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, global = true, env = "CAMPUS_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
     /// Its address for the cloud's postbacks, where it is another
-    #[arg(long, env = "CAMPUS_POSTBACK_URL", value_name = "URL")]
+    #[arg(long, global = true, env = "CAMPUS_POSTBACK_URL", value_name = "URL")]
     postback_url: Option<String>,
     /// The cloud's address [default: http://localhost:8600]
-    #[arg(long, env = "CAMPUS_CLOUD_URL", value_name = "URL")]
+    #[arg(long, global = true, env = "CAMPUS_CLOUD_URL", value_name = "URL")]
     cloud_url: Option<String>,
     /// The cloud's address for browsers, where it is another
-    #[arg(long, env = "CAMPUS_CLOUD_BROWSER_URL", value_name = "URL")]
+    #[arg(long, global = true, env = "CAMPUS_CLOUD_BROWSER_URL", value_name = "URL")]
     cloud_browser_url: Option<String>,
     /// Campus's application in the cloud
-    #[arg(long, env = "CAMPUS_CLOUD_APP", value_name = "ID")]
+    #[arg(long, global = true, env = "CAMPUS_CLOUD_APP", value_name = "ID")]
     cloud_app: Option<String>,
     /// The file with its secret
-    #[arg(long, env = "CAMPUS_CLOUD_SECRET_FILE", value_name = "FILE")]
+    #[arg(long, global = true, env = "CAMPUS_CLOUD_SECRET_FILE", value_name = "FILE")]
     cloud_secret_file: Option<PathBuf>,
     /// `browser` (packages go straight to the cloud) or `through` (Campus sends them on) [default: browser]
-    #[arg(long, env = "CAMPUS_UPLOAD_WAY", value_name = "WAY")]
+    #[arg(long, global = true, env = "CAMPUS_UPLOAD_WAY", value_name = "WAY")]
     upload_way: Option<String>,
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("CAMPUS_LOG").unwrap_or_else(|_| "info".into()),
@@ -57,12 +80,40 @@ async fn main() -> anyhow::Result<()> {
         .init();
     // The client of the cloud needs it; it fails only where it is there already.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let config = Args::parse().raw()?.check()?;
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence, with its causes.
+            eprintln!("campus: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    let config = args.keys.raw()?.check()?;
+    match args.command {
+        None => serve(config).await,
+        Some(Command::Refresh { course, registration }) => {
+            let what = match (course, registration) {
+                (Some(number), _) => Refresh::Course(number),
+                (None, Some(id)) => Refresh::Registration(id),
+                (None, None) => Refresh::All,
+            };
+            let results = Campus::open(config).await?.refresh(&what).await?;
+            println!("asked for results: {results}");
+            Ok(())
+        }
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
     let (listen, public_url) = (config.listen, config.public_url.clone());
     let campus = Campus::open(config).await?;
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}: is something else there?"))?;
+    let end = asked_to_end()?;
     println!("Campus is at {public_url}");
     if let Some(first) = campus.first_administrator().await? {
         println!(
@@ -71,20 +122,26 @@ async fn main() -> anyhow::Result<()> {
             first.password.expose()
         );
     }
-    let end = CancellationToken::new();
-    tokio::spawn({
-        let end = end.clone();
-        async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                end.cancel();
-            }
-        }
-    });
     campus.serve(listener, end).await;
     Ok(())
 }
 
-impl Args {
+/// Cancelled when the process is asked to end.
+fn asked_to_end() -> std::io::Result<CancellationToken> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let end = CancellationToken::new();
+    let asked = end.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        asked.cancel();
+    });
+    Ok(end)
+}
+
+impl Keys {
     /// Flags and variables first, then the file.
     fn raw(self) -> anyhow::Result<RawConfig> {
         let file: RawConfig = match &self.config {

@@ -6,7 +6,6 @@
 mod access_log;
 pub mod assets;
 mod client_address;
-pub mod demo;
 mod health;
 mod listener;
 mod panics;
@@ -21,5 +20,5 @@ mod services;
 mod stall_guard;
 pub mod v1;
 
-pub use serve::{BindError, Listeners, Server};
+pub use serve::{BindError, Listeners, Server, bind};
 pub use services::{OpenError, Services};

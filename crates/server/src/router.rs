@@ -26,13 +26,12 @@ const INERT: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
-/// The origin of API and health; `more` are routes of the same origin that somebody adds, such as the demo's page.
-pub(crate) fn api(services: &Services, more: Router) -> Router {
+/// The origin of API and health.
+pub(crate) fn api(services: &Services) -> Router {
     let router = Router::new()
         .route("/health", get(health))
         .with_state(services.clone())
         .merge(properties::routes(services))
-        .merge(more)
         .fallback(nothing_here)
         .layer(from_fn_with_state(services.clone(), v1::intercept))
         .layer(map_response(|mut response: Response| async move {

@@ -2,7 +2,6 @@
 
 use std::{io, net::SocketAddr};
 
-use axum::Router;
 use jobs::Runner;
 use platform::{Config, ConfigError, config::RawConfig};
 use tokio::net::TcpListener;
@@ -63,7 +62,11 @@ impl Listeners {
     }
 }
 
-async fn bind(key: &'static str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindError> {
+/// Binds one address, and gives the one that was got: a port of 0 is any free one.
+///
+/// # Errors
+/// When the port cannot be had; the sentence names the key.
+pub async fn bind(key: &'static str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindError> {
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => BindError::Busy { key, address },
         _ => BindError::Other { key, address, source },
@@ -76,21 +79,13 @@ async fn bind(key: &'static str, address: SocketAddr) -> Result<(TcpListener, So
 /// A server that is about to run.
 pub struct Server {
     services: Services,
-    more: Router,
     has_jobs: bool,
 }
 
 impl Server {
     /// A server over opened services.
     pub fn new(services: Services) -> Self {
-        Self { services, more: Router::new(), has_jobs: true }
-    }
-
-    /// Adds routes to the API origin.
-    #[must_use]
-    pub fn with_routes(mut self, routes: Router) -> Self {
-        self.more = self.more.merge(routes);
-        self
+        Self { services, has_jobs: true }
     }
 
     /// Leaves queue and outbox alone: for tests, which work on them step by step.
@@ -102,11 +97,11 @@ impl Server {
 
     /// Runs until `end` is cancelled, then lets requests under way finish for a while.
     pub async fn run(self, listeners: Listeners, end: CancellationToken) {
-        let Self { services, more, has_jobs } = self;
+        let Self { services, has_jobs } = self;
         let api_calls = services.api_calls.clone();
         let jobs = has_jobs.then(|| Runner::start(services.jobs()));
         let patience = Patience::default();
-        let (api, content) = (router::api(&services, more), router::content(&services));
+        let (api, content) = (router::api(&services), router::content(&services));
         let api = listener::serve(listeners.api, api, patience, end.clone());
         let content = listener::serve(listeners.content, content, patience, end);
         tokio::join!(api, content);

@@ -34,7 +34,6 @@ const LOCALES: &[Locale] = &[
         files: &[
             ("player", include_str!("../locales/en/player.ftl")),
             ("pages", include_str!("../locales/en/pages.ftl")),
-            ("demo", include_str!("../locales/en/demo.ftl")),
             ("properties", include_str!("../locales/en/properties.ftl")),
             ("warnings", include_str!("../locales/en/warnings.ftl")),
         ],
@@ -44,7 +43,6 @@ const LOCALES: &[Locale] = &[
         files: &[
             ("player", include_str!("../locales/de/player.ftl")),
             ("pages", include_str!("../locales/de/pages.ftl")),
-            ("demo", include_str!("../locales/de/demo.ftl")),
             ("properties", include_str!("../locales/de/properties.ftl")),
             ("warnings", include_str!("../locales/de/warnings.ftl")),
         ],

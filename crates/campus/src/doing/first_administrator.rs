@@ -7,7 +7,8 @@ use crate::records::users::{NewUser, Role};
 use crate::records::{events, users};
 use crate::{Campus, FirstAdministrator, passwords};
 
-const LOGIN: &str = "admin";
+/// Whom they sign in as.
+pub(crate) const LOGIN: &str = "admin";
 
 /// Makes an administrator with a password that nobody chose, where there is nobody yet.
 pub(crate) async fn make(campus: &Campus) -> Result<Option<FirstAdministrator>, Failed> {

@@ -3,8 +3,8 @@
 use lyceum_client::wire::report::Results;
 use lyceum_client::wire::request::ListRegistrations;
 use lyceum_client::{
-    Incoming, Known, RegistrationId, ResultSink, ResultsFormat, Source, Stored, Timestamp, refresh_result,
-    refresh_results,
+    Incoming, Known, Refreshed, RegistrationId, ResultSink, ResultsFormat, Source, Stored, Timestamp,
+    refresh_result, refresh_results,
 };
 
 use super::Failed;
@@ -75,15 +75,14 @@ pub(crate) async fn refresh_all(
     campus: &Campus,
     course: Option<&str>,
     after: Option<Timestamp>,
-) -> Result<Timestamp, Failed> {
+) -> Result<Refreshed, Failed> {
     let what = ListRegistrations {
         course_id: course.map(str::to_owned),
         format: ResultsFormat::Full,
         ..ListRegistrations::default()
     };
     let sink = Sink(campus.clone());
-    let refreshed = refresh_results(campus.cloud(), &sink, what, after).await.map_err(failed)?;
-    Ok(refreshed.next_after)
+    refresh_results(campus.cloud(), &sink, what, after).await.map_err(failed)
 }
 
 fn failed(error: lyceum_client::RefreshError) -> Failed {

@@ -9,15 +9,16 @@ use lyceum_client::Secret;
 
 use super::answer::{Page, PageError};
 use super::session;
-use crate::Campus;
 use crate::doing::sign_in::{self, SignIn};
+use crate::{Campus, KnownPerson};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage {
+struct SignInPage<'c> {
     then: String,
     login: String,
     problem: Option<String>,
+    known_people: &'c [KnownPerson],
 }
 
 #[derive(serde::Deserialize)]
@@ -34,8 +35,9 @@ pub(crate) struct Given {
     then: String,
 }
 
-pub(crate) async fn page(Query(Asked { then }): Query<Asked>) -> Response {
-    Page(SignInPage { then, login: String::new(), problem: None }).into_response()
+pub(crate) async fn page(State(campus): State<Campus>, Query(Asked { then }): Query<Asked>) -> Response {
+    let known_people = campus.known_people();
+    Page(SignInPage { then, login: String::new(), problem: None, known_people }).into_response()
 }
 
 pub(crate) async fn submit(
@@ -52,7 +54,8 @@ pub(crate) async fn submit(
             format!("Too many tries. Wait {} seconds, then try again.", wait.as_secs().max(1))
         }
     };
-    let page = SignInPage { then: given.then, login: given.login, problem: Some(problem) };
+    let known_people = campus.known_people();
+    let page = SignInPage { then: given.then, login: given.login, problem: Some(problem), known_people };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 

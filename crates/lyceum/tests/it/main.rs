@@ -10,5 +10,6 @@ mod apps;
 mod binary;
 mod check;
 mod configuration;
+mod demo;
 mod kill;
 mod serve;

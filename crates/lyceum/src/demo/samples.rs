@@ -7,7 +7,7 @@ use rawzip::{CompressionMethod, ZipArchiveWriter};
 /// A sample course.
 #[derive(Debug)]
 pub(crate) struct Sample {
-    /// Its id in the demo's application; also the key of its texts.
+    /// The name of its folder.
     pub(crate) id: &'static str,
     files: &'static [(&'static str, &'static [u8])],
 }
