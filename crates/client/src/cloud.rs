@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cloud_api::v1::envelope::{self, ReplyError};
 use cloud_api::v1::params::Params;
 use cloud_api::v1::payload::Payload;
-use cloud_api::v1::reporting::Account;
+use cloud_api::v1::reporting::{Account, Usage};
 use cloud_api::v1::signature;
 use reqwest::Response;
 
@@ -121,6 +121,14 @@ impl Cloud {
     /// See [`CallError`].
     pub async fn account(&self) -> Result<Account, CallError> {
         self.call("reporting.getAccountInfo", &Params::new(), Repeat::Always).await
+    }
+
+    /// How much is in the account: a part of [`account`](Self::account), for clouds that tell no more.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn usage(&self) -> Result<Usage, CallError> {
+        self.call("reporting.getUsageInfo", &Params::new(), Repeat::Always).await
     }
 
     /// The application's id.

@@ -67,6 +67,23 @@ impl<'c> Courses<'c> {
         Ok(ImportState::from(status))
     }
 
+    /// Gives a course that is there a new version from a file of the upload area, while the call waits: the older name
+    /// of an import. A course that is not there is refused with 1. Prefer [`import_uploaded`](Self::import_uploaded).
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub async fn version_while_waiting(
+        &self,
+        id: &CourseId,
+        location: &str,
+    ) -> Result<ImportState, CallError> {
+        let request = ImportCourse { path: Some(location.to_owned()), ..import_of(id) };
+        // Twice would make two versions.
+        let status: ImportStatus =
+            self.0.call("course.versionCourse", &request.to_params(), Repeat::UnlessSent).await?;
+        Ok(ImportState::from(status))
+    }
+
     /// How far an import is.
     ///
     /// # Errors

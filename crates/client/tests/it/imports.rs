@@ -39,21 +39,26 @@ async fn s12_s14_s15_s19_the_token_comes_before_the_job_runs() {
     assert_ne!(token, other);
 }
 
-#[tokio::test]
-async fn s13_the_import_that_waits_works_too() {
-    let lms = TestCloud::start().await;
-    let golf = course("golf");
+/// What a call answers that waits for a job.
+async fn while_the_cloud_works<T>(lms: &TestCloud, call: impl Future<Output = T>) -> T {
     let jobs = lms.server.services().jobs();
-    let waiting = async { lms.cloud.courses().import_while_waiting(&golf, package()).await.unwrap() };
-    tokio::pin!(waiting);
-    let state = loop {
+    tokio::pin!(call);
+    loop {
         tokio::select! {
-            state = &mut waiting => break state,
+            answer = &mut call => return answer,
             () = tokio::time::sleep(std::time::Duration::from_millis(20)) => {
                 jobs::run_until_idle(&jobs).await.unwrap();
             }
         }
-    };
+    }
+}
+
+#[tokio::test]
+async fn s13_the_import_that_waits_works_too() {
+    let lms = TestCloud::start().await;
+    let golf = course("golf");
+    let waiting = async { lms.cloud.courses().import_while_waiting(&golf, package()).await.unwrap() };
+    let state = while_the_cloud_works(&lms, waiting).await;
     assert!(matches!(state, ImportState::Succeeded(ref course) if course.title == "Single SCO"), "{state:?}");
 }
 
@@ -256,5 +261,13 @@ async fn s30_the_upload_area_is_a_way_too() {
     let token = lms.cloud.courses().import_uploaded(&course("golf"), &location).await.unwrap();
     let state = lms.cloud.courses().follow_import(token).wait().await.unwrap();
     assert!(matches!(state, ImportState::Succeeded(_)), "{state:?}");
+    // The older name makes versions of what is there, and nothing else.
+    let (courses, golf) = (lms.cloud.courses(), course("golf"));
+    let versioned = courses.version_while_waiting(&golf, &location);
+    let state = while_the_cloud_works(&lms, versioned).await.unwrap();
+    assert!(matches!(state, ImportState::Succeeded(_)), "{state:?}");
+    assert_eq!(courses.detail(&golf).await.unwrap().versions.len(), 2);
+    let refused = courses.version_while_waiting(&course("tennis"), &location).await.unwrap_err();
+    assert_eq!(refused.code(), Some(code::NOT_FOUND));
     assert!(uploads.delete(&[&files[0].name]).await.unwrap()[0].deleted);
 }

@@ -113,7 +113,9 @@ async fn instances_and_the_account() {
     assert_eq!(lms.cloud.registrations().new_instance(&new.id).await.unwrap(), 1);
     assert_eq!(lms.cloud.registrations().detail(&new.id).await.unwrap().instances.len(), 2);
     lms.cloud.registrations().reset_global_objectives(&new.id).await.unwrap();
-    assert_eq!(lms.cloud.account().await.unwrap().usage.total_courses, 1);
+    let account = lms.cloud.account().await.unwrap();
+    assert_eq!(account.usage.total_courses, 1);
+    assert_eq!(lms.cloud.usage().await.unwrap(), account.usage);
     // This application manages no others.
     assert!(lms.cloud.applications().list().await.unwrap_err().code().is_some());
 }
