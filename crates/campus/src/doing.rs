@@ -33,3 +33,26 @@ pub enum Failed {
     #[error("no password could be made")]
     Password,
 }
+
+impl Failed {
+    /// Whether others would fail by the same now: there is no point in going on.
+    pub(crate) fn concerns_all(&self) -> bool {
+        match self {
+            Self::Records(_) => true,
+            Self::Cloud(error) => error.is_outage(),
+            Self::NotFound | Self::Input(_) | Self::Password => false,
+        }
+    }
+}
+
+/// What came of one of many. A failure of its own is reported and holds up no other.
+pub(crate) fn go_on(outcome: Result<(), Failed>, what: &str, id: &str) -> Result<(), Failed> {
+    match outcome {
+        Err(error) if error.concerns_all() => Err(error),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, id, "could not {what}");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}

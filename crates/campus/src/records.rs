@@ -20,7 +20,10 @@ use crate::config::DatabaseUrl;
 
 /// Tables, numbered.
 const MIGRATIONS: Migrations = Migrations {
-    texts: &[(1, include_str!("../migrations/0001_start.sql"))],
+    texts: &[
+        (1, include_str!("../migrations/0001_start.sql")),
+        (2, include_str!("../migrations/0002_faults.sql")),
+    ],
     lock: 0x4361_6d70_7573,
     remedy: "start Campus once, which brings them up to date",
 };

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::doing::{Failed, follow_import, register, remove, take_result};
+use crate::doing::{Failed, follow_import, go_on, register, remove, take_result};
 use crate::records::registrations;
 use crate::{Campus, clock};
 
@@ -29,6 +29,7 @@ pub(crate) async fn run(campus: &Campus, end: CancellationToken) {
         let reconciled = AtomicI64::new(0);
         loop {
             say("follow imports", follow_import::all(campus)).await;
+            say("ask for results in doubt", take_result::refresh_doubtful(campus)).await;
             if is_due(campus, &swept, SWEEP_EVERY) {
                 sweep(campus).await;
             }
@@ -47,11 +48,13 @@ pub(crate) async fn run(campus: &Campus, end: CancellationToken) {
 /// All of it, once.
 pub(crate) async fn once(campus: &Campus) {
     say("follow imports", follow_import::all(campus)).await;
+    say("ask for results in doubt", take_result::refresh_doubtful(campus)).await;
     sweep(campus).await;
     say("compare with the cloud", reconcile::both_sides(campus)).await;
 }
 
 async fn sweep(campus: &Campus) {
+    say("settle imports", follow_import::unheard(campus)).await;
     say("finish reservations", register::finish(campus)).await;
     say("register who was assigned", register::assigned(campus)).await;
     say("delete in the cloud", remove::finish(campus)).await;
@@ -64,7 +67,11 @@ async fn ask_silent(campus: &Campus) -> Result<(), Failed> {
         registrations::silent(&mut tx, clock::before(campus.now(), SILENT)).await?
     };
     for registration in silent {
-        take_result::refresh(campus, &registration).await?;
+        go_on(
+            take_result::refresh(campus, &registration).await,
+            "ask for a silent launch",
+            &registration.id,
+        )?;
     }
     Ok(())
 }

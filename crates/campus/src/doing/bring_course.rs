@@ -1,12 +1,20 @@
 //! A package on its way from an author into the cloud, by either way of the guide.
 
+use std::time::Duration;
+
 use lyceum_client::{CallError, CourseId, Guid, Package, SignedUrl, code};
 
 use super::Failed;
-use crate::Campus;
-use crate::records::courses::{self, Course};
+use crate::records::courses::{self, Course, CourseState};
 use crate::records::imports::{self, Import, ImportState};
 use crate::records::users::User;
+use crate::{Campus, clock};
+
+/// Packages that one author may begin within an hour.
+const AN_HOUR: i64 = 60;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// A package on its way through Campus is heard of so often.
+const HEARD_OF_EVERY: Duration = Duration::from_secs(60);
 
 /// Writes the package down before anything is sent: for a new course, whose id is made here, or as the next version of
 /// one that is there.
@@ -20,51 +28,99 @@ pub(crate) async fn await_package(
     let file_name = shown_name(file_name);
     let id = Guid::random(campus.random()).to_string();
     sql::transact!(campus.records(), |tx| {
+        if imports::count_by(tx, by.key, clock::before(now, HOUR)).await? >= AN_HOUR {
+            return Err(Failed::Input("You have begun very many uploads. Wait an hour, then go on."));
+        }
         let course = match course {
             Some(key) => key,
             None => courses::insert(tx, &id, &file_name, by.key, now).await?,
         };
-        let import = imports::insert(tx, course, &file_name, by.key, now).await?;
         let course = courses::find(tx, course).await?.ok_or(Failed::NotFound)?;
+        if course.state == CourseState::Removing {
+            return Err(Failed::NotFound);
+        }
+        let import = imports::insert(tx, course.key, &file_name, by.key, now).await?;
         Ok((course, import))
     })
 }
 
-/// The link for the author's browser, made when the form is submitted.
-pub(crate) fn link(campus: &Campus, course: &Course) -> Result<SignedUrl, Failed> {
-    Ok(campus.cloud().courses().import_by_browser(&course_id(course)?).link())
+/// The link for the author's browser, made when the form is submitted: once for each package, and for nobody else.
+pub(crate) async fn link(campus: &Campus, by: &User, import: i64) -> Result<SignedUrl, Failed> {
+    let now = campus.now();
+    let course: Result<Course, Failed> = sql::transact!(campus.records(), |tx| {
+        let import = imports::find(tx, import).await?.ok_or(Failed::NotFound)?;
+        if import.created_by != Some(by.key) {
+            return Err(Failed::NotFound);
+        }
+        if !imports::set_linked(tx, import.key, by.key, now).await? {
+            return Err(Failed::Input("The link for this upload was given already. Choose the file again."));
+        }
+        courses::find(tx, import.course).await?.ok_or(Failed::NotFound)
+    });
+    Ok(campus.cloud().courses().import_by_browser(&course_id(&course?)?).link())
 }
 
-/// Sends a package on as it comes in. Where the answer is lost the package is given up, since the token went with it:
-/// the author is asked to send it again.
+/// Sends a package on as it comes in. Where the answer is lost the cloud may have taken it, and its token went with the
+/// answer: the course shows in a while whether it did.
 pub(crate) async fn send_on(
     campus: &Campus,
     course: &Course,
     import: i64,
     package: Package,
 ) -> Result<(), Failed> {
-    match campus.cloud().courses().import(&course_id(course)?, package).await {
-        Ok(token) => {
-            let now = campus.now();
-            let stored: Result<bool, Failed> = sql::transact!(campus.records(), |tx| {
-                Ok(imports::set_running(tx, import, token.as_str(), now).await?)
-            });
-            stored.map(drop)
+    let id = course_id(course)?;
+    let courses = campus.cloud().courses();
+    let sending = courses.import(&id, package);
+    tokio::pin!(sending);
+    let first = tokio::time::Instant::now() + HEARD_OF_EVERY;
+    let mut heard_of = tokio::time::interval_at(first, HEARD_OF_EVERY);
+    let sent = loop {
+        tokio::select! {
+            sent = &mut sending => break sent,
+            _ = heard_of.tick() => touch(campus, import).await?,
         }
+    };
+    match sent {
+        Ok(token) => run(campus, import, token.as_str()).await,
+        Err(CallError::Unknown { .. }) => doubt(campus, import).await,
         Err(error) => give_up(campus, import, sentence(&error)).await,
     }
 }
 
-/// What the cloud answered to the author's browser. It comes from outside, so nothing is believed but that the token is
-/// the author's: whose import it is shows when the cloud is asked.
-pub(crate) async fn answered(campus: &Campus, import: &Import, answer: Answered<'_>) -> Result<(), Failed> {
+async fn touch(campus: &Campus, import: i64) -> Result<(), Failed> {
     let now = campus.now();
+    sql::transact!(campus.records(), |tx| { Ok(imports::touch(tx, import, now).await?) })
+}
+
+async fn run(campus: &Campus, import: i64, token: &str) -> Result<(), Failed> {
+    let now = campus.now();
+    let stored: Result<bool, Failed> =
+        sql::transact!(campus.records(), |tx| { Ok(imports::set_running(tx, import, token, now).await?) });
+    stored.map(drop)
+}
+
+/// Whether the cloud took the package is not known: it is looked for.
+pub(crate) async fn doubt(campus: &Campus, import: i64) -> Result<(), Failed> {
+    const WHY: &str =
+        "The connection broke before the answer came. Campus is looking whether the package arrived.";
+    let now = campus.now();
+    sql::transact!(campus.records(), |tx| { Ok(imports::set_doubtful(tx, import, WHY, now).await?) })
+}
+
+/// What the cloud answered to the author's browser. It comes from outside, so nothing is believed but that there may be
+/// an import: whether it is this course's shows when it has succeeded.
+pub(crate) async fn answered(
+    campus: &Campus,
+    by: &User,
+    import: &Import,
+    answer: Answered<'_>,
+) -> Result<(), Failed> {
+    if import.created_by != Some(by.key) {
+        return Err(Failed::NotFound);
+    }
     match answer {
         Answered::Token(token) if !token.is_empty() && token.len() <= 255 => {
-            let stored: Result<bool, Failed> = sql::transact!(campus.records(), |tx| {
-                Ok(imports::set_running(tx, import.key, token, now).await?)
-            });
-            stored.map(drop)
+            run(campus, import.key, token).await
         }
         Answered::Token(_) => Err(Failed::Input("This is no token.")),
         Answered::Refused(code::TIMESTAMP_EXPIRED) => {
@@ -73,7 +129,8 @@ pub(crate) async fn answered(campus: &Campus, import: &Import, answer: Answered<
         Answered::Refused(_) => {
             give_up(campus, import.key, "The cloud refused the package. Choose the file again.").await
         }
-        Answered::Broken => give_up(campus, import.key, "The upload broke off. Choose the file again.").await,
+        // The package may have got there all the same.
+        Answered::Broken => doubt(campus, import.key).await,
     }
 }
 

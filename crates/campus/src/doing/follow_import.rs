@@ -3,79 +3,150 @@
 
 use std::time::Duration;
 
-use lyceum_client::{CallError, CourseId, ImportState as Told, ImportToken, code};
+use lyceum_client::{CallError, CourseId, ImportState as Told, ImportToken, Timestamp, code};
 
-use super::{Failed, bring_course};
-use crate::records::courses;
+use super::{Failed, bring_course, go_on};
+use crate::records::courses::{self, Course};
 use crate::records::imports::{self, Import, ImportState};
 use crate::{Campus, clock};
 
-/// A browser that was given a link and brought nothing back: the link is good for a quarter of an hour, and a slow
-/// upload may take the rest.
+/// A link is good for a quarter of an hour, and a slow upload may take the rest.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(6 * 60 * 60);
+/// A browser that was given a link and has said nothing for so long may have been closed: the cloud is asked.
+const SILENT_BROWSER: Duration = Duration::from_secs(15 * 60);
+/// A package that comes in through Campus is heard of every minute. After so long the process that took it is gone.
+const QUIET: Duration = Duration::from_secs(5 * 60);
+/// What the cloud took is a course within this time, or was no course.
+const LONGEST_DOUBT: Duration = Duration::from_secs(15 * 60);
 
-/// Follows every package that is under way, by one question each.
+/// Follows every package that the cloud gave a token for, by one question each.
 pub(crate) async fn all(campus: &Campus) -> Result<(), Failed> {
-    let open = {
-        let mut tx = campus.records().begin_read().await?;
-        imports::open(&mut tx).await?
-    };
-    for import in open {
-        one(campus, &import).await?;
+    for import in open(campus).await? {
+        let Some(token) = &import.token else { continue };
+        go_on(follow(campus, &import, token).await, "follow an import", &import.key.to_string())?;
     }
     Ok(())
 }
 
-/// Whether something changed.
-pub(crate) async fn one(campus: &Campus, import: &Import) -> Result<(), Failed> {
-    let Some(token) = &import.token else {
-        if import.created_at < clock::before(campus.now(), LONGEST_UPLOAD) {
-            bring_course::give_up(campus, import.key, "The package never arrived. Choose the file again.")
-                .await?;
-        }
-        return Ok(());
-    };
-    let told = match campus.cloud().courses().import_state(&ImportToken::from(token.as_str())).await {
+/// Settles those without a token: whoever was to bring it is silent, or its answer was lost.
+pub(crate) async fn unheard(campus: &Campus) -> Result<(), Failed> {
+    for import in open(campus).await?.iter().filter(|import| import.token.is_none()) {
+        go_on(settle(campus, import).await, "settle an import", &import.key.to_string())?;
+    }
+    Ok(())
+}
+
+async fn open(campus: &Campus) -> Result<Vec<Import>, Failed> {
+    let mut tx = campus.records().begin_read().await?;
+    Ok(imports::open(&mut tx).await?)
+}
+
+async fn follow(campus: &Campus, import: &Import, token: &str) -> Result<(), Failed> {
+    let told = match campus.cloud().courses().import_state(&ImportToken::from(token)).await {
         Ok(told) => told,
         Err(CallError::Refused { code: code::NOT_FOUND, .. }) => return forgotten(campus, import).await,
         Err(error) => return Err(error.into()),
     };
-    let now = campus.now();
-    sql::transact!(campus.records(), |tx| {
-        match &told {
-            Told::UnderWay { message, percent } => {
-                imports::set_progress(tx, import.key, u32::from(*percent), message, now).await?;
+    match told {
+        Told::UnderWay { message, percent } => {
+            let now = campus.now();
+            sql::transact!(campus.records(), |tx| {
+                Ok(imports::set_progress(tx, import.key, u32::from(percent), &message, now).await?)
+            })
+        }
+        // The token may have come from a browser, and the answer does not say whose import it is: the course does.
+        Told::Succeeded(done) => match newer_version(campus, import).await? {
+            Some(arrived) => succeed(campus, import, &arrived, &done.warnings).await,
+            None => {
+                let why = "The cloud knows this upload, but not for this course. Send the package again.";
+                bring_course::give_up(campus, import.key, why).await
             }
-            Told::Succeeded(done) => {
-                let warnings = &done.warnings;
-                imports::set_ended(tx, import.key, ImportState::Succeeded, "", warnings, now).await?;
-                courses::set_ready(tx, import.course, &done.title).await?;
-            }
-            Told::Failed(failure) => {
-                let message = format!("{} ({})", failure.kind.advice(), failure.message);
+        },
+        Told::Failed(failure) => {
+            let message = format!("{} ({})", failure.kind.advice(), failure.message);
+            let now = campus.now();
+            sql::transact!(campus.records(), |tx| {
                 let warnings = &failure.warnings;
                 imports::set_ended(tx, import.key, ImportState::Failed, &message, warnings, now).await?;
-            }
+                Ok(())
+            })
         }
-        Ok(())
-    })
+    }
 }
 
-/// The cloud keeps the outcome of an import for a week: Campus was away for longer. Whether the course is there still
-/// tells.
+/// The cloud keeps the outcome of an import for a week: Campus was away for longer, or this never was a token of its.
+/// Whether the course is there still tells.
 async fn forgotten(campus: &Campus, import: &Import) -> Result<(), Failed> {
-    let course = {
-        let mut tx = campus.records().begin_read().await?;
-        courses::find(&mut tx, import.course).await?.ok_or(Failed::NotFound)?
-    };
-    let id = CourseId::new(course.id.as_str()).map_err(|_| Failed::NotFound)?;
-    if !campus.cloud().courses().exists(&id).await? {
-        return bring_course::give_up(campus, import.key, "The cloud lost the package. Send it again.").await;
+    match newer_version(campus, import).await? {
+        Some(arrived) => succeed(campus, import, &arrived, &[]).await,
+        None => bring_course::give_up(campus, import.key, "The cloud lost the package. Send it again.").await,
     }
-    let detail = campus.cloud().courses().detail(&id).await?;
+}
+
+async fn settle(campus: &Campus, import: &Import) -> Result<(), Failed> {
+    let now = campus.now();
+    let is_over = |since: Timestamp, span| since < clock::before(now, span);
+    let deadline_passed = match (import.doubt_at, import.link_at) {
+        (Some(doubt), _) => is_over(doubt, LONGEST_DOUBT),
+        (None, Some(link)) if is_over(link, SILENT_BROWSER) => is_over(link, LONGEST_UPLOAD),
+        (None, None) if is_over(import.changed_at, QUIET) => {
+            return bring_course::doubt(campus, import.key).await;
+        }
+        _ => return Ok(()),
+    };
+    // Another package of the course that is at work would be taken for this one.
+    let is_alone = {
+        let mut tx = campus.records().begin_read().await?;
+        imports::list(&mut tx, import.course).await?.iter().all(|other| other.state != ImportState::Running)
+    };
+    if is_alone && let Some(arrived) = newer_version(campus, import).await? {
+        return succeed(campus, import, &arrived, &[]).await;
+    }
+    if deadline_passed {
+        let why = "The package never arrived. Choose the file again.";
+        return bring_course::give_up(campus, import.key, why).await;
+    }
+    Ok(())
+}
+
+/// A version of the course in the cloud.
+struct Arrived {
+    version: u32,
+    title: String,
+}
+
+/// The course's latest version, where that is none that was known before this package.
+async fn newer_version(campus: &Campus, import: &Import) -> Result<Option<Arrived>, Failed> {
+    let course = course(campus, import).await?;
+    let id = CourseId::new(course.id.as_str()).map_err(|_| Failed::NotFound)?;
+    let detail = match campus.cloud().courses().detail(&id).await {
+        Ok(detail) => detail,
+        Err(CallError::Refused { code: code::NOT_FOUND, .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let latest = detail.versions.iter().map(|version| version.version_id).max();
+    Ok(latest
+        .filter(|latest| import.version_before.is_none_or(|before| *latest > before))
+        .map(|version| Arrived { version, title: detail.course.title }))
+}
+
+async fn course(campus: &Campus, import: &Import) -> Result<Course, Failed> {
+    let mut tx = campus.records().begin_read().await?;
+    courses::find(&mut tx, import.course).await?.ok_or(Failed::NotFound)
+}
+
+async fn succeed(
+    campus: &Campus,
+    import: &Import,
+    arrived: &Arrived,
+    warnings: &[String],
+) -> Result<(), Failed> {
     let now = campus.now();
     sql::transact!(campus.records(), |tx| {
-        imports::set_ended(tx, import.key, ImportState::Succeeded, "", &[], now).await?;
-        Ok(courses::set_ready(tx, import.course, &detail.course.title).await?)
+        if imports::set_ended(tx, import.key, ImportState::Succeeded, "", warnings, now).await? {
+            imports::set_version(tx, import.key, arrived.version).await?;
+            courses::set_ready(tx, import.course, &arrived.title).await?;
+        }
+        Ok(())
     })
 }

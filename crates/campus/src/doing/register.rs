@@ -6,7 +6,7 @@ use lyceum_client::{
     CourseId, NewRegistration, RecordState, RegisterError, RegistrationId, RegistrationRecords, Timestamp,
 };
 
-use super::{Failed, people};
+use super::{Failed, go_on, people};
 use crate::Campus;
 use crate::records::courses::{Course, CourseState};
 use crate::records::registrations::{self, Registration, RegistrationState};
@@ -56,7 +56,8 @@ pub(crate) async fn assigned(campus: &Campus) -> Result<(), Failed> {
             (course, users::find(&mut tx, assignment.learner).await?)
         };
         if let (Some(course), Some(learner)) = (course, learner) {
-            ensure(campus, &course, &learner).await?;
+            let done = ensure(campus, &course, &learner).await.map(drop);
+            go_on(done, "register a learner who was assigned a course", &course.id)?;
         }
     }
     Ok(())
@@ -108,7 +109,7 @@ impl RegistrationRecords for Records<'_> {
             let found = registrations::find(tx, course, learner).await?.ok_or(Failed::NotFound)?;
             match found.state {
                 RegistrationState::Confirmed => Ok(RecordState::Confirmed),
-                RegistrationState::Reserved => Ok(RecordState::Reserved),
+                RegistrationState::Reserved | RegistrationState::Lost => Ok(RecordState::Reserved),
                 RegistrationState::Removing => {
                     Err(Failed::Input("The old registration is still being removed. Try again in a minute."))
                 }

@@ -3,13 +3,14 @@
 use lyceum_client::wire::report::Results;
 use lyceum_client::wire::request::ListRegistrations;
 use lyceum_client::{
-    Incoming, Known, Refreshed, RegistrationId, ResultSink, ResultsFormat, Source, Stored, Timestamp,
-    refresh_result, refresh_results,
+    CallError, Incoming, Known, Refreshed, RegistrationId, ResultSink, ResultsFormat, Source, Stored,
+    Timestamp, code, refresh_result, refresh_results,
 };
 
-use super::Failed;
+use super::{Failed, go_on};
 use crate::Campus;
-use crate::records::registrations::{self, Registration};
+use crate::records::events;
+use crate::records::registrations::{self, Registration, RegistrationState};
 use crate::records::result_history::{self, Source as Came};
 
 /// Where results are kept.
@@ -35,12 +36,16 @@ impl ResultSink for Sink {
             if matches!(incoming.source, Source::Asked(_)) {
                 registrations::set_checked(tx, known.key, now).await?;
             }
-            let stored = known.result_at.map(|stored| Known {
-                instance: known.instance,
-                summary: known.result,
-                stored,
+            let told = known.told.map(|told| Known {
+                instance: told.instance,
+                summary: told.result,
+                stored: told.at,
             });
-            let verdict = result.verdict(stored.as_ref(), incoming.source);
+            let verdict = result.verdict(told.as_ref(), incoming.source);
+            let is_posted = incoming.source == Source::Posted;
+            if verdict.ask || !is_posted {
+                registrations::set_in_doubt(tx, known.key, verdict.ask).await?;
+            }
             if !verdict.take {
                 return Ok(Stored::Kept);
             }
@@ -63,11 +68,45 @@ impl ResultSink for Sink {
     }
 }
 
-/// Asks for one result.
+/// Asks for one result. Where the cloud has lost the registration it is made anew with the next sweep, and what was
+/// reported until now is kept.
 pub(crate) async fn refresh(campus: &Campus, registration: &Registration) -> Result<(), Failed> {
     let id = RegistrationId::new(registration.id.as_str()).map_err(|_| Failed::NotFound)?;
     let sink = Sink(campus.clone());
-    refresh_result(campus.cloud(), &sink, &id, ResultsFormat::Full).await.map(drop).map_err(failed)
+    match refresh_result(campus.cloud(), &sink, &id, ResultsFormat::Full).await.map_err(failed) {
+        Ok(_) => Ok(()),
+        Err(Failed::Cloud(CallError::Refused { code: code::NOT_FOUND, .. }))
+            if registration.state == RegistrationState::Confirmed =>
+        {
+            lose(campus, registration.key).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks for those whose last two results came in an order that is not certain.
+pub(crate) async fn refresh_doubtful(campus: &Campus) -> Result<(), Failed> {
+    let in_doubt = {
+        let mut tx = campus.records().begin_read().await?;
+        registrations::in_doubt(&mut tx).await?
+    };
+    for registration in in_doubt {
+        go_on(refresh(campus, &registration).await, "ask for a result in doubt", &registration.id)?;
+    }
+    Ok(())
+}
+
+/// The cloud does not have a registration any more. What was reported stays, and the registration is made anew.
+pub(crate) async fn lose(campus: &Campus, registration: i64) -> Result<(), Failed> {
+    let now = campus.now();
+    sql::transact!(campus.records(), |tx| {
+        let Some(lost) = registrations::find_by_key(tx, registration).await? else { return Ok(()) };
+        if registrations::reopen(tx, &lost, now).await? {
+            let kept = if lost.result_at.is_some() { "its result is kept" } else { "" };
+            events::insert(tx, "Campus", "registration.lost", &lost.id, kept, now).await?;
+        }
+        Ok(())
+    })
 }
 
 /// Asks for all results of a course, or of all courses, that changed since an instant.

@@ -31,6 +31,7 @@ struct RegistrationPage {
     reported: Shown,
     effective: Shown,
     is_overridden: bool,
+    lost: Option<Lost>,
     activities: Vec<Activity>,
     history: Vec<Past>,
     overrides: Vec<Decided>,
@@ -51,6 +52,13 @@ struct Answer {
     id: String,
     response: String,
     result: String,
+}
+
+/// That the cloud lost the registration.
+struct Lost {
+    at: String,
+    /// What the one that was made anew tells, where the result from before still counts.
+    since: Option<Shown>,
 }
 
 struct Past {
@@ -91,6 +99,12 @@ pub(crate) async fn page(
         reported: Shown::of(&found.result),
         effective: Shown::of(&effective),
         is_overridden: in_force.is_some(),
+        lost: found.lost.map(|lost| Lost {
+            at: view::at(Some(lost.at)),
+            since: lost
+                .old_result_counts
+                .then(|| Shown::of(&found.told.map(|told| told.result).unwrap_or_default())),
+        }),
         activities: found.report.as_deref().map(activities).unwrap_or_default(),
         history: history
             .iter()

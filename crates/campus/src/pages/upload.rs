@@ -13,7 +13,7 @@ use super::session::Author;
 use crate::Campus;
 use crate::doing::Failed;
 use crate::doing::bring_course::{self, Answered};
-use crate::records::{courses, imports};
+use crate::records::imports;
 
 /// Pieces of a package in memory between the author's connection and the cloud's.
 const PIECES: usize = 4;
@@ -43,13 +43,10 @@ pub(crate) async fn await_package(
 /// The link to post it to: for the script that asked, at this moment.
 pub(crate) async fn link(
     State(campus): State<Campus>,
-    Author(_): Author,
+    Author(user): Author,
     Path(import): Path<i64>,
 ) -> Result<Response, PageError> {
-    let mut tx = campus.records().begin_read().await?;
-    let import = imports::find(&mut tx, import).await?.ok_or(Failed::NotFound)?;
-    let course = courses::find(&mut tx, import.course).await?.ok_or(Failed::NotFound)?;
-    Ok(bring_course::link(&campus, &course)?.answer().into_response())
+    Ok(bring_course::link(&campus, &user, import).await?.answer().into_response())
 }
 
 #[derive(serde::Deserialize)]
@@ -61,7 +58,7 @@ pub(crate) struct FromCloud {
 /// What the cloud answered to the author's browser.
 pub(crate) async fn answer(
     State(campus): State<Campus>,
-    Author(_): Author,
+    Author(user): Author,
     Path(import): Path<i64>,
     Form(told): Form<FromCloud>,
 ) -> Result<Redirect, PageError> {
@@ -74,7 +71,7 @@ pub(crate) async fn answer(
         (None, Some(code)) => Answered::Refused(code),
         (None, None) => Answered::Broken,
     };
-    bring_course::answered(&campus, &import, answered).await?;
+    bring_course::answered(&campus, &user, &import, answered).await?;
     Ok(Redirect::to(&format!("/imports/{}", import.key)))
 }
 

@@ -77,10 +77,16 @@ statements! { "courses";
     FIND = "SELECT key, id, title, state, register_at FROM courses WHERE key = $1";
     /// One course by its id in the cloud.
     FIND_BY_ID = "SELECT key, id, title, state, register_at FROM courses WHERE id = $1";
-    /// Courses that are still to be deleted in the cloud.
+    /// Courses to be deleted in the cloud, once no package can arrive there any more and bring them back.
     REMOVING = "
-        SELECT key, id, title, state, register_at FROM courses WHERE state = 'removing'
-        ORDER BY key LIMIT 100";
+        SELECT c.key, c.id, c.title, c.state, c.register_at FROM courses c
+        WHERE c.state = 'removing' AND NOT EXISTS (
+            SELECT 1 FROM imports i WHERE i.course = c.key AND i.state IN ('awaited', 'running'))
+        ORDER BY c.key LIMIT 100";
+    /// Courses that can be launched, as far as it is known here.
+    READY = "SELECT key, id, title, state, register_at FROM courses WHERE state = 'ready' ORDER BY key";
+    /// The cloud does not have it any more: its package has to be brought again.
+    SET_LOST = "UPDATE courses SET state = 'pending' WHERE key = $1 AND state = 'ready'";
     /// An import succeeded: the package's title counts unless somebody chose one.
     SET_READY = "
         UPDATE courses SET state = 'ready', title = CASE WHEN title_is_ours = 1 THEN title ELSE $2 END
@@ -129,6 +135,15 @@ pub(crate) async fn find_by_id(tx: &mut Tx, id: &str) -> Result<Option<Course>, 
 
 pub(crate) async fn removing(tx: &mut Tx) -> Result<Vec<Course>, Error> {
     tx.fetch_all(&REMOVING, args![]).await?.iter().map(course).collect()
+}
+
+pub(crate) async fn ready(tx: &mut Tx) -> Result<Vec<Course>, Error> {
+    tx.fetch_all(&READY, args![]).await?.iter().map(course).collect()
+}
+
+/// Whether it could be launched until now.
+pub(crate) async fn set_lost(tx: &mut Tx, key: i64) -> Result<bool, Error> {
+    Ok(tx.execute(&SET_LOST, args![key]).await? > 0)
 }
 
 pub(crate) async fn set_ready(tx: &mut Tx, key: i64, title: &str) -> Result<(), Error> {

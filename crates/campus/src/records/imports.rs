@@ -32,7 +32,17 @@ pub(crate) struct Import {
     pub(crate) message: String,
     /// What was odd about the package, for authors.
     pub(crate) warnings: Vec<String>,
+    /// Who brings it; absent when that person is gone.
+    pub(crate) created_by: Option<i64>,
     pub(crate) created_at: Timestamp,
+    /// When something was last heard of it.
+    pub(crate) changed_at: Timestamp,
+    /// The newest version of the course that was known when it was begun.
+    pub(crate) version_before: Option<u32>,
+    /// When a browser was given a link to post it to.
+    pub(crate) link_at: Option<Timestamp>,
+    /// Since when it is not known whether the cloud took it.
+    pub(crate) doubt_at: Option<Timestamp>,
 }
 
 impl ImportState {
@@ -61,25 +71,50 @@ impl Import {
 statements! { "imports";
     /// A package is on its way.
     INSERT = "
-        INSERT INTO imports (course, file_name, state, percent, message, warnings, created_by, created_at, changed_at)
-        VALUES ($1, $2, 'awaited', 0, '', '[]', $3, $4, $4)
+        INSERT INTO imports (course, file_name, state, percent, message, warnings, created_by, created_at, changed_at,
+            version_before)
+        VALUES ($1, $2, 'awaited', 0, '', '[]', $3, $4, $4,
+            (SELECT CAST(MAX(p.version) AS BIGINT) FROM imports p WHERE p.course = $1))
         RETURNING key";
+    /// How many packages somebody began since an instant.
+    COUNT_BY = "
+        SELECT CAST(COUNT(*) AS BIGINT) AS n FROM imports WHERE created_by = $1 AND created_at > $2";
     /// One package.
     FIND = "
-        SELECT key, course, file_name, state, token, percent, message, warnings, created_at
+        SELECT key, course, file_name, state, token, percent, message, warnings, created_by, created_at, changed_at,
+            version_before, link_at, doubt_at
         FROM imports WHERE key = $1";
     /// The packages of a course, newest first.
     LIST = "
-        SELECT key, course, file_name, state, token, percent, message, warnings, created_at
+        SELECT key, course, file_name, state, token, percent, message, warnings, created_by, created_at, changed_at,
+            version_before, link_at, doubt_at
         FROM imports WHERE course = $1 ORDER BY key DESC LIMIT 50";
     /// Packages that are under way, for whoever follows them.
     OPEN = "
-        SELECT key, course, file_name, state, token, percent, message, warnings, created_at
+        SELECT key, course, file_name, state, token, percent, message, warnings, created_by, created_at, changed_at,
+            version_before, link_at, doubt_at
         FROM imports WHERE state IN ('awaited', 'running') ORDER BY key";
     /// The cloud gave a token: only the first counts.
     SET_RUNNING = "
         UPDATE imports SET state = 'running', token = $2, changed_at = $3
         WHERE key = $1 AND state = 'awaited'";
+    /// A browser gets the link: the one who brings the package, once.
+    SET_LINKED = "
+        UPDATE imports SET link_at = $3, changed_at = $3
+        WHERE key = $1 AND created_by = $2 AND state = 'awaited' AND link_at IS NULL AND doubt_at IS NULL";
+    /// Its bytes are still coming.
+    TOUCH = "UPDATE imports SET changed_at = $2 WHERE key = $1 AND state = 'awaited'";
+    /// Whether the cloud took it is not known.
+    SET_DOUBTFUL = "
+        UPDATE imports SET doubt_at = $2, message = $3, changed_at = $2
+        WHERE key = $1 AND state = 'awaited' AND doubt_at IS NULL";
+    /// The course's version that it became.
+    SET_VERSION = "UPDATE imports SET version = $2 WHERE key = $1";
+    /// Packages of courses that are to be deleted, for which no browser has a link and which are not coming in.
+    ABANDON = "
+        UPDATE imports SET state = 'failed', changed_at = $2
+        WHERE state = 'awaited' AND link_at IS NULL AND doubt_at IS NULL AND changed_at < $1
+            AND course IN (SELECT key FROM courses WHERE state = 'removing')";
     /// How far it is.
     SET_PROGRESS = "
         UPDATE imports SET percent = $2, message = $3, changed_at = $4
@@ -100,7 +135,12 @@ fn import(row: &Row) -> Result<Import, Error> {
         percent: row.small("percent")?,
         message: row.text("message")?,
         warnings: row.parsed("warnings", |text| serde_json::from_str(text).ok())?,
+        created_by: row.opt_int("created_by")?,
         created_at: Timestamp(row.int("created_at")?),
+        changed_at: Timestamp(row.int("changed_at")?),
+        version_before: row.opt_int("version_before")?.and_then(|version| u32::try_from(version).ok()),
+        link_at: row.opt_int("link_at")?.map(Timestamp),
+        doubt_at: row.opt_int("doubt_at")?.map(Timestamp),
     })
 }
 
@@ -129,6 +169,37 @@ pub(crate) async fn open(tx: &mut Tx) -> Result<Vec<Import>, Error> {
 /// Whether the token was taken; another one was there, or it is over.
 pub(crate) async fn set_running(tx: &mut Tx, key: i64, token: &str, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(&SET_RUNNING, args![key, token, now.0]).await? > 0)
+}
+
+/// How many packages somebody began since an instant.
+pub(crate) async fn count_by(tx: &mut Tx, by: i64, since: Timestamp) -> Result<i64, Error> {
+    tx.fetch_one(&COUNT_BY, args![by, since.0]).await?.int("n")
+}
+
+/// Whether the link may be given: to this person, for the first time, while the package is awaited.
+pub(crate) async fn set_linked(tx: &mut Tx, key: i64, by: i64, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(&SET_LINKED, args![key, by, now.0]).await? > 0)
+}
+
+pub(crate) async fn touch(tx: &mut Tx, key: i64, now: Timestamp) -> Result<(), Error> {
+    tx.execute(&TOUCH, args![key, now.0]).await.map(|_| ())
+}
+
+pub(crate) async fn set_doubtful(tx: &mut Tx, key: i64, message: &str, now: Timestamp) -> Result<(), Error> {
+    tx.execute(&SET_DOUBTFUL, args![key, now.0, message]).await.map(|_| ())
+}
+
+pub(crate) async fn set_version(tx: &mut Tx, key: i64, version: u32) -> Result<(), Error> {
+    tx.execute(&SET_VERSION, args![key, version]).await.map(|_| ())
+}
+
+/// Gives up packages of courses that are to be deleted, which nobody has sent anything of since an instant.
+pub(crate) async fn abandon_removing(
+    tx: &mut Tx,
+    touched_before: Timestamp,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(&ABANDON, args![touched_before.0, now.0]).await.map(|_| ())
 }
 
 pub(crate) async fn set_progress(

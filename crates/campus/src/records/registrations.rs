@@ -16,6 +16,8 @@ pub(crate) enum RegistrationState {
     Confirmed,
     /// It is to be deleted in the cloud.
     Removing,
+    /// The cloud lost it and refuses to make it anew. What was reported stays.
+    Lost,
 }
 
 /// A learner in a course.
@@ -30,14 +32,34 @@ pub(crate) struct Registration {
     pub(crate) launched_at: Option<Timestamp>,
     /// When the cloud was last asked.
     pub(crate) checked_at: Option<Timestamp>,
-    /// Which attempt record of the cloud the result is of.
-    pub(crate) instance: u32,
-    /// As the course reported it.
+    /// As the course reported it: what the cloud tells, or what it told before it lost the registration.
     pub(crate) result: Summary,
     /// When that changed last.
     pub(crate) result_at: Option<Timestamp>,
-    /// The full report as XML.
+    /// The full report of it as XML.
     pub(crate) report: Option<String>,
+    /// What the cloud tells now; `None` where it has told nothing yet.
+    pub(crate) told: Option<Told>,
+    /// That the cloud once lost it.
+    pub(crate) lost: Option<Loss>,
+}
+
+/// The last result that the cloud told of the registration as it has it now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told {
+    /// Which of its instances.
+    pub(crate) instance: u32,
+    pub(crate) result: Summary,
+    pub(crate) at: Timestamp,
+}
+
+/// A registration that was made anew, because the cloud had lost it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Loss {
+    /// When that was found.
+    pub(crate) at: Timestamp,
+    /// Whether the result from before still counts.
+    pub(crate) old_result_counts: bool,
 }
 
 impl RegistrationState {
@@ -46,30 +68,42 @@ impl RegistrationState {
             "reserved" => Some(Self::Reserved),
             "confirmed" => Some(Self::Confirmed),
             "removing" => Some(Self::Removing),
+            "lost" => Some(Self::Lost),
             _ => None,
         }
     }
 }
 
 statements! { "registrations";
-    /// Before the cloud is told; who is there already stays.
+    /// Before the cloud is told; who is there already stays, and what was lost is tried again.
     RESERVE = "
         INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
         VALUES ($1, $2, $3, 'reserved', $4, 0, 'unknown', 'unknown', 0)
-        ON CONFLICT (course, learner) DO NOTHING";
+        ON CONFLICT (course, learner) DO UPDATE SET state = 'reserved', created_at = excluded.created_at
+        WHERE registrations.state = 'lost'";
     /// The cloud has it, also where a reservation was given up meanwhile.
     CONFIRM = "
         INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
         VALUES ($1, $2, $3, 'confirmed', $4, 0, 'unknown', 'unknown', 0)
-        ON CONFLICT (course, learner) DO UPDATE SET state = 'confirmed' WHERE registrations.state = 'reserved'";
-    /// The cloud refused it: nothing was reported about it yet.
-    RELEASE = "DELETE FROM registrations WHERE id = $1 AND state = 'reserved' AND result_at IS NULL";
-    /// The cloud does not have it any more.
-    REOPEN = "UPDATE registrations SET state = 'reserved' WHERE id = $1 AND state = 'confirmed'";
+        ON CONFLICT (course, learner) DO UPDATE SET state = 'confirmed'
+        WHERE registrations.state IN ('reserved', 'lost')";
+    /// The cloud refused it, and nothing was ever reported about it.
+    RELEASE = "DELETE FROM registrations WHERE id = $1 AND state = 'reserved' AND lost_at IS NULL";
+    /// The cloud refused to make it anew.
+    SET_LOST = "UPDATE registrations SET state = 'lost' WHERE id = $1 AND state = 'reserved' AND lost_at IS NOT NULL";
+    /// The cloud does not have it any more. What counted until now is kept; the new one begins without a result.
+    REOPEN = "
+        UPDATE registrations
+        SET state = 'reserved', lost_at = $2, kept_complete = $3, kept_success = $4, kept_score = $5,
+            kept_total_secs = $6, kept_at = $7, kept_report = $8, in_doubt = 0,
+            instance = 0, complete = 'unknown', success = 'unknown', score = NULL, total_secs = 0, result_at = NULL,
+            report = NULL
+        WHERE key = $1 AND state = 'confirmed'";
     /// Those that were reserved and left so.
     RESERVED = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, CAST(NULL AS TEXT) AS report
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations WHERE state = 'reserved' AND created_at <= $1 ORDER BY key LIMIT 100";
     /// It is to be deleted there.
     SET_REMOVING = "UPDATE registrations SET state = 'removing' WHERE key = $1";
@@ -78,52 +112,75 @@ statements! { "registrations";
     /// One by course and learner.
     FIND = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, report
+            total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
+            kept_report, lost_at
         FROM registrations WHERE course = $1 AND learner = $2";
     /// One by key.
     FIND_BY_KEY = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, report
+            total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
+            kept_report, lost_at
         FROM registrations WHERE key = $1";
     /// One by its id in the cloud, to be changed.
     FIND_BY_ID = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, report
+            total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
+            kept_report, lost_at
         FROM registrations WHERE id = $1",
         postgres "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, report
+            total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
+            kept_report, lost_at
         FROM registrations WHERE id = $1 FOR UPDATE"
         because "two postbacks at once must follow each other; on SQLite one writer sees to that";
     /// Those of a course, without reports.
     OF_COURSE = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, CAST(NULL AS TEXT) AS report
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations WHERE course = $1 ORDER BY key";
     /// Those of a learner, without reports.
     OF_LEARNER = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, CAST(NULL AS TEXT) AS report
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations WHERE learner = $1 ORDER BY key";
     /// A page of all that the cloud has, without reports.
     PAGE = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, CAST(NULL AS TEXT) AS report
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations WHERE state = 'confirmed' AND key > $1 ORDER BY key LIMIT 500";
     /// Those that are still to be deleted in the cloud.
     REMOVING = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, CAST(NULL AS TEXT) AS report
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations WHERE state = 'removing' ORDER BY key LIMIT 100";
     /// Launched a while ago, and nothing was heard or asked since.
     SILENT = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
-            total_secs, result_at, CAST(NULL AS TEXT) AS report
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations
         WHERE state = 'confirmed' AND launched_at <= $1
             AND (checked_at IS NULL OR checked_at < launched_at)
             AND (result_at IS NULL OR result_at < launched_at)
         ORDER BY key LIMIT 100";
+    /// Their results came in an order that is not certain.
+    IN_DOUBT = "
+        SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
+            total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
+            kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
+        FROM registrations WHERE in_doubt = 1 AND state = 'confirmed' ORDER BY key LIMIT 100";
+    /// The cloud is to be asked, or was.
+    SET_IN_DOUBT = "UPDATE registrations SET in_doubt = $2 WHERE key = $1";
+    /// Nobody is to take the course any more, and a request that was under way registered all the same.
+    SET_UNASSIGNED_REMOVING = "
+        UPDATE registrations SET state = 'removing'
+        WHERE state IN ('confirmed', 'lost') AND NOT EXISTS (
+            SELECT 1 FROM assignments a
+            WHERE a.course = registrations.course AND a.learner = registrations.learner)";
     /// The learner goes there.
     SET_LAUNCHED = "UPDATE registrations SET launched_at = $2 WHERE key = $1";
     /// The cloud was asked.
@@ -137,6 +194,17 @@ statements! { "registrations";
 }
 
 fn registration(row: &Row) -> Result<Registration, Error> {
+    let told = match row.opt_int("result_at")? {
+        Some(at) => Some(Told { instance: row.small("instance")?, result: summary(row)?, at: Timestamp(at) }),
+        None => None,
+    };
+    let kept = kept(row)?;
+    let now = told.map(|told| told.result).unwrap_or_default();
+    let kept = kept.filter(|(kept, _)| !says_as_much(&now, kept));
+    let (result, result_at, report) = match kept {
+        Some((result, at)) => (result, Some(at), "kept_report"),
+        None => (now, told.map(|told| told.at), "report"),
+    };
     Ok(Registration {
         key: row.int("key")?,
         id: row.text("id")?,
@@ -145,11 +213,40 @@ fn registration(row: &Row) -> Result<Registration, Error> {
         state: row.parsed("state", RegistrationState::parse)?,
         launched_at: row.opt_int("launched_at")?.map(Timestamp),
         checked_at: row.opt_int("checked_at")?.map(Timestamp),
-        instance: row.small("instance")?,
-        result: summary(row)?,
-        result_at: row.opt_int("result_at")?.map(Timestamp),
-        report: row.opt_text("report")?,
+        result,
+        result_at,
+        report: row.opt_text(report)?,
+        told,
+        lost: row.opt_int("lost_at")?.map(|at| Loss { at: Timestamp(at), old_result_counts: kept.is_some() }),
     })
+}
+
+/// What the cloud told before it lost the registration, and when that had come.
+fn kept(row: &Row) -> Result<Option<(Summary, Timestamp)>, Error> {
+    let Some(at) = row.opt_int("kept_at")? else { return Ok(None) };
+    let result = Summary {
+        completion: row.parsed("kept_complete", Completion::parse)?,
+        success: row.parsed("kept_success", Success::parse)?,
+        score: row.opt_real("kept_score")?,
+        total_time: Duration::from_secs(row.count("kept_total_secs")?),
+    };
+    Ok(Some((result, Timestamp(at))))
+}
+
+/// Whether a result says at least as much as one from before, so that nothing that was recorded is lost by it. A result
+/// counts as a whole: values of two attempts together would be one that nobody achieved.
+fn says_as_much(new: &Summary, old: &Summary) -> bool {
+    let completion = match old.completion {
+        Completion::Complete => new.completion == Completion::Complete,
+        Completion::Incomplete => new.completion != Completion::Unknown,
+        Completion::Unknown => true,
+    };
+    let success = match old.success {
+        Success::Passed => new.success == Success::Passed,
+        Success::Failed => new.success != Success::Unknown,
+        Success::Unknown => true,
+    };
+    completion && success && (old.score.is_none() || new.score.is_some())
 }
 
 /// The four values, as several tables hold them.
@@ -183,13 +280,39 @@ pub(crate) async fn confirm(
     tx.execute(&CONFIRM, args![id, course, learner, now.0]).await.map(|_| ())
 }
 
+/// A reservation that the cloud refused goes; where a result is kept it stays, as lost.
 pub(crate) async fn release(tx: &mut Tx, id: &str) -> Result<(), Error> {
-    tx.execute(&RELEASE, args![id]).await.map(|_| ())
+    tx.execute(&RELEASE, args![id]).await?;
+    tx.execute(&SET_LOST, args![id]).await.map(|_| ())
 }
 
-/// What was reported stays.
-pub(crate) async fn reopen(tx: &mut Tx, id: &str) -> Result<(), Error> {
-    tx.execute(&REOPEN, args![id]).await.map(|_| ())
+/// The cloud lost it; it is to be made anew. Whether it was confirmed until now.
+pub(crate) async fn reopen(tx: &mut Tx, lost: &Registration, now: Timestamp) -> Result<bool, Error> {
+    let kept = lost.result_at.map(|at| (lost.result, at));
+    let args = args![
+        lost.key,
+        now.0,
+        kept.map(|(result, _)| result.completion.as_str()),
+        kept.map(|(result, _)| result.success.as_str()),
+        kept.and_then(|(result, _)| result.score),
+        kept.map(|(result, _)| i64::try_from(result.total_time.as_secs()).unwrap_or(i64::MAX)),
+        kept.map(|(_, at)| at.0),
+        lost.report.as_deref(),
+    ];
+    Ok(tx.execute(&REOPEN, args).await? > 0)
+}
+
+pub(crate) async fn in_doubt(tx: &mut Tx) -> Result<Vec<Registration>, Error> {
+    tx.fetch_all(&IN_DOUBT, args![]).await?.iter().map(registration).collect()
+}
+
+pub(crate) async fn set_in_doubt(tx: &mut Tx, key: i64, in_doubt: bool) -> Result<(), Error> {
+    tx.execute(&SET_IN_DOUBT, args![key, in_doubt]).await.map(|_| ())
+}
+
+/// How many registrations nobody is to have any more.
+pub(crate) async fn set_unassigned_removing(tx: &mut Tx) -> Result<u64, Error> {
+    tx.execute(&SET_UNASSIGNED_REMOVING, args![]).await
 }
 
 pub(crate) async fn reserved(tx: &mut Tx, made_before: Timestamp) -> Result<Vec<Registration>, Error> {
@@ -266,4 +389,32 @@ pub(crate) async fn set_result(
         report,
     ];
     tx.execute(&SET_RESULT, args).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(completion: Completion, success: Success, score: Option<f64>) -> Summary {
+        Summary { completion, success, score, total_time: Duration::ZERO }
+    }
+
+    #[test]
+    fn what_was_recorded_is_not_lost_by_a_result_that_says_less() {
+        use Completion::{Complete, Incomplete};
+        let passed = result(Complete, Success::Passed, Some(90.0));
+        for less in [
+            Summary::default(),
+            result(Incomplete, Success::Passed, Some(95.0)),
+            result(Complete, Success::Unknown, Some(95.0)),
+            result(Complete, Success::Failed, Some(20.0)),
+            result(Complete, Success::Passed, None),
+        ] {
+            assert!(!says_as_much(&less, &passed), "{less:?}");
+        }
+        assert!(says_as_much(&result(Complete, Success::Passed, Some(70.0)), &passed));
+        assert!(says_as_much(&Summary::default(), &Summary::default()));
+        assert!(says_as_much(&passed, &result(Incomplete, Success::Failed, Some(10.0))));
+        assert!(!says_as_much(&Summary::default(), &result(Incomplete, Success::Unknown, None)));
+    }
 }

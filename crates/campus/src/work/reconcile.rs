@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use lyceum_client::RegistrationId;
-use lyceum_client::wire::request::ListRegistrations;
+use lyceum_client::wire::request::{ListCourses, ListRegistrations};
 
 use crate::Campus;
 use crate::doing::{Failed, take_result};
@@ -16,17 +16,19 @@ const GRACE: Duration = Duration::from_secs(10 * 60);
 /// Refreshes all results, makes what the cloud lost anew, and deletes there what nobody here knows.
 pub(crate) async fn both_sides(campus: &Campus) -> Result<(), Failed> {
     take_result::refresh_all(campus, None, None).await?;
+    lost_courses(campus).await?;
     let ours = all_confirmed(campus).await?;
     let what = ListRegistrations::default();
     let differences = campus.cloud().registrations().compare(&what, &ours, GRACE).await?;
     let now = campus.now();
     for id in &differences.only_here {
-        // What was reported stays here; the registration is made anew in the cloud with the next sweep.
-        let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
-            registrations::reopen(tx, id.as_str()).await?;
-            Ok(events::insert(tx, "Campus", "registration.lost", id.as_str(), "", now).await?)
-        });
-        noted?;
+        let lost = {
+            let mut tx = campus.records().begin_read().await?;
+            registrations::find_by_id(&mut tx, id.as_str()).await?
+        };
+        if let Some(lost) = lost {
+            take_result::lose(campus, lost.key).await?;
+        }
     }
     for there in &differences.only_there {
         // The application may be shared: only registrations in courses of ours are ours to delete.
@@ -41,6 +43,28 @@ pub(crate) async fn both_sides(campus: &Campus) -> Result<(), Failed> {
             });
             noted?;
         }
+    }
+    Ok(())
+}
+
+/// A course that the cloud does not have cannot be launched: its authors are to bring it again. Courses that only the
+/// cloud has may be those of another program; the ids of ours are written down before they get there.
+async fn lost_courses(campus: &Campus) -> Result<(), Failed> {
+    let ours = {
+        let mut tx = campus.records().begin_read().await?;
+        courses::ready(&mut tx).await?
+    };
+    let there = campus.cloud().courses().list(&ListCourses::default()).await?;
+    let there: HashSet<&str> = there.iter().map(|course| course.id.as_str()).collect();
+    let now = campus.now();
+    for course in ours.iter().filter(|course| !there.contains(course.id.as_str())) {
+        let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
+            if courses::set_lost(tx, course.key).await? {
+                events::insert(tx, "Campus", "course.lost", &course.title, &course.id, now).await?;
+            }
+            Ok(())
+        });
+        noted?;
     }
     Ok(())
 }
