@@ -21,17 +21,24 @@ const LONGEST_DOUBT: Duration = Duration::from_secs(15 * 60);
 
 /// Follows every package that the cloud gave a token for, by one question each.
 pub(crate) async fn all(campus: &Campus) -> Result<(), Failed> {
-    for import in open(campus).await? {
-        let Some(token) = &import.token else { continue };
-        go_on(follow(campus, &import, token).await, "follow an import", &import.key.to_string())?;
+    for import in open(campus).await?.iter().filter(|import| import.token.is_some()) {
+        go_on(one(campus, import).await, "follow an import", &import.key.to_string())?;
     }
     Ok(())
+}
+
+/// Looks after one package.
+pub(crate) async fn one(campus: &Campus, import: &Import) -> Result<(), Failed> {
+    match &import.token {
+        Some(token) => follow(campus, import, token).await,
+        None => settle(campus, import).await,
+    }
 }
 
 /// Settles those without a token: whoever was to bring it is silent, or its answer was lost.
 pub(crate) async fn unheard(campus: &Campus) -> Result<(), Failed> {
     for import in open(campus).await?.iter().filter(|import| import.token.is_none()) {
-        go_on(settle(campus, import).await, "settle an import", &import.key.to_string())?;
+        go_on(one(campus, import).await, "settle an import", &import.key.to_string())?;
     }
     Ok(())
 }
