@@ -4,4 +4,5 @@
 mod campus;
 mod faults;
 mod people;
+mod refresh;
 mod story;
