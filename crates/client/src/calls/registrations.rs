@@ -255,7 +255,8 @@ impl<'c> Registrations<'c> {
         self.0.call::<Done>("registration.deletePostbackInfo", &of(id), Repeat::Always).await.map(drop)
     }
 
-    /// Has the cloud post a sample result once, now, and waits for what comes of it.
+    /// Has the cloud post a sample result once, now, and waits for what comes of it. The sample is about a registration
+    /// `test_registration`: credentials that are made from the id are made from that one.
     ///
     /// # Errors
     /// See [`CallError`]; the text of a refusal says what the cloud got for an answer.

@@ -5,6 +5,7 @@
 mod cloud;
 mod complete;
 mod faults;
+mod guide;
 mod ids;
 mod imports;
 mod launching;
