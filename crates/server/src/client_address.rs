@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
-use crate::listener::Peer;
+use listener::Peer;
 
 /// The addresses of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,6 @@ mod access_log;
 pub mod assets;
 mod client_address;
 mod health;
-mod listener;
 mod panics;
 mod path_prefix;
 pub mod player;
@@ -17,7 +16,6 @@ mod request_id;
 mod router;
 mod serve;
 mod services;
-mod stall_guard;
 pub mod v1;
 
 pub use serve::{BindError, Listeners, Server, bind};

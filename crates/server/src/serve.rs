@@ -3,15 +3,12 @@
 use std::{io, net::SocketAddr};
 
 use jobs::Runner;
+use listener::Patience;
 use platform::{Config, ConfigError, config::RawConfig};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    listener::{self, Patience},
-    router,
-    services::Services,
-};
+use crate::{raw_query::LenientQuery, router, services::Services};
 
 /// A port cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -102,12 +99,42 @@ impl Server {
         let jobs = has_jobs.then(|| Runner::start(services.jobs()));
         let patience = Patience::default();
         let (api, content) = (router::api(&services), router::content(&services));
-        let api = listener::serve(listeners.api, api, patience, end.clone());
-        let content = listener::serve(listeners.content, content, patience, end);
+        let lenient = LenientQuery::new;
+        let api = listener::serve_over(listeners.api, api, patience, end.clone(), lenient);
+        let content = listener::serve_over(listeners.content, content, patience, end, lenient);
         tokio::join!(api, content);
         if let Some(jobs) = jobs {
             jobs.stop().await;
         }
         api_calls.flush().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, extract::RawQuery, routing::get};
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_query_that_nobody_escaped_is_read() {
+        let (listener, address) = bind("listen", ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let router = Router::new()
+            .route("/query", get(|RawQuery(query): RawQuery| async { query.unwrap_or_default() }));
+        let patience = Patience::default();
+        tokio::spawn(async move {
+            listener::serve_over(listener, router, patience, CancellationToken::new(), LenientQuery::new)
+                .await;
+        });
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = "GET /query?a=\"b\"#<c>,[d]|{e} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("a=%22b%22%23%3Cc%3E,[d]|{e}"), "{answer}");
     }
 }

@@ -84,7 +84,7 @@ impl Body for GuardedBody {
 }
 
 /// A connection whose writes fail when the other side has taken no byte for a while.
-pub(crate) struct GuardedStream {
+pub struct GuardedStream {
     stream: TcpStream,
     deadline: Deadline,
 }
