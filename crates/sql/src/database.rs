@@ -4,16 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::ConnectOptions as _;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::SqlitePool;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::sync::watch;
 
+use crate::lender::Lender;
 use crate::sqlite::{self, Writer};
 use crate::tx::Engine;
 use crate::{Error, Source, Tx};
 
-/// Connections to PostgreSQL per node.
+/// Connections to PostgreSQL per node for transactions.
 const CONNECTIONS: u32 = 16;
+/// And for what one statement tells.
+const ONCE_CONNECTIONS: usize = 8;
 /// How long a request waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(20);
 
@@ -27,8 +30,8 @@ pub struct Database {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Sqlite { writer: Writer, readers: SqlitePool },
-    Postgres(PgPool),
+    Sqlite { writer: Writer, readers: SqlitePool, once: Arc<Lender<SqliteConnection>> },
+    Postgres { pool: PgPool, once: Arc<Lender<PgConnection>> },
 }
 
 impl Database {
@@ -37,19 +40,21 @@ impl Database {
     pub async fn connect(source: Source<'_>, name: &str) -> Result<Self, Error> {
         match source {
             Source::Sqlite(path) => {
-                let (writer, readers) = sqlite::connect(path).await?;
-                Ok(Self::over(Kind::Sqlite { writer, readers }))
+                let (writer, readers, once) = sqlite::connect(path).await?;
+                Ok(Self::over(Kind::Sqlite { writer, readers, once }))
             }
             Source::Postgres(text) => {
                 let failed = |source| Error::Open { url: "postgres:…".to_owned(), source };
                 let options: PgConnectOptions = text.parse().map_err(failed)?;
+                let options = options.application_name(name).disable_statement_logging();
+                let once = Lender::new(options.clone(), ONCE_CONNECTIONS);
                 let pool = PgPoolOptions::new()
                     .max_connections(CONNECTIONS)
                     .acquire_timeout(ACQUIRE)
-                    .connect_with(options.application_name(name).disable_statement_logging())
+                    .connect_with(options)
                     .await
                     .map_err(failed)?;
-                Ok(Self::over(Kind::Postgres(pool)))
+                Ok(Self::over(Kind::Postgres { pool, once }))
             }
         }
     }
@@ -70,7 +75,7 @@ impl Database {
         let failed = |source| Error::Transaction { step: "begin", source };
         let engine = match &self.kind {
             Kind::Sqlite { readers, .. } => Engine::SqliteRead(readers.begin().await.map_err(failed)?),
-            Kind::Postgres(pool) => Engine::Postgres(
+            Kind::Postgres { pool, .. } => Engine::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map_err(failed)?,
             ),
         };
@@ -83,8 +88,8 @@ impl Database {
     pub async fn read_once(&self) -> Result<Tx, Error> {
         let failed = |source| Error::Transaction { step: "begin", source };
         let engine = match &self.kind {
-            Kind::Sqlite { readers, .. } => Engine::SqliteOnce(readers.acquire().await.map_err(failed)?),
-            Kind::Postgres(pool) => Engine::PostgresOnce(pool.acquire().await.map_err(failed)?),
+            Kind::Sqlite { once, .. } => Engine::SqliteOnce(once.lend().await.map_err(failed)?),
+            Kind::Postgres { once, .. } => Engine::PostgresOnce(once.lend().await.map_err(failed)?),
         };
         Ok(Tx::new(engine, Arc::clone(&self.work)))
     }
@@ -96,7 +101,7 @@ impl Database {
     pub async fn begin_write(&self) -> Result<Tx, Error> {
         let engine = match &self.kind {
             Kind::Sqlite { writer, .. } => Engine::SqliteWrite(writer.turn().await?),
-            Kind::Postgres(pool) => Engine::Postgres(
+            Kind::Postgres { pool, .. } => Engine::Postgres(
                 pool.begin().await.map_err(|source| Error::Transaction { step: "begin", source })?,
             ),
         };
@@ -113,12 +118,12 @@ impl Database {
     pub fn commits(&self) -> u64 {
         match &self.kind {
             Kind::Sqlite { writer, .. } => writer.commits(),
-            Kind::Postgres(_) => 0,
+            Kind::Postgres { .. } => 0,
         }
     }
 
     /// Whether this is PostgreSQL, which several nodes can share.
     pub fn is_postgres(&self) -> bool {
-        matches!(self.kind, Kind::Postgres(_))
+        matches!(self.kind, Kind::Postgres { .. })
     }
 }

@@ -9,6 +9,7 @@
 
 mod database;
 mod error;
+mod lender;
 mod migrations;
 mod prepare;
 mod row;

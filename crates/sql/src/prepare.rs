@@ -14,8 +14,7 @@ pub async fn refused(database: &Database, text: &str) -> Result<Option<String>, 
         Engine::SqliteWrite(turn) => turn.connection()?.prepare(text).await.map(|_| ()),
         Engine::SqliteRead(tx) => tx.prepare(text).await.map(|_| ()),
         Engine::Postgres(tx) => tx.prepare(text).await.map(|_| ()),
-        Engine::SqliteOnce(connection) => connection.prepare(text).await.map(|_| ()),
-        Engine::PostgresOnce(connection) => connection.prepare(text).await.map(|_| ()),
+        Engine::SqliteOnce(_) | Engine::PostgresOnce(_) => Err(sqlx::Error::BeginFailed),
     };
     Ok(prepared.err().map(|error| error.to_string()))
 }

@@ -3,6 +3,7 @@
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::ConnectOptions as _;
@@ -14,11 +15,14 @@ use sqlx::sqlite::{
 pub(crate) use writer::{Turn, Writer};
 
 use crate::Error;
+use crate::lender::Lender;
 
 /// How long a write waits for another process (`lyceum apps create` beside a running server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Readers: more do not help one file.
 const READERS: u32 = 8;
+/// And for what one statement tells.
+const ONCE_READERS: usize = 4;
 
 fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
@@ -34,19 +38,23 @@ fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 /// Opens the file, made when absent, with its folder.
-pub(crate) async fn connect(path: &Path) -> Result<(Writer, SqlitePool), Error> {
+pub(crate) async fn connect(
+    path: &Path,
+) -> Result<(Writer, SqlitePool, Arc<Lender<SqliteConnection>>), Error> {
     let failed = |source| Error::Open { url: format!("sqlite:{}", path.display()), source };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| failed(sqlx::Error::Io(error)))?;
     }
     let connection: SqliteConnection = options(path).connect().await.map_err(failed)?;
+    let reading = options(path).create_if_missing(false).read_only(true);
+    let once = Lender::new(reading.clone(), ONCE_READERS);
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(options(path).create_if_missing(false).read_only(true))
+        .connect_with(reading)
         .await
         .map_err(failed)?;
-    Ok((Writer::spawn(connection), readers))
+    Ok((Writer::spawn(connection), readers, once))
 }

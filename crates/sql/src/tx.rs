@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::Postgres;
+use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::query::Query;
-use sqlx::sqlite::Sqlite;
+use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{AssertSqlSafe, Transaction};
 use tokio::sync::watch;
 
 use crate::Error;
 use crate::error::is_conflict;
+use crate::lender::Lent;
 use crate::row::{Inner, Row};
 use crate::sqlite::Turn;
 use crate::statement::Statement;
@@ -44,8 +44,8 @@ pub(crate) enum Engine {
     SqliteRead(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
     /// Connections without a transaction around the one statement they are for.
-    SqliteOnce(PoolConnection<Sqlite>),
-    PostgresOnce(PoolConnection<Postgres>),
+    SqliteOnce(Lent<SqliteConnection>),
+    PostgresOnce(Lent<PgConnection>),
 }
 
 fn bind_sqlite<'q>(
@@ -156,18 +156,30 @@ impl Tx {
                 .fetch_all(&mut **tx)
                 .await
                 .map(|rows| rows.into_iter().map(Inner::Sqlite).collect()),
-            Engine::SqliteOnce(connection) => bind_sqlite(sqlite(text), args)
-                .fetch_all(&mut **connection)
-                .await
-                .map(|rows| rows.into_iter().map(Inner::Sqlite).collect()),
+            Engine::SqliteOnce(lent) => loop {
+                let connection = match lent.connection().await {
+                    Ok(connection) => connection,
+                    Err(source) => break Err(source),
+                };
+                let outcome = bind_sqlite(sqlite(text.clone()), args).fetch_all(connection).await;
+                if !lent.is_to_be_asked_again(&outcome) {
+                    break outcome.map(|rows| rows.into_iter().map(Inner::Sqlite).collect());
+                }
+            },
             Engine::Postgres(tx) => bind_postgres(postgres(text), args)
                 .fetch_all(&mut **tx)
                 .await
                 .map(|rows| rows.into_iter().map(Inner::Postgres).collect()),
-            Engine::PostgresOnce(connection) => bind_postgres(postgres(text), args)
-                .fetch_all(&mut **connection)
-                .await
-                .map(|rows| rows.into_iter().map(Inner::Postgres).collect()),
+            Engine::PostgresOnce(lent) => loop {
+                let connection = match lent.connection().await {
+                    Ok(connection) => connection,
+                    Err(source) => break Err(source),
+                };
+                let outcome = bind_postgres(postgres(text.clone()), args).fetch_all(connection).await;
+                if !lent.is_to_be_asked_again(&outcome) {
+                    break outcome.map(|rows| rows.into_iter().map(Inner::Postgres).collect());
+                }
+            },
         };
         match result {
             Ok(rows) => Ok(rows.into_iter().map(|inner| Row { statement, inner }).collect()),

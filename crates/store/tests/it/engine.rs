@@ -41,6 +41,59 @@ story!(
     }
 );
 
+/// Connections that died while nobody used them (the database was started again) cost no reader an answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_connections_are_replaced_while_one_reads() {
+    use sqlx::{Connection as _, Executor as _, PgConnection};
+
+    let db = crate::harness::postgres().await;
+    app(&db, "kept").await;
+    let read_once = async || {
+        let mut once = db.store.read_once().await.unwrap();
+        apps::find(&mut once, &id("kept")).await.unwrap().is_some()
+    };
+    let several = || join_all((0..6).map(|_| read_once()));
+    assert_eq!(several().await, [true; 6]);
+
+    let DatabaseUrl::Postgres(url) = &db.url else { unreachable!("the database is PostgreSQL") };
+    let mut other = PgConnection::connect(url).await.unwrap();
+    let ended = other
+        .execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .await
+        .unwrap();
+    assert!(ended.rows_affected() > 1);
+    assert_eq!(several().await, [true; 6]);
+}
+
+/// A reader who goes away in the middle of an answer leaves nothing behind that the next one would read.
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_who_go_away_do_not_spoil_a_connection() {
+    for db in [crate::harness::sqlite().await, crate::harness::postgres().await] {
+        for name in ["one", "two"] {
+            app(&db, name).await;
+        }
+        for polls in 0..40 {
+            let gone = async {
+                let mut once = db.store.read_once().await.unwrap();
+                apps::find(&mut once, &id("one")).await.unwrap()
+            };
+            let mut gone = Box::pin(gone);
+            for _ in 0..polls {
+                if futures_util::poll!(&mut gone).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(gone);
+            let mut once = db.store.read_once().await.unwrap();
+            assert_eq!(apps::find(&mut once, &id("two")).await.unwrap().unwrap().id, id("two"));
+        }
+    }
+}
+
 story!(
     /// A statement that the engine refuses does not harm those who write at the same time.
     neighbours_of_a_failure_are_stored,
