@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use platform::{AppId, DatabaseUrl, Timestamp};
 use store::{Error, Store, apps};
@@ -82,7 +83,7 @@ async fn readers_who_go_away_do_not_spoil_a_connection() {
             };
             let mut gone = Box::pin(gone);
             for _ in 0..polls {
-                if futures_util::poll!(&mut gone).is_ready() {
+                if (&mut gone).now_or_never().is_some() {
                     break;
                 }
                 tokio::task::yield_now().await;
