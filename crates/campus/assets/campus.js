@@ -1,22 +1,34 @@
-// Campus works without script; with it, uploads show how far they are and pages keep up by themselves.
+// Campus works without script; with it, uploads show how far they are, pages keep up by themselves, and a form that is
+// sent twice counts once. Texts come with the page.
 "use strict";
 
-for (const form of document.querySelectorAll("form[data-confirm]")) {
-  form.addEventListener("submit", (event) => {
-    if (!confirm(form.dataset.confirm)) event.preventDefault();
-  });
+// A second click on a button whose form is under way does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.busy) return event.preventDefault();
+  if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
+  setBusy(form, true);
+  if (form.dataset.upload) upload(event, form);
+});
+
+// Gone back to by the browser, a page is as it was left.
+addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => setBusy(form, false)));
+
+function setBusy(form, isBusy) {
+  if (isBusy) form.dataset.busy = "yes";
+  else delete form.dataset.busy;
+  // Not `disabled`, which would take the focus away.
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", String(isBusy));
 }
 
-for (const form of document.querySelectorAll("form[data-upload]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const upload = form.dataset.upload === "cloud" ? toCloud : throughCampus;
-    form.querySelector("button").disabled = true;
-    upload(form).catch((error) => {
-      say(form, error.message || "The upload broke off. Try again.");
-      form.querySelector("button").disabled = false;
-    });
-  });
+async function upload(event, form) {
+  event.preventDefault();
+  try {
+    location.href = await (form.dataset.upload === "cloud" ? toCloud : throughCampus)(form);
+  } catch (error) {
+    say(form, error.message || form.dataset.broke);
+    setBusy(form, false);
+  }
 }
 
 /** The browser posts the package straight to the cloud. The link is asked for now, when it is needed. */
@@ -25,6 +37,11 @@ async function toCloud(form) {
   const course = form.querySelector("input[name=course]");
   const about = new URLSearchParams({ file_name: file.name });
   if (course) about.set("course", course.value);
+  const ask = async (path, params) => {
+    const reply = await fetch(path, { method: "POST", body: params });
+    if (!reply.ok) throw new Error(form.dataset.refused);
+    return reply.json();
+  };
   const { import: number } = await ask("/imports/await", about);
   const { url } = await ask(`/imports/${number}/link`, new URLSearchParams());
   const answer = new URLSearchParams();
@@ -37,14 +54,14 @@ async function toCloud(form) {
     // Campus is told that nothing will come.
   }
   await fetch(`/imports/${number}/answer`, { method: "POST", body: answer, redirect: "manual" });
-  location.href = `/imports/${number}`;
+  return `/imports/${number}`;
 }
 
 /** Campus takes the package and sends it on while it comes in. */
 async function throughCampus(form) {
   const reply = await send(form, form.action, new FormData(form));
-  if (reply.status >= 400) throw new Error();
-  location.href = reply.responseURL;
+  if (reply.status >= 400) throw new Error(form.dataset.broke);
+  return reply.responseURL;
 }
 
 function packed(file) {
@@ -53,26 +70,20 @@ function packed(file) {
   return form;
 }
 
-async function ask(path, params) {
-  const reply = await fetch(path, { method: "POST", body: params });
-  if (!reply.ok) throw new Error("Campus cannot begin the upload at the moment. Try again in a while.");
-  return reply.json();
-}
-
 /** By XMLHttpRequest, since fetch does not tell how much was sent. */
 function send(form, url, body) {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (event) => {
       const bar = form.querySelector("progress");
-      form.querySelector(".progress").hidden = false;
       bar.max = event.total || 1;
       bar.value = event.loaded;
       const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
-      say(form, event.loaded < event.total ? `Uploading: ${percent} %` : "Uploaded. Waiting for the answer …");
+      // The text holds the place of the number in every language.
+      say(form, event.loaded < event.total ? form.dataset.sending.replace(/\{ ?\$percent ?\}/, percent) : form.dataset.sent);
     });
     request.addEventListener("load", () => done(request));
-    request.addEventListener("error", () => failed(new Error("The upload broke off. Try again.")));
+    request.addEventListener("error", () => failed(new Error(form.dataset.broke)));
     request.open("POST", url);
     request.send(body);
   });
@@ -84,20 +95,55 @@ function say(form, text) {
   if (status.textContent !== text) status.textContent = text;
 }
 
-// What is marked as live is asked for again and again; only what changed is put in its place.
+// A course in a window of its own: the link is asked for at the click, as a link in the page would be too old by then.
+const offerWindows = () => document.querySelectorAll("button[data-launch]").forEach((button) => (button.hidden = false));
+offerWindows();
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-launch]");
+  if (!button) return;
+  const problem = document.querySelector("#launch-problem");
+  problem.hidden = true;
+  const window = open("", "_blank");
+  if (window) window.opener = null;
+  const reply = window && (await fetch(button.dataset.launch, { method: "POST" }).catch(() => null));
+  if (reply?.ok) {
+    window.location.replace((await reply.json()).url);
+  } else {
+    window?.close();
+    problem.textContent = window ? button.dataset.failed : button.dataset.blocked;
+    problem.hidden = false;
+  }
+});
+
+// What is marked as live is asked for again and again; the server sends it only when it changed.
 if (document.querySelector("[data-live]")) {
+  let seen = "nothing";
   setInterval(async () => {
     if (document.hidden) return;
-    const reply = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
-    if (!reply?.ok || reply.redirected) return;
+    const reply = await fetch(location.href, { headers: { accept: "text/html", "campus-seen": seen } }).catch(() => null);
+    if (reply?.status !== 200 || reply.redirected) return;
+    seen = reply.headers.get("campus-seen") ?? seen;
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const now = document.querySelectorAll("[data-live]");
     const next = page.querySelectorAll("[data-live]");
+    // The page has become another one: what was awaited is there.
     if (now.length !== next.length) location.reload();
-    else now.forEach((part, at) => {
-      if (part.outerHTML !== next[at].outerHTML && !part.contains(document.activeElement)) {
-        part.replaceWith(next[at]);
-      }
-    });
-  }, 1000);
+    else now.forEach((part, at) => become(part, next[at]));
+    offerWindows();
+  }, 500);
+}
+
+/** Makes one element like another with as little as possible: who reads, types or has the focus there is not disturbed. */
+function become(now, next) {
+  for (const { name, value } of next.attributes) {
+    if (name !== "hidden" && now.getAttribute(name) !== value) now.setAttribute(name, value);
+  }
+  if (now.childNodes.length !== next.childNodes.length) return now.replaceChildren(...next.childNodes);
+  [...now.childNodes].forEach((child, at) => {
+    const other = next.childNodes[at];
+    if (child.isEqualNode(other)) return;
+    if (child.nodeType === Node.ELEMENT_NODE && child.nodeName === other.nodeName) become(child, other);
+    else if (child.nodeType === Node.TEXT_NODE && other.nodeType === Node.TEXT_NODE) child.data = other.data;
+    else child.replaceWith(other.cloneNode(true));
+  });
 }

@@ -26,7 +26,7 @@ pub enum Failed {
     /// It is not there, or not for this person.
     #[error("there is no such thing, or it is not yours to see")]
     NotFound,
-    /// What was typed cannot be taken; the sentence says why.
+    /// What was typed cannot be taken: the id of the text that says why.
     #[error("{0}")]
     Input(&'static str),
     /// The machine could not hash a password.

@@ -1,6 +1,7 @@
 //! What people see: pages made on the server, which work without script.
 
 mod answer;
+mod asking;
 mod assets;
 mod chart;
 mod course;
@@ -8,6 +9,7 @@ mod courses;
 mod csv;
 mod imports;
 mod learn;
+mod live;
 mod log;
 mod people;
 mod registration;
@@ -16,10 +18,11 @@ mod session;
 mod sign_in;
 mod upload;
 mod view;
+mod words;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use lyceum_client::postback::PostbackService;
 
@@ -35,6 +38,7 @@ pub(crate) fn routes(campus: Campus) -> Router {
         .route("/sign-in", get(sign_in::page).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/learn/{course}/launch", get(learn::launch))
+        .route("/learn/{course}/link", post(learn::link))
         .route("/learn/{course}/back", get(learn::back))
         .route("/courses", get(courses::page))
         .route("/courses/{course}", get(course::page))
@@ -66,6 +70,8 @@ pub(crate) fn routes(campus: Campus) -> Router {
         .route("/imports", post(upload::submit).layer(DefaultBodyLimit::disable()))
         .fallback(answer::no_page)
         .layer(from_fn_with_state(campus.clone(), session::attach))
+        .layer(from_fn(live::only_changes))
+        .layer(from_fn_with_state(campus.clone(), asking::remember))
         .layer(tower_http::csrf::CsrfLayer::new())
         .merge(assets::routes());
     // Outside of sessions and their protection: it proves its sender by itself.

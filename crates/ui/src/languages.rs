@@ -36,6 +36,7 @@ const LOCALES: &[Locale] = &[
             ("pages", include_str!("../locales/en/pages.ftl")),
             ("properties", include_str!("../locales/en/properties.ftl")),
             ("warnings", include_str!("../locales/en/warnings.ftl")),
+            ("campus", include_str!("../locales/en/campus.ftl")),
         ],
     },
     Locale {
@@ -45,6 +46,7 @@ const LOCALES: &[Locale] = &[
             ("pages", include_str!("../locales/de/pages.ftl")),
             ("properties", include_str!("../locales/de/properties.ftl")),
             ("warnings", include_str!("../locales/de/warnings.ftl")),
+            ("campus", include_str!("../locales/de/campus.ftl")),
         ],
     },
 ];

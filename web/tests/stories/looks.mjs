@@ -1,12 +1,8 @@
 // How the player looks, and whether everybody can use it.
-import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-
 import { registrationWith } from "../support/attributes.mjs";
+import { assertAccessible, assertFits } from "../support/looks.mjs";
 import { sample, scripted } from "../support/packages.mjs";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 export default Object.entries(SIZES).flatMap(([size, viewport]) =>
@@ -17,7 +13,7 @@ export default Object.entries(SIZES).flatMap(([size, viewport]) =>
       const look = async (page, name) => {
         await story.picture(page, `${name}-${size}-${colorScheme}`);
         await assertFits(page, name);
-        await assertAccessible(page, name);
+        await assertAccessible(page, name, ["serious", "critical"]);
       };
       const regid = await story.registration("welcome-scorm2004", () => sample("welcome-scorm2004"));
       const player = await story.play(regid);
@@ -68,15 +64,3 @@ export default Object.entries(SIZES).flatMap(([size, viewport]) =>
     { viewport, colorScheme },
   ]),
 );
-
-async function assertFits(page, name) {
-  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: window.innerWidth }));
-  assert.ok(wide <= screen, `${name} is ${wide} px wide on a screen of ${screen}`);
-}
-
-async function assertAccessible(page, name) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`), [], `axe on ${name}`);
-}

@@ -1,12 +1,10 @@
 // The property editor: by signed link in a frame of another site, with and without script, by keyboard, in pictures.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 
+import { assertAccessible } from "../support/looks.mjs";
 import { sample } from "../support/packages.mjs";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 /** A course that no other story changes. */
@@ -68,7 +66,7 @@ export default [
       assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "alert");
       assert.equal(await field(page, "thresholdScore").getAttribute("aria-invalid"), "true");
       assert.equal((await attributes(story, id)).desiredHeight, "0");
-      await accessible(page, "with an error");
+      await assertAccessible(page, "with an error");
       await page.getByRole("alert").getByRole("link", { name: "Threshold score" }).click();
       await field(page, "thresholdScore").fill("0.8");
       await page.keyboard.press("Enter");
@@ -185,7 +183,7 @@ export default [
           await story.picture(page, `properties-${name}-${size}-${colorScheme}`);
           const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: innerWidth }));
           assert.ok(wide <= screen, `${name} is ${wide} px wide on a screen of ${screen}`);
-          await accessible(page, name);
+          await assertAccessible(page, name);
         };
         await page.goto(editor(story, id));
         await look("top");
@@ -203,12 +201,6 @@ export default [
     ]),
   ),
 ];
-
-async function accessible(page, name) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`), [], `axe on ${name}`);
-}
 
 /** A web server of another site than the cloud's. */
 async function listen(answer) {

@@ -36,6 +36,7 @@ export class Server {
     this.env = {
       ...process.env,
       LYCEUM_DATA_DIR: join(folder, "data"),
+      LYCEUM_INSTALLATION_KEY_FILE: join(folder, "installation.key"),
       LYCEUM_LISTEN: `127.0.0.1:${apiPort}`,
       LYCEUM_CONTENT_LISTEN: `127.0.0.1:${contentPort}`,
       LYCEUM_ALLOW_PRIVATE_TARGETS: "true",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
+import { Campus, Person } from "./campus.mjs";
 import { Player } from "./player.mjs";
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -10,7 +11,7 @@ const DESKTOP = { width: 1280, height: 800 };
 /** Tells a story and ends it; a console error or CSP violation that it did not announce fails it. */
 export async function tell(world, story, options = {}) {
   const context = await world.chromium.newContext({ viewport: DESKTOP, ...options });
-  const told = new Story(world, context);
+  const told = new Story(world, context, { viewport: DESKTOP, ...options });
   try {
     await story(told);
     told.assertQuiet();
@@ -18,7 +19,8 @@ export async function tell(world, story, options = {}) {
     error.message += told.circumstances();
     throw error;
   } finally {
-    await Promise.all([context.close(), ...told.servers.map((server) => server.stop())]);
+    await Promise.all(told.contexts.map((context) => context.close()));
+    await Promise.all(told.servers.map((server) => server.stop()));
   }
 }
 
@@ -28,10 +30,16 @@ class Story {
   #complaints = [];
   #expected = [];
 
-  constructor(world, context) {
+  constructor(world, context, options) {
     this.world = world;
     this.context = context;
+    this.contexts = [context];
+    this.options = options;
     this.server = world.server;
+    this.#watch(context);
+  }
+
+  #watch(context) {
     context.on("console", (message) => {
       if (message.type() === "error") this.#complaints.push(`${message.text()} (${message.location().url})`);
     });
@@ -50,6 +58,26 @@ class Story {
   async useOwnServer(server) {
     this.servers.push(server);
     this.server = server;
+  }
+
+  /** A browser of its own for somebody else. */
+  async newContext(options = {}) {
+    const context = await this.world.chromium.newContext({ ...this.options, ...options });
+    this.contexts.push(context);
+    this.#watch(context);
+    return context;
+  }
+
+  /** A Campus of this story alone, beside its server. */
+  async campus(options) {
+    const campus = await Campus.start(this.server, options);
+    this.servers.push(campus);
+    return campus;
+  }
+
+  /** Somebody signs in, in a browser of their own. */
+  async signIn(campus, who, options) {
+    return Person.signIn(campus, await this.newContext(options), who);
   }
 
   /** Imports a package (once per server and `key`) and registers a learner for it; the answer is the registration. */
@@ -115,8 +143,9 @@ class Story {
 
   /** What a failure is read with. */
   circumstances() {
-    const pages = this.context.pages().map((page) => page.url().replace(/player\/[^/?#]+/, "player/…"));
-    const log = this.server.log.split("\n").filter((line) => /WARN|ERROR/.test(line)).slice(-5);
+    const pages = this.contexts.flatMap((context) => context.pages()).map((page) => page.url().replace(/player\/[^/?#]+/, "player/…"));
+    const logs = new Set([this.server, ...this.servers]);
+    const log = [...logs].flatMap(({ log }) => (log ?? "").split("\n").filter((line) => /WARN|ERROR/.test(line)).slice(-5));
     return [`\n  pages: ${pages}`, ...this.#complaints.map((text) => `  console: ${text}`), ...log.map((line) => `  server: ${line}`)].join("\n");
   }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::step::{Step, cargo};
+use crate::test::postgres;
 use crate::tools::{self, CHROMIUM, FIREFOX, WEBKIT, XVFB};
 use crate::{node, workspace};
 
@@ -10,11 +11,13 @@ use crate::{node, workspace};
 pub(crate) fn stories() -> anyhow::Result<u64> {
     let folder = workspace::root().join("web/tests");
     let [firefox, webkit, xvfb] = tools::need([FIREFOX, WEBKIT, XVFB])?;
+    let (postgres, _cluster) = postgres::provide()?;
     in_chromium(&folder)?
         .args(&["--test", "--test-reporter=spec"])
         .env("LYCEUM_FIREFOX", firefox)
         .env("LYCEUM_WEBKIT_DRIVER", webkit)
         .env("LYCEUM_XVFB", xvfb)
+        .env("LYCEUM_TEST_POSTGRES_URL", postgres)
         .count_passed()
 }
 
@@ -29,14 +32,16 @@ pub(crate) fn official_packages() -> anyhow::Result<u64> {
     in_chromium(&root.join("web/tests"))?.args(&["adl.mjs"]).count_passed()
 }
 
-/// Builds the program that the scripts of a folder start.
+/// Builds the programs that the scripts of a folder start.
 fn in_chromium(folder: &Path) -> anyhow::Result<Step> {
     let [chromium] = tools::need([CHROMIUM])?;
     let node = node::install(folder)?;
-    // The same build as that of the Rust tests, which brings the program with it: nothing is built twice.
+    // The same build as that of the Rust tests, which brings the programs with it: nothing is built twice.
     cargo(&["test", "--workspace", "--no-run", "--quiet"]).run()?;
     Ok(Step::new(node)
         .folder(folder)
         .env("LYCEUM_BIN", workspace::target().join("debug/lyceum"))
+        .env("CAMPUS_BIN", workspace::target().join("debug/campus"))
+        .env("LYCEUM_BACKENDS_BIN", workspace::target().join("debug/examples/backends"))
         .env("LYCEUM_CHROMIUM", chromium))
 }

@@ -18,7 +18,7 @@ pub(crate) async fn assign(
     due_on: Option<&str>,
 ) -> Result<(), Failed> {
     if due_on.is_some_and(|day| !clock::is_date(day)) {
-        return Err(Failed::Input("The due date must be a day of the calendar."));
+        return Err(Failed::Input("input-due"));
     }
     let now = campus.now();
     let done: Result<(), Failed> = sql::transact!(campus.records(), |tx| {

@@ -29,7 +29,7 @@ pub(crate) async fn await_package(
     let id = Guid::random(campus.random()).to_string();
     sql::transact!(campus.records(), |tx| {
         if imports::count_by(tx, by.key, clock::before(now, HOUR)).await? >= AN_HOUR {
-            return Err(Failed::Input("You have begun very many uploads. Wait an hour, then go on."));
+            return Err(Failed::Input("input-many-uploads"));
         }
         let course = match course {
             Some(key) => key,
@@ -53,7 +53,7 @@ pub(crate) async fn link(campus: &Campus, by: &User, import: i64) -> Result<Sign
             return Err(Failed::NotFound);
         }
         if !imports::set_linked(tx, import.key, by.key, now).await? {
-            return Err(Failed::Input("The link for this upload was given already. Choose the file again."));
+            return Err(Failed::Input("input-link-given"));
         }
         courses::find(tx, import.course).await?.ok_or(Failed::NotFound)
     });
@@ -101,8 +101,7 @@ async fn run(campus: &Campus, import: i64, token: &str) -> Result<(), Failed> {
 
 /// Whether the cloud took the package is not known: it is looked for.
 pub(crate) async fn doubt(campus: &Campus, import: i64) -> Result<(), Failed> {
-    const WHY: &str =
-        "The connection broke before the answer came. Campus is looking whether the package arrived.";
+    const WHY: &str = "upload-in-doubt";
     let now = campus.now();
     sql::transact!(campus.records(), |tx| { Ok(imports::set_doubtful(tx, import, WHY, now).await?) })
 }
@@ -122,13 +121,9 @@ pub(crate) async fn answered(
         Answered::Token(token) if !token.is_empty() && token.len() <= 255 => {
             run(campus, import.key, token).await
         }
-        Answered::Token(_) => Err(Failed::Input("This is no token.")),
-        Answered::Refused(code::TIMESTAMP_EXPIRED) => {
-            give_up(campus, import.key, "The upload was begun too long ago. Choose the file again.").await
-        }
-        Answered::Refused(_) => {
-            give_up(campus, import.key, "The cloud refused the package. Choose the file again.").await
-        }
+        Answered::Token(_) => Err(Failed::Input("input-token")),
+        Answered::Refused(code::TIMESTAMP_EXPIRED) => give_up(campus, import.key, "upload-too-late").await,
+        Answered::Refused(_) => give_up(campus, import.key, "upload-refused").await,
         // The package may have got there all the same.
         Answered::Broken => doubt(campus, import.key).await,
     }
@@ -144,7 +139,7 @@ pub(crate) enum Answered<'a> {
     Broken,
 }
 
-/// The package will not come.
+/// The package will not come. `why` is the id of a text.
 pub(crate) async fn give_up(campus: &Campus, import: i64, why: &str) -> Result<(), Failed> {
     let now = campus.now();
     sql::transact!(campus.records(), |tx| {
@@ -153,15 +148,13 @@ pub(crate) async fn give_up(campus: &Campus, import: i64, why: &str) -> Result<(
     })
 }
 
-/// What an author can do about a call that failed.
+/// What an author can do about a call that failed: the id of a text.
 fn sentence(error: &CallError) -> &'static str {
     match error {
-        CallError::Refused { .. } => {
-            "The cloud refused the package. Try again; if it fails again, ask the administrator."
-        }
-        CallError::Unreachable { .. } => "The cloud cannot be reached at the moment. Try again in a while.",
-        CallError::Unknown { .. } => "The connection to the cloud broke. Send the package again.",
-        CallError::Package { .. } => "The upload broke off. Send the package again.",
+        CallError::Refused { .. } => "upload-refused",
+        CallError::Unreachable { .. } => "upload-no-cloud",
+        CallError::Unknown { .. } => "upload-line-broke",
+        CallError::Package { .. } => "upload-broke-off",
     }
 }
 

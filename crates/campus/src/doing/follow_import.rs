@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use lyceum_client::{CallError, CourseId, ImportState as Told, ImportToken, Timestamp, code};
+use lyceum_client::{CallError, CourseId, ImportState as Told, ImportToken, ProblemKind, Timestamp, code};
 
 use super::{Failed, bring_course, go_on};
 use crate::records::courses::{self, Course};
@@ -65,12 +65,12 @@ async fn follow(campus: &Campus, import: &Import, token: &str) -> Result<(), Fai
         Told::Succeeded(done) => match newer_version(campus, import).await? {
             Some(arrived) => succeed(campus, import, &arrived, &done.warnings).await,
             None => {
-                let why = "The cloud knows this upload, but not for this course. Send the package again.";
+                let why = "upload-not-for-this";
                 bring_course::give_up(campus, import.key, why).await
             }
         },
         Told::Failed(failure) => {
-            let message = format!("{} ({})", failure.kind.advice(), failure.message);
+            let message = format!("{} {}", advice(failure.kind), failure.message);
             let now = campus.now();
             sql::transact!(campus.records(), |tx| {
                 let warnings = &failure.warnings;
@@ -86,7 +86,7 @@ async fn follow(campus: &Campus, import: &Import, token: &str) -> Result<(), Fai
 async fn forgotten(campus: &Campus, import: &Import) -> Result<(), Failed> {
     match newer_version(campus, import).await? {
         Some(arrived) => succeed(campus, import, &arrived, &[]).await,
-        None => bring_course::give_up(campus, import.key, "The cloud lost the package. Send it again.").await,
+        None => bring_course::give_up(campus, import.key, "upload-lost").await,
     }
 }
 
@@ -110,7 +110,7 @@ async fn settle(campus: &Campus, import: &Import) -> Result<(), Failed> {
         return succeed(campus, import, &arrived, &[]).await;
     }
     if deadline_passed {
-        let why = "The package never arrived. Choose the file again.";
+        let why = "upload-never-came";
         return bring_course::give_up(campus, import.key, why).await;
     }
     Ok(())
@@ -156,4 +156,16 @@ async fn succeed(
         }
         Ok(())
     })
+}
+
+/// The id of the text that tells an author what to do about a package.
+fn advice(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::NotAZip => "advice-not-a-zip",
+        ProblemKind::DamagedZip => "advice-damaged",
+        ProblemKind::NoCourse => "advice-no-course",
+        ProblemKind::TooLarge => "advice-too-large",
+        ProblemKind::UploadMissing => "advice-upload-missing",
+        _ => "advice-other",
+    }
 }

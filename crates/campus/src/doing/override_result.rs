@@ -16,13 +16,13 @@ pub(crate) async fn make(
 ) -> Result<(), Failed> {
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(Failed::Input("Say why: others will ask."));
+        return Err(Failed::Input("input-reason"));
     }
     if *decision == Decision::default() {
-        return Err(Failed::Input("Choose at least one value to override."));
+        return Err(Failed::Input("input-override"));
     }
     if decision.score.is_some_and(|score| !(0.0..=100.0).contains(&score)) {
-        return Err(Failed::Input("A score lies between 0 and 100."));
+        return Err(Failed::Input("input-score"));
     }
     let now = campus.now();
     sql::transact!(campus.records(), |tx| {

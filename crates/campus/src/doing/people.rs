@@ -23,7 +23,7 @@ pub(crate) struct Person {
 pub(crate) async fn add(campus: &Campus, by: &User, person: Person) -> Result<i64, Failed> {
     let login = person.login.trim().to_lowercase();
     if login.is_empty() || login.chars().count() > 255 {
-        return Err(Failed::Input("Choose a name to sign in with, of at most 255 characters."));
+        return Err(Failed::Input("input-login"));
     }
     let (first, last) = names(&person.first_name, &person.last_name)?;
     let hash = hashed(campus, person.password).await?;
@@ -44,7 +44,7 @@ pub(crate) async fn add(campus: &Campus, by: &User, person: Person) -> Result<i6
         }
         Ok(key)
     });
-    added?.ok_or(Failed::Input("Somebody signs in with this name already."))
+    added?.ok_or(Failed::Input("input-login-taken"))
 }
 
 /// Another name, role or state. The cloud is told of a new name, for courses show it.
@@ -56,7 +56,7 @@ pub(crate) async fn change(campus: &Campus, by: &User, changed: User) -> Result<
         let known = users::find(tx, changed.key).await?.ok_or(Failed::NotFound)?;
         let stays = changed.role == Role::Administrator && changed.active;
         if !stays && !users::has_other_administrator(tx, changed.key).await? {
-            return Err(Failed::Input("Somebody has to remain who can administrate."));
+            return Err(Failed::Input("input-last-administrator"));
         }
         users::update(tx, &changed).await?;
         if !changed.active {
@@ -108,17 +108,17 @@ async fn tell_cloud(campus: &Campus, user: &User) -> Result<(), Failed> {
 fn names<'a>(first: &'a str, last: &'a str) -> Result<(&'a str, &'a str), Failed> {
     let (first, last) = (first.trim(), last.trim());
     if first.is_empty() && last.is_empty() {
-        return Err(Failed::Input("Give a first or a last name."));
+        return Err(Failed::Input("input-name"));
     }
     if first.chars().count() > 255 || last.chars().count() > 255 {
-        return Err(Failed::Input("Names have at most 255 characters."));
+        return Err(Failed::Input("input-name-long"));
     }
     Ok((first, last))
 }
 
 async fn hashed(campus: &Campus, password: Secret) -> Result<String, Failed> {
     if password.expose().chars().count() < SHORTEST_PASSWORD {
-        return Err(Failed::Input("Choose a password of at least 10 characters."));
+        return Err(Failed::Input("input-password"));
     }
     campus.hasher().hash(campus.random(), password).await.ok_or(Failed::Password)
 }

@@ -24,7 +24,7 @@ pub(crate) fn id(course: &Course, learner: &User) -> Result<RegistrationId, Fail
 /// The registration of a learner in a course, made if it is not there.
 pub(crate) async fn ensure(campus: &Campus, course: &Course, learner: &User) -> Result<Registration, Failed> {
     if course.state != CourseState::Ready {
-        return Err(Failed::Input("This course is not ready yet."));
+        return Err(Failed::Input("input-not-ready"));
     }
     let new = new_registration(campus, course, learner)?;
     match campus.cloud().register(&Records(campus), &new).await {
@@ -33,9 +33,7 @@ pub(crate) async fn ensure(campus: &Campus, course: &Course, learner: &User) -> 
         Err(RegisterError::NotDone(error) | RegisterError::Pending(error)) => {
             return Err(match error {
                 lyceum_client::EnsureError::Call(error) => error.into(),
-                lyceum_client::EnsureError::Taken { .. } => {
-                    Failed::Input("The registration's id is taken in the cloud. Tell the administrator.")
-                }
+                lyceum_client::EnsureError::Taken { .. } => Failed::Input("input-taken"),
             });
         }
     }
@@ -110,9 +108,7 @@ impl RegistrationRecords for Records<'_> {
             match found.state {
                 RegistrationState::Confirmed => Ok(RecordState::Confirmed),
                 RegistrationState::Reserved | RegistrationState::Lost => Ok(RecordState::Reserved),
-                RegistrationState::Removing => {
-                    Err(Failed::Input("The old registration is still being removed. Try again in a minute."))
-                }
+                RegistrationState::Removing => Err(Failed::Input("input-removing")),
             }
         })
     }

@@ -6,6 +6,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use lyceum_client::CallError;
 
+use super::asking;
+use super::view::Frame;
 use crate::doing::Failed;
 
 /// A page that renders itself.
@@ -50,8 +52,11 @@ impl From<sql::Error> for PageError {
 #[derive(Template)]
 #[template(path = "failed.html")]
 struct FailedPage {
-    heading: &'static str,
+    frame: Frame,
+    heading: String,
     text: String,
+    /// A path of Campus.
+    back: String,
 }
 
 impl IntoResponse for PageError {
@@ -65,37 +70,28 @@ impl IntoResponse for PageError {
             Self::Failed(failed) => failed,
         };
         let (status, heading, text) = match &failed {
-            Failed::NotFound => (
-                StatusCode::NOT_FOUND,
-                "Not found",
-                "There is nothing here, or it is not for you to see.".to_owned(),
-            ),
-            Failed::Input(sentence) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "That did not work", (*sentence).to_owned())
-            }
+            Failed::NotFound => (StatusCode::NOT_FOUND, "not-found", "not-found-text"),
+            Failed::Input(id) => (StatusCode::UNPROCESSABLE_ENTITY, "input-heading", *id),
             Failed::Cloud(error) => cloud(error),
-            Failed::Records(_) | Failed::Password => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Not now",
-                "Campus cannot reach its records. Try again in a moment.".to_owned(),
-            ),
+            Failed::Records(_) | Failed::Password => {
+                (StatusCode::SERVICE_UNAVAILABLE, "not-now", "not-now-text")
+            }
         };
         if status.is_server_error() {
             tracing::error!(error = &failed as &dyn std::error::Error, "a page could not be shown");
         }
-        (status, Page(FailedPage { heading, text })).into_response()
+        let frame = Frame::of_nobody();
+        let (heading, text) = (frame.say(heading), frame.say(text));
+        (status, Page(FailedPage { frame, heading, text, back: asking::way_back() })).into_response()
     }
 }
 
 /// What a person can do about a call that failed. The cloud's own words are for the log.
-fn cloud(error: &CallError) -> (StatusCode, &'static str, String) {
+fn cloud(error: &CallError) -> (StatusCode, &'static str, &'static str) {
     if error.is_outage() {
-        let text =
-            "The course service cannot be reached. What you see in Campus stays right; try again in a while.";
-        (StatusCode::SERVICE_UNAVAILABLE, "The course service does not answer", text.to_owned())
+        (StatusCode::SERVICE_UNAVAILABLE, "cloud-silent", "cloud-silent-text")
     } else {
-        let text = "The course service refused. Tell your administrator, who finds the reason in the log.";
-        (StatusCode::BAD_GATEWAY, "The course service refused", text.to_owned())
+        (StatusCode::BAD_GATEWAY, "cloud-refused", "cloud-refused-text")
     }
 }
 

@@ -1,5 +1,8 @@
-//! How a course fills up: learners who completed it, day by day, as a drawing. The table beside it says the same.
+//! How a course fills up, as drawings: where its learners stand, and who completed it, day by day. A legend and a table
+//! say the same.
 
+use super::view;
+use super::words::Words;
 use crate::clock;
 use crate::records::result_history::Day;
 
@@ -7,13 +10,46 @@ use crate::records::result_history::Day;
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 120.0;
 
+/// The learners who stand at the same point, as a part of a bar that is 100 wide.
+pub(super) struct Part {
+    /// For the styles.
+    pub(super) kind: &'static str,
+    pub(super) text: String,
+    pub(super) learners: usize,
+    pub(super) from: String,
+    pub(super) width: String,
+}
+
+/// All standings with their learners, the best first.
+pub(super) fn parts(learners: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Part> {
+    let learners: Vec<_> = learners.collect();
+    let all = learners.len().max(1) as f64;
+    let mut from = 0.0;
+    view::STANDINGS
+        .iter()
+        .map(|standing| {
+            let count = learners.iter().filter(|learner| *learner == standing).count();
+            let width = count as f64 / all * 100.0;
+            let (kind, id) = *standing;
+            let part = Part {
+                kind,
+                text: Words::here().say(id),
+                learners: count,
+                from: format!("{from:.2}"),
+                width: format!("{width:.2}"),
+            };
+            from += width;
+            part
+        })
+        .collect()
+}
+
 /// A line that climbs from the first completion to the last.
 pub(super) struct Chart {
     /// Points of the line, as SVG takes them.
     pub(super) points: String,
     /// Day and learners who had completed by then.
     pub(super) table: Vec<(String, u64)>,
-    pub(super) assigned: usize,
 }
 
 impl Chart {
@@ -36,13 +72,36 @@ impl Chart {
         }
         points.push((WIDTH, height));
         let points = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ");
-        Some(Self { points, table, assigned })
+        Some(Self { points, table })
+    }
+}
+
+impl Chart {
+    /// The first day with a completion.
+    pub(super) fn first(&self) -> &str {
+        self.table.first().map_or("", |(day, _)| day)
+    }
+
+    /// The last one, where it is another.
+    pub(super) fn last(&self) -> &str {
+        self.table.last().filter(|_| self.table.len() > 1).map_or("", |(day, _)| day)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_fill_the_bar() {
+        let (passed, none) = (view::STANDINGS[0], view::STANDINGS[4]);
+        let parts = parts([passed, none, none, none].into_iter());
+        let drawn: Vec<_> =
+            parts.iter().map(|part| (part.kind, part.learners, &*part.from, &*part.width)).collect();
+        assert_eq!(drawn[0], ("good", 1, "0.00", "25.00"));
+        assert_eq!(drawn[1], ("done", 0, "25.00", "0.00"));
+        assert_eq!(drawn[4], ("none", 3, "25.00", "75.00"));
+    }
 
     #[test]
     fn it_climbs_to_those_who_completed() {

@@ -7,9 +7,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::answer::{Page, PageError};
 use super::session::Author;
-use super::view::{self, Frame};
+use super::view::{self, Chip, Frame};
+use super::words::Words;
 use crate::doing::{Failed, assign, remove};
 use crate::records::courses::{self, Course, CourseState, RegisterAt};
+use crate::records::imports::ImportState;
 use crate::records::users::User;
 use crate::records::{assignments, events, groups, imports, registrations, users};
 use crate::{Campus, UploadWay};
@@ -24,6 +26,8 @@ struct CoursePage {
     registers_at_launch: bool,
     posts_to_cloud: bool,
     imports: Vec<ImportRow>,
+    /// The newest package, unless the course has it.
+    under_way: Option<Newest>,
     warnings: Vec<String>,
     learners: Vec<LearnerRow>,
     others: Vec<User>,
@@ -34,7 +38,14 @@ struct ImportRow {
     key: i64,
     file_name: String,
     at: String,
-    state: &'static str,
+    state: Chip,
+}
+
+struct Newest {
+    key: i64,
+    /// For the styles.
+    kind: &'static str,
+    text: String,
 }
 
 struct LearnerRow {
@@ -74,11 +85,12 @@ pub(crate) async fn page(
         .collect();
     let warnings = packages
         .iter()
-        .find(|import| import.state == imports::ImportState::Succeeded)
+        .find(|import| import.state == ImportState::Succeeded)
         .map(|import| import.warnings.clone())
         .unwrap_or_default();
     let page = Page(CoursePage {
-        frame: Frame::of(&user),
+        frame: Frame::of(&user, "courses"),
+        under_way: packages.first().and_then(newest),
         key: course.key,
         title: course.title,
         is_ready: course.state == CourseState::Ready,
@@ -89,7 +101,7 @@ pub(crate) async fn page(
             .map(|import| ImportRow {
                 key: import.key,
                 at: view::at(Some(import.created_at)),
-                state: import.state.as_str(),
+                state: Chip::of_import(&import),
                 file_name: import.file_name,
             })
             .collect(),
@@ -99,6 +111,15 @@ pub(crate) async fn page(
         groups,
     });
     Ok(super::upload::may_post_to_cloud(&campus, page.into_response()))
+}
+
+fn newest(import: &imports::Import) -> Option<Newest> {
+    let (kind, id) = match import.state {
+        ImportState::Succeeded => return None,
+        ImportState::Failed => ("bad", "course-failed"),
+        ImportState::Awaited | ImportState::Running => ("warm", "course-under-way"),
+    };
+    Some(Newest { key: import.key, kind, text: Words::here().with(id, "file", &import.file_name) })
 }
 
 #[derive(serde::Deserialize)]
@@ -115,7 +136,7 @@ pub(crate) async fn set_title(
     let course = find(&campus, course).await?;
     let title = given.title.trim().to_owned();
     if title.is_empty() || title.chars().count() > 500 {
-        return Err(Failed::Input("A title has 1 to 500 characters.").into());
+        return Err(Failed::Input("input-title").into());
     }
     let now = campus.now();
     let done: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
@@ -138,7 +159,7 @@ pub(crate) async fn set_register_at(
     Form(given): Form<Registering>,
 ) -> Result<Redirect, PageError> {
     let course = find(&campus, course).await?;
-    let at = RegisterAt::parse(&given.register_at).ok_or(Failed::Input("Choose one of the two moments."))?;
+    let at = RegisterAt::parse(&given.register_at).ok_or(Failed::Input("input-moment"))?;
     let done: Result<(), Failed> =
         sql::transact!(campus.records(), |tx| { Ok(courses::set_register_at(tx, course.key, at).await?) });
     done?;
@@ -163,7 +184,7 @@ pub(crate) async fn assign(
         }
     }
     if learners.is_empty() && groups.is_empty() {
-        return Err(Failed::Input("Choose learners or a group.").into());
+        return Err(Failed::Input("input-whom").into());
     }
     assign::assign(&campus, &user, &course, &learners, &groups, due_on.as_deref()).await?;
     Ok(to(&course))

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::answer::{Page, PageError};
 use super::session::Author;
-use super::view::Frame;
+use super::view::{Chip, Frame};
+use super::words::Words;
 use crate::Campus;
 use crate::doing::Failed;
 use crate::records::courses;
@@ -19,6 +20,7 @@ struct ImportPage {
     course: i64,
     title: String,
     file_name: String,
+    state: Chip,
     is_open: bool,
     has_succeeded: bool,
     percent: u32,
@@ -35,14 +37,15 @@ pub(crate) async fn page(
     let import = imports::find(&mut tx, import).await?.ok_or(Failed::NotFound)?;
     let course = courses::find(&mut tx, import.course).await?.ok_or(Failed::NotFound)?;
     Ok(Page(ImportPage {
-        frame: Frame::of(&user),
+        frame: Frame::of(&user, "courses"),
+        state: Chip::of_import(&import),
         course: course.key,
         title: course.title,
         is_open: import.is_open(),
         has_succeeded: import.state == ImportState::Succeeded,
         file_name: import.file_name,
         percent: import.percent,
-        message: import.message,
+        message: Words::here().message(&import.message),
         warnings: import.warnings,
     })
     .into_response())

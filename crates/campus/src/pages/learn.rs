@@ -3,14 +3,15 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use lyceum_client::RegistrationId;
+use lyceum_client::{Completion, RegistrationId, Success};
 
 use super::answer::{Page, PageError};
 use super::session::Person;
-use super::view::{Frame, Shown};
+use super::view::{Chip, Frame, Shown};
 use crate::Campus;
 use crate::doing::{Failed, register, take_result};
 use crate::records::courses::{Course, CourseState};
+use crate::records::users::User;
 use crate::records::{assignments, courses, overrides, registrations};
 
 #[derive(Template)]
@@ -23,7 +24,8 @@ struct MyCourses {
 struct MyCourse {
     key: i64,
     title: String,
-    due_on: Option<String>,
+    status: Chip,
+    due: Option<Chip>,
     is_ready: bool,
     is_begun: bool,
     is_overridden: bool,
@@ -46,35 +48,64 @@ pub(crate) async fn my_courses(
         let decided = registration
             .and_then(|found| overrides.iter().rev().find(|decided| decided.registration == found.key));
         let effective = decided.map_or(reported, |decided| decided.decision.over(&reported));
+        let is_begun = registration.is_some_and(|found| found.launched_at.is_some());
+        let is_done = effective.completion == Completion::Complete || effective.success == Success::Passed;
         shown.push(MyCourse {
             key: course.key,
             title: course.title,
-            due_on: assignment.due_on,
+            status: Chip::of_result(&effective, is_begun),
+            due: assignment.due_on.map(|day| Chip::of_due(&day, campus.now(), is_done)),
             is_ready: course.state == CourseState::Ready,
-            is_begun: registration.is_some_and(|found| found.launched_at.is_some()),
+            is_begun,
             is_overridden: decided.is_some(),
             result: Shown::of(&effective),
         });
     }
-    Ok(Page(MyCourses { frame: Frame::of(&user), courses: shown }).into_response())
+    Ok(Page(MyCourses { frame: Frame::of(&user, "learning"), courses: shown }).into_response())
 }
 
-/// Into the course: the link is made now, for this browser, and is in no page.
+/// Into the course by a redirection: the link is made now, for this browser, and is in no page.
 pub(crate) async fn launch(
     State(campus): State<Campus>,
     Person(user): Person,
     Path(course): Path<i64>,
 ) -> Result<Response, PageError> {
-    let course = assigned(&campus, course, user.key).await?;
-    let registration = register::ensure(&campus, &course, &user).await?;
+    let id = launched(&campus, course, &user).await?;
+    Ok(campus
+        .cloud()
+        .registrations()
+        .launch(&id)
+        .return_to(back_to(&campus, course))
+        .redirect()
+        .into_response())
+}
+
+/// The other way of the guide: a script asks for the link at the moment of the click, and opens it in a window.
+pub(crate) async fn link(
+    State(campus): State<Campus>,
+    Person(user): Person,
+    Path(course): Path<i64>,
+) -> Result<Response, PageError> {
+    let id = launched(&campus, course, &user).await?;
+    let launch = campus.cloud().registrations().launch(&id).return_to(back_to(&campus, course));
+    Ok(launch.link().answer().into_response())
+}
+
+/// The registration of somebody who is about to launch a course.
+async fn launched(campus: &Campus, course: i64, user: &User) -> Result<RegistrationId, PageError> {
+    let course = assigned(campus, course, user.key).await?;
+    let registration = register::ensure(campus, &course, user).await?;
     let now = campus.now();
     let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
         Ok(registrations::set_launched(tx, registration.key, now).await?)
     });
     noted?;
-    let id = RegistrationId::new(registration.id.as_str()).map_err(|_| Failed::NotFound)?;
-    let back = format!("{}/learn/{}/back", campus.config().public_url, course.key);
-    Ok(campus.cloud().registrations().launch(&id).return_to(back).redirect().into_response())
+    Ok(RegistrationId::new(registration.id.as_str()).map_err(|_| Failed::NotFound)?)
+}
+
+/// Where the player sends the learner at the end.
+fn back_to(campus: &Campus, course: i64) -> String {
+    format!("{}/learn/{course}/back", campus.config().public_url)
 }
 
 #[derive(Template)]
@@ -83,6 +114,7 @@ struct Back {
     frame: Frame,
     key: i64,
     title: String,
+    status: Chip,
     result: Shown,
     is_overridden: bool,
     is_fresh: bool,
@@ -115,9 +147,10 @@ pub(crate) async fn back(
     let effective =
         decided.map_or(registration.result, |decided| decided.decision.over(&registration.result));
     Ok(Page(Back {
-        frame: Frame::of(&user),
+        frame: Frame::of(&user, "learning"),
         key: course.key,
         title: course.title,
+        status: Chip::of_result(&effective, true),
         result: Shown::of(&effective),
         is_overridden: decided.is_some(),
         is_fresh,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::answer::{Page, PageError};
 use super::session::Administrator;
 use super::view::{self, Frame};
+use super::words::Words;
 use crate::Campus;
 use crate::records::events;
 
@@ -20,6 +21,8 @@ struct LogPage {
 struct Line {
     at: String,
     actor: String,
+    /// In words.
+    what: String,
     kind: String,
     subject: String,
     detail: String,
@@ -36,10 +39,11 @@ pub(crate) async fn page(
         .map(|event| Line {
             at: view::at(Some(event.at)),
             actor: event.actor,
+            what: Words::here().say(&format!("event-{}", event.kind.replace(['.', '_'], "-"))),
             kind: event.kind,
             subject: event.subject,
             detail: event.detail,
         })
         .collect();
-    Ok(Page(LogPage { frame: Frame::of(&user), events }).into_response())
+    Ok(Page(LogPage { frame: Frame::of(&user, "log"), events }).into_response())
 }

@@ -18,13 +18,28 @@ use crate::records::users::{self, Role, User};
 #[template(path = "people.html")]
 struct PeoplePage {
     frame: Frame,
-    people: Vec<User>,
-    roles: [Role; 3],
+    people: Vec<Person>,
+    /// Value and text.
+    roles: Vec<(&'static str, String)>,
     groups: Vec<Members>,
+}
+
+struct Person {
+    key: i64,
+    name: String,
+    login: String,
+    first_name: String,
+    last_name: String,
+    role: String,
+    active: bool,
+    /// Value, text, and whether it is theirs.
+    roles: Vec<(&'static str, String, bool)>,
 }
 
 struct Members {
     group: Group,
+    /// How many, in words.
+    count: String,
     /// Everybody, and whether they are in it.
     people: Vec<(User, bool)>,
 }
@@ -33,15 +48,38 @@ pub(crate) async fn page(
     State(campus): State<Campus>,
     Administrator(user): Administrator,
 ) -> Result<Response, PageError> {
+    let frame = Frame::of(&user, "people");
     let mut tx = campus.records().begin_read().await?;
     let people = users::list(&mut tx).await?;
     let mut groups = Vec::new();
     for group in groups::list(&mut tx).await? {
         let members = groups::members(&mut tx, group.key).await?;
         let people = people.iter().map(|person| (person.clone(), members.contains(&person.key))).collect();
-        groups.push(Members { group, people });
+        let count = match group.members {
+            1 => frame.say("members-1"),
+            more => frame.with("members-more", "count", more),
+        };
+        groups.push(Members { group, count, people });
     }
-    Ok(Page(PeoplePage { frame: Frame::of(&user), people, roles: Role::ALL, groups }).into_response())
+    let roles = Role::ALL.map(|role| (role.as_str(), in_words(&frame, role)));
+    let people = people
+        .into_iter()
+        .map(|person| Person {
+            key: person.key,
+            name: person.name(),
+            role: in_words(&frame, person.role),
+            roles: Role::ALL.map(|role| (role.as_str(), in_words(&frame, role), role == person.role)).into(),
+            login: person.login,
+            first_name: person.first_name,
+            last_name: person.last_name,
+            active: person.active,
+        })
+        .collect();
+    Ok(Page(PeoplePage { frame, people, roles: roles.into(), groups }).into_response())
+}
+
+fn in_words(frame: &Frame, role: Role) -> String {
+    frame.say(&format!("role-{}", role.as_str()))
 }
 
 #[derive(serde::Deserialize)]
@@ -121,11 +159,11 @@ pub(crate) async fn add_group(
 ) -> Result<Redirect, PageError> {
     let name = given.name.trim();
     if name.is_empty() || name.chars().count() > 255 {
-        return Err(Failed::Input("A group's name has 1 to 255 characters.").into());
+        return Err(Failed::Input("input-group").into());
     }
     let made: Result<Option<i64>, Failed> =
         sql::transact!(campus.records(), |tx| { Ok(groups::insert(tx, name).await?) });
-    made?.ok_or(Failed::Input("There is a group of this name."))?;
+    made?.ok_or(Failed::Input("input-group-taken"))?;
     Ok(Redirect::to("/people"))
 }
 
@@ -167,5 +205,5 @@ pub(crate) async fn delete_group(
 }
 
 fn role(text: &str) -> Result<Role, Failed> {
-    Role::parse(text).ok_or(Failed::Input("Choose one of the roles."))
+    Role::parse(text).ok_or(Failed::Input("input-role"))
 }

@@ -11,6 +11,7 @@ use lyceum_client::{Completion, Success};
 use super::answer::{Page, PageError};
 use super::session::{Administrator, Author};
 use super::view::{self, Frame, Shown};
+use super::words::Words;
 use crate::Campus;
 use crate::doing::{Failed, override_result, take_result};
 use crate::records::overrides::Decision;
@@ -41,8 +42,8 @@ struct RegistrationPage {
 struct Activity {
     depth: usize,
     title: String,
-    completion: &'static str,
-    success: &'static str,
+    completion: String,
+    success: String,
     score: String,
     time: String,
     interactions: Vec<Answer>,
@@ -63,7 +64,7 @@ struct Lost {
 
 struct Past {
     at: String,
-    source: &'static str,
+    source: String,
     result: Shown,
 }
 
@@ -80,6 +81,7 @@ pub(crate) async fn page(
     Author(user): Author,
     Path(registration): Path<i64>,
 ) -> Result<Response, PageError> {
+    let words = Words::here();
     let mut tx = campus.records().begin_read().await?;
     let found = registrations::find_by_key(&mut tx, registration).await?.ok_or(Failed::NotFound)?;
     let course = courses::find(&mut tx, found.course).await?.ok_or(Failed::NotFound)?;
@@ -89,7 +91,7 @@ pub(crate) async fn page(
     let in_force = decisions.iter().find(|decided| decided.reverted_at.is_none());
     let effective = in_force.map_or(found.result, |decided| decided.decision.over(&found.result));
     Ok(Page(RegistrationPage {
-        frame: Frame::of(&user),
+        frame: Frame::of(&user, "courses"),
         key: found.key,
         course: course.key,
         title: course.title,
@@ -110,10 +112,10 @@ pub(crate) async fn page(
             .iter()
             .map(|past| Past {
                 at: view::at(Some(past.at)),
-                source: match past.source {
-                    Source::Postback => "posted",
-                    Source::Asked => "asked for",
-                },
+                source: words.say(match past.source {
+                    Source::Postback => "came-posted",
+                    Source::Asked => "came-asked",
+                }),
                 result: Shown::of(&past.result),
             })
             .collect(),
@@ -127,7 +129,7 @@ pub(crate) async fn page(
                 reverted: decided
                     .reverted_by
                     .as_ref()
-                    .map(|by| format!("taken back by {by}, {}", view::at(decided.reverted_at))),
+                    .map(|by| words.with2("reverted", ("by", by), ("at", &view::at(decided.reverted_at)))),
             })
             .collect(),
         id: found.id,
@@ -168,11 +170,7 @@ pub(crate) async fn override_result(
 ) -> Result<Redirect, PageError> {
     let score = match given.score.trim() {
         "" => None,
-        text => Some(
-            text.replace(',', ".")
-                .parse::<f64>()
-                .map_err(|_| Failed::Input("A score is a number between 0 and 100."))?,
-        ),
+        text => Some(text.replace(',', ".").parse::<f64>().map_err(|_| Failed::Input("input-score"))?),
     };
     let decision = Decision {
         completion: Completion::parse(&given.completion),
@@ -197,9 +195,11 @@ fn to(registration: i64) -> Redirect {
 }
 
 fn in_words(decision: &Decision) -> String {
-    let completion = decision.completion.map(|value| format!("completion: {}", view::completion(value)));
-    let success = decision.success.map(|value| format!("success: {}", view::success(value)));
-    let score = decision.score.map(|value| format!("score: {}", view::score(Some(value))));
+    let words = Words::here();
+    let line = |id, value: String| format!("{}: {value}", words.say(id));
+    let completion = decision.completion.map(|value| line("completion", view::completion(value)));
+    let success = decision.success.map(|value| line("success", view::success(value)));
+    let score = decision.score.map(|value| line("score", view::score(Some(value))));
     [completion, success, score].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -219,16 +219,16 @@ fn add(activity: &FullActivity, depth: usize, lines: &mut Vec<Activity>) {
     lines.push(Activity {
         depth: depth.min(6),
         title: activity.title.clone(),
-        completion: match activity.completed {
-            Some(true) => "complete",
-            Some(false) => "incomplete",
-            None => "not known",
-        },
-        success: match activity.satisfied {
-            Some(true) => "passed",
-            Some(false) => "failed",
-            None => "not known",
-        },
+        completion: view::completion(match activity.completed {
+            Some(true) => Completion::Complete,
+            Some(false) => Completion::Incomplete,
+            None => Completion::Unknown,
+        }),
+        success: view::success(match activity.satisfied {
+            Some(true) => Success::Passed,
+            Some(false) => Success::Failed,
+            None => Success::Unknown,
+        }),
         score: view::score(
             measure.and_then(|objective| objective.normalized_measure).map(|value| value * 100.0),
         ),

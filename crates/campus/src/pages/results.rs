@@ -27,6 +27,7 @@ struct ResultsPage {
     passed: usize,
     average: String,
     chart: Option<chart::Chart>,
+    parts: Vec<chart::Part>,
 }
 
 /// A learner's line.
@@ -38,6 +39,7 @@ struct Row {
     reported: Summary,
     effective: Summary,
     is_overridden: bool,
+    is_begun: bool,
     launched: String,
     changed: String,
 }
@@ -65,7 +67,7 @@ pub(crate) async fn page(
     let scores: Vec<f64> = rows.iter().filter_map(|row| row.effective.score).collect();
     let average = (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64);
     Ok(Page(ResultsPage {
-        frame: Frame::of(&user),
+        frame: Frame::of(&user, "courses"),
         key: course.key,
         title: course.title,
         assigned: rows.len(),
@@ -73,6 +75,7 @@ pub(crate) async fn page(
         passed: rows.iter().filter(|row| row.effective.success == Success::Passed).count(),
         average: view::score(average),
         chart: chart::Chart::of(&days, rows.len()),
+        parts: chart::parts(rows.iter().map(|row| view::standing(&row.effective, row.is_begun))),
         rows,
     })
     .into_response())
@@ -157,6 +160,7 @@ async fn rows(campus: &Campus, course: i64) -> Result<(Course, Vec<Row>), PageEr
                 effective: decided.map_or(reported, |decided| decided.decision.over(&reported)),
                 reported,
                 is_overridden: decided.is_some(),
+                is_begun: registration.is_some_and(|found| found.launched_at.is_some()),
                 launched: view::at(registration.and_then(|found| found.launched_at)),
                 changed: view::at(registration.and_then(|found| found.result_at)),
             })

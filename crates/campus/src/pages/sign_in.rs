@@ -9,12 +9,14 @@ use lyceum_client::Secret;
 
 use super::answer::{Page, PageError};
 use super::session;
+use super::view::Frame;
 use crate::doing::sign_in::{self, SignIn};
 use crate::{Campus, KnownPerson};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage<'c> {
+    frame: Frame,
     then: String,
     login: String,
     problem: Option<String>,
@@ -36,26 +38,26 @@ pub(crate) struct Given {
 }
 
 pub(crate) async fn page(State(campus): State<Campus>, Query(Asked { then }): Query<Asked>) -> Response {
-    let known_people = campus.known_people();
-    Page(SignInPage { then, login: String::new(), problem: None, known_people }).into_response()
+    let (frame, known_people) = (Frame::of_nobody(), campus.known_people());
+    Page(SignInPage { frame, then, login: String::new(), problem: None, known_people }).into_response()
 }
 
 pub(crate) async fn submit(
     State(campus): State<Campus>,
     Form(given): Form<Given>,
 ) -> Result<Response, PageError> {
+    let frame = Frame::of_nobody();
     let problem = match sign_in::sign_in(&campus, &given.login, Secret::new(given.password)).await? {
         SignIn::Welcome(token) => {
             let cookie = session::cookie(&campus, token.expose());
             return Ok(([(header::SET_COOKIE, cookie)], session::inside(&given.then)).into_response());
         }
-        SignIn::Refused => "Name or password are wrong.".to_owned(),
-        SignIn::TooOften(wait) => {
-            format!("Too many tries. Wait {} seconds, then try again.", wait.as_secs().max(1))
-        }
+        SignIn::Refused => frame.say("sign-in-wrong"),
+        SignIn::TooOften(wait) => frame.with("sign-in-wait", "seconds", wait.as_secs().max(1)),
     };
     let known_people = campus.known_people();
-    let page = SignInPage { then: given.then, login: given.login, problem: Some(problem), known_people };
+    let (then, login) = (given.then, given.login);
+    let page = SignInPage { frame, then, login, problem: Some(problem), known_people };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 

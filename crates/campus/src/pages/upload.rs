@@ -81,7 +81,7 @@ pub(crate) async fn submit(
     Author(user): Author,
     mut form: Multipart,
 ) -> Result<Redirect, PageError> {
-    let unreadable = |_| Failed::Input("The upload broke off. Choose the file again.");
+    let unreadable = |_| Failed::Input("upload-broke-off");
     let mut course = None;
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
         let Some(file_name) = field.file_name().map(str::to_owned) else {
@@ -110,7 +110,7 @@ pub(crate) async fn submit(
         sent?;
         return Ok(Redirect::to(&format!("/imports/{import}")));
     }
-    Err(Failed::Input("Choose a package first.").into())
+    Err(Failed::Input("input-package").into())
 }
 
 /// What comes through a channel, as a stream.

@@ -117,7 +117,7 @@ impl TestCampus {
     /// Assigns a course to somebody by name.
     pub(crate) async fn assign(&self, author: &Browser, course: i64, login: &str) {
         let page = author.get(&format!("/courses/{course}")).await.text;
-        let end = page.find(&format!("({login})</option>")).expect("somebody of this name");
+        let end = page.find(&format!("({login})</label>")).expect("somebody of this name");
         let begin = page[..end].rfind("value=\"").unwrap() + 7;
         let key = page[begin..].split('"').next().unwrap().to_owned();
         author
