@@ -1,11 +1,10 @@
 //! Long lists, read one by one as they come: what is in memory is one entry, however long the list is.
 
-mod splitter;
-
 use std::collections::HashSet;
 use std::time::Duration;
 
 use cloud_api::v1::envelope;
+use cloud_api::v1::list_splitter::ListSplitter;
 use cloud_api::v1::params::Params;
 use cloud_api::v1::registration::{ListedRegistration, Registration, RegistrationList};
 use cloud_api::v1::request::{ListRegistrations, Request as _};
@@ -15,7 +14,6 @@ use crate::calls::Registrations;
 use crate::clock::earlier;
 use crate::cloud::not_understood;
 use crate::{CallError, Cloud, RegistrationId, Repeat};
-use splitter::Splitter;
 
 /// What surrounds the entries of a list may have so many bytes.
 const MAX_FRAME: usize = 64 << 10;
@@ -26,7 +24,7 @@ pub struct RegistrationStream {
     cloud: Cloud,
     method: &'static str,
     answer: Option<Response>,
-    splitter: Splitter,
+    splitter: ListSplitter,
 }
 
 impl Registrations<'_> {
@@ -91,7 +89,7 @@ pub struct Differences {
 impl RegistrationStream {
     async fn open(cloud: &Cloud, method: &'static str, params: &Params) -> Result<Self, CallError> {
         let answer = cloud.open(method, params, Repeat::Always).await?;
-        let splitter = Splitter::new(MAX_FRAME, cloud.max_answer_bytes());
+        let splitter = ListSplitter::new(MAX_FRAME, cloud.max_answer_bytes());
         Ok(Self { cloud: cloud.clone(), method, answer: Some(answer), splitter })
     }
 

@@ -15,6 +15,7 @@ pub mod file_structure;
 pub mod import;
 pub mod json;
 pub mod launch;
+pub mod list_splitter;
 pub mod metadata;
 pub mod method;
 pub mod params;

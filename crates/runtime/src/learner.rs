@@ -22,4 +22,13 @@ impl Learner {
             (last, first) => [last, ", ", first].concat(),
         }
     }
+
+    /// `First Last`, as reports show the learner (V1 spec §12 no. 19).
+    #[must_use]
+    pub fn reported_name(&self) -> String {
+        match (self.first_name.trim(), self.last_name.trim()) {
+            ("", only) | (only, "") => only.to_owned(),
+            (first, last) => [first, " ", last].concat(),
+        }
+    }
 }

@@ -164,7 +164,7 @@ pub struct RuntimeResult {
     pub launch_data: Option<String>,
     /// Id of the learner as content saw it.
     pub learner_id: String,
-    /// First and last name as pinned.
+    /// First and last name as pinned, in this order.
     pub learner_name: String,
     /// As the manifest says.
     pub max_time_allowed: Option<String>,

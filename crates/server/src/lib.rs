@@ -11,7 +11,6 @@ mod panics;
 mod path_prefix;
 pub mod player;
 mod properties;
-mod raw_query;
 mod request_id;
 mod router;
 mod serve;

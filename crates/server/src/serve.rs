@@ -2,13 +2,14 @@
 
 use std::{io, net::SocketAddr};
 
+use http_in::LenientQuery;
 use jobs::Runner;
 use listener::Patience;
 use platform::{Config, ConfigError, config::RawConfig};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{raw_query::LenientQuery, router, services::Services};
+use crate::{router, services::Services};
 
 /// A port cannot be had.
 #[derive(Debug, thiserror::Error)]

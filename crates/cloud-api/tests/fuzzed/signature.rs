@@ -34,6 +34,22 @@ pub(crate) fn run(bytes: &[u8]) {
     again::<request::UpdateLearnerInfo>(&params);
     again::<request::UploadFile>(&params);
     again::<request::DeleteUploads>(&params);
+    again::<request::CourseFiles>(&params);
+    again::<request::UpdateAssets>(&params);
+    again::<request::UpdateAttributes>(&params);
+    again::<request::Properties>(&params);
+    again::<request::ChildApp>(&params);
+    again::<request::CreateApplication>(&params);
+    again::<request::UpdateApplication>(&params);
+    again::<request::AddSecretKey>(&params);
+    again::<request::ChangeSecretKey>(&params);
+    let _ = request::Properties::read_widget(&params, "A");
+    for owner in [request::TagOwner::Course, request::TagOwner::Learner, request::TagOwner::Registration] {
+        let _ = request::Tagging::read_get(owner, &params);
+        let _ = request::Tagging::read_set(owner, &params);
+        let _ = request::Tagging::read_add(owner, &params);
+        let _ = request::Tagging::read_remove(owner, &params);
+    }
     for (_, value) in params.iter() {
         let _ = redirect::ExitTarget::parse(Some(value));
         let url = redirect::for_header(&redirect::append(value, &[("a", value)]));

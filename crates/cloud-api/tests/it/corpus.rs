@@ -1,5 +1,7 @@
 //! What the fuzzer started from and found, replayed (`fuzz/`).
 
+#[path = "../fuzzed/list.rs"]
+mod list;
 #[path = "../fuzzed/signature.rs"]
 mod signature;
 #[path = "../fuzzed/xml_read.rs"]
@@ -13,6 +15,11 @@ fn replay(target: &str, run: fn(&[u8])) {
         files += 1;
     }
     assert!(files > 0, "the corpus of {target} is empty");
+}
+
+#[test]
+fn list_corpus() {
+    replay("list", list::run);
 }
 
 #[test]

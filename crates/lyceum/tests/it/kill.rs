@@ -30,7 +30,8 @@ async fn nothing_acknowledged_is_lost() {
     let (app, secret) = (AppId::new("lms").unwrap(), SecretText::new("s3cretKey"));
     let endpoint = format!("http://{}/api", server.api);
     let api = V1Client::new(endpoint.clone(), app, secret, Arc::new(SystemClock)).unwrap();
-    import(&api).await;
+    import(&api, &test_support::scorm12_single().build()).await;
+    register(&api).await;
 
     let launch = Params::new().with("regid", "reg").with("redirecturl", "https://lms.example/back");
     let mut player =
@@ -74,11 +75,10 @@ async fn nothing_acknowledged_is_lost() {
     assert_eq!(result.complete.as_str(), "complete");
 }
 
-/// A course and a registration.
-async fn import(api: &V1Client) {
-    let package = test_support::scorm12_single().build();
+/// A course.
+pub(crate) async fn import(api: &V1Client, package: &[u8]) {
     let params = Params::new().with("courseid", "course");
-    let token: ImportToken = api.call_with_file("course.importCourseAsync", &params, &package).await.unwrap();
+    let token: ImportToken = api.call_with_file("course.importCourseAsync", &params, package).await.unwrap();
     let asked = Params::new().with("token", token.id);
     loop {
         let status: ImportStatus = api.call("course.getAsyncImportResult", &asked).await.unwrap();
@@ -88,6 +88,9 @@ async fn import(api: &V1Client) {
             _ => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
+}
+
+async fn register(api: &V1Client) {
     let params = Params::new()
         .with("courseid", "course")
         .with("regid", "reg")

@@ -12,4 +12,5 @@ mod check;
 mod configuration;
 mod demo;
 mod kill;
+mod kill_update;
 mod serve;

@@ -2,6 +2,8 @@
 
 #[path = "../fuzzed/manifest.rs"]
 mod manifest;
+#[path = "../fuzzed/metadata.rs"]
+mod metadata;
 
 fn replay(target: &str, run: fn(&[u8])) {
     let folder = format!("{}/../../fuzz/corpus/{target}", env!("CARGO_MANIFEST_DIR"));
@@ -16,4 +18,9 @@ fn replay(target: &str, run: fn(&[u8])) {
 #[test]
 fn manifest_corpus() {
     replay("manifest", manifest::run);
+}
+
+#[test]
+fn metadata_corpus() {
+    replay("metadata", metadata::run);
 }

@@ -36,7 +36,7 @@ impl RunData {
                 result.completion_status = completion_word(completion).to_owned();
             }
             result.learner_id.clone_from(&pins.learner.id);
-            result.learner_name = pins.learner.name();
+            result.learner_name = pins.learner.reported_name();
             if !self.begun {
                 result.credit = pins.credit && pins.mode == Mode::Normal;
                 result.mode = pins.mode;

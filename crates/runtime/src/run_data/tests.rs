@@ -116,7 +116,7 @@ fn a_report_of_scorm_12_speaks_scorm_2004() {
     let report = data.report(&definition.activities[0], Some(&pins));
     assert_eq!((&*report.completion_status, report.success), ("unknown", Success::Failed));
     assert_eq!((report.score_scaled, report.score_raw.as_deref()), (Some(0.8), Some("8")));
-    assert_eq!((&*report.learner_id, &*report.learner_name), ("ada", "Lovelace, Ada"));
+    assert_eq!((&*report.learner_id, &*report.learner_name), ("ada", "Ada Lovelace"));
     assert_eq!((report.credit, &*report.entry), (true, "ab-initio"));
     let question = &report.interactions[0];
     assert_eq!(question.correct_responses, ["1[.]a[,]2[.]b"]);

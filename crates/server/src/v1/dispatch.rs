@@ -21,7 +21,7 @@ use super::{
     failure::{self, Called, Failure},
     receive::{self, Received},
     registration, reportage, reporting, tagging,
-    transport::{Answer, Endpoint, Head, endpoint, has_too_many_params, preflight},
+    transport::{Answer, Endpoint, Head, endpoint, preflight},
     upload, widget,
 };
 
@@ -44,7 +44,7 @@ async fn answer(services: &Services, endpoint: Endpoint, request: Request) -> Re
     let arrived = wire_time(services.clock.now());
     let head = Head::of(&parts.method, &parts.headers);
     let query = parts.uri.query().unwrap_or_default();
-    if has_too_many_params(query.as_bytes()) {
+    if http_in::has_too_many_params(query.as_bytes()) {
         return Answer::fault(&receive::too_large()).into_response(&Format::Xml).await;
     }
     let mut params = Params::from_urlencoded(query);

@@ -15,6 +15,7 @@ use cloud_api::v1::{
     timestamp::Timestamp,
 };
 use futures_util::StreamExt as _;
+use http_in::{Body, BodyError, FilePart, FormReader, Part};
 use service::rows::Upload;
 use service::{ParkFileError, ParkedFile};
 use tokio::sync::watch;
@@ -25,7 +26,6 @@ use super::{
     authenticate::{Caller, authenticate},
     call::internal,
     failure::Failure,
-    transport::{Body, BodyError, FilePart, FormReader, Part},
     upload,
 };
 

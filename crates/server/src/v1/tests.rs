@@ -8,6 +8,7 @@ mod content;
 mod conversation;
 mod course;
 mod export;
+mod golden;
 mod hammer;
 mod harness;
 mod import;

@@ -7,6 +7,7 @@ use cloud_api::v1::{
     request::Properties,
     timestamp::Timestamp,
 };
+use http_in::Body;
 
 use crate::services::Services;
 
@@ -16,7 +17,7 @@ use super::{
     course::properties,
     failure::{Called, Failure},
     receive,
-    transport::{Answer, Body, Head},
+    transport::{Answer, Head},
 };
 
 /// The method that this address stands for.

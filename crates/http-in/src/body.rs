@@ -1,23 +1,21 @@
 //! The body of a request: nothing, a form, or a form with a file.
 
-use axum::{
-    body::Body as HttpBody,
-    http::{HeaderMap, header},
-};
+use axum_core::{BoxError, body::Body as HttpBody};
 use cloud_api::v1::params::Params;
 use futures_util::StreamExt as _;
+use http::{HeaderMap, header};
 
-use super::multipart::FormReader;
+use crate::multipart::FormReader;
 
 /// All fields of a form together; invitation mails are the longest known.
-pub(super) const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
+pub(crate) const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
 
 /// The parameters of one request; a call that names a thousand files to delete has the most. More would cost
 /// time to sort, and whoever has not signed yet may not have that.
-pub(crate) const MAX_PARAMS: usize = 10_000;
+const MAX_PARAMS: usize = 10_000;
 
 /// What came after the head.
-pub(crate) enum Body {
+pub enum Body {
     /// Nothing that holds parameters.
     Empty,
     /// An urlencoded form, read whole.
@@ -28,19 +26,22 @@ pub(crate) enum Body {
 
 /// The body could not be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BodyError {
+pub enum BodyError {
     /// More parameters, or longer ones, than any call has.
     #[error("the form is too large")]
     TooLarge,
     /// The connection broke off, or the form is not one.
     #[error("the body of the request could not be read")]
-    Broken(#[source] axum::BoxError),
+    Broken(#[source] BoxError),
 }
 
 impl Body {
     /// Opens a body by its content type. One without a type is read as a form, since some clients forget to say
     /// so; one of another type holds no parameters.
-    pub(crate) async fn open(headers: &HeaderMap, body: HttpBody) -> Result<Self, BodyError> {
+    ///
+    /// # Errors
+    /// See [`BodyError`].
+    pub async fn open(headers: &HeaderMap, body: HttpBody) -> Result<Self, BodyError> {
         let content_type =
             headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -59,7 +60,8 @@ impl Body {
 }
 
 /// Whether a query or form has more parameters than are read.
-pub(crate) fn has_too_many_params(text: &[u8]) -> bool {
+#[must_use]
+pub fn has_too_many_params(text: &[u8]) -> bool {
     text.iter().filter(|byte| **byte == b'&').nth(MAX_PARAMS).is_some()
 }
 
@@ -78,7 +80,7 @@ async fn read_whole(body: HttpBody) -> Result<Vec<u8>, BodyError> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use http::HeaderValue;
 
     use super::*;
 

@@ -13,7 +13,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use axum::body::{Body, BodyDataStream};
+use axum_core::{
+    BoxError,
+    body::{Body, BodyDataStream},
+};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 
@@ -22,24 +25,24 @@ const MAX_UNUSED_BYTES: usize = 64 * 1024;
 
 /// Tells the stream that what it gave was used.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     unused: Arc<AtomicUsize>,
     total: Arc<AtomicUsize>,
 }
 
 impl Progress {
-    pub(super) fn made(&self) {
+    pub(crate) fn made(&self) {
         self.unused.store(0, Ordering::Relaxed);
     }
 
     /// Whether any byte of the body has come.
-    pub(super) fn is_untouched(&self) -> bool {
+    pub(crate) fn is_untouched(&self) -> bool {
         self.total.load(Ordering::Relaxed) == 0
     }
 }
 
 /// The body in small pieces; see the module.
-pub(super) struct Paced {
+pub(crate) struct Paced {
     body: BodyDataStream,
     left: Bytes,
     pause: bool,
@@ -47,13 +50,13 @@ pub(super) struct Paced {
 }
 
 impl Paced {
-    pub(super) fn new(body: Body, progress: Progress) -> Self {
+    pub(crate) fn new(body: Body, progress: Progress) -> Self {
         Self { body: body.into_data_stream(), left: Bytes::new(), pause: false, progress }
     }
 }
 
 impl Stream for Paced {
-    type Item = Result<Bytes, axum::BoxError>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if std::mem::take(&mut self.pause) {

@@ -1,11 +1,11 @@
 //! `multipart/form-data`: fields become parameters, the first part with a file name is the file, whatever it
 //! is called (V1 spec §1.3).
 
-use axum::body::Body;
+use axum_core::body::Body;
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 
-use super::{
+use crate::{
     body::{BodyError, MAX_FORM_BYTES},
     pace::{Paced, Progress},
 };
@@ -13,7 +13,7 @@ use super::{
 const MAX_PARTS: usize = 1000;
 
 /// Reads a form part by part.
-pub(crate) struct FormReader {
+pub struct FormReader {
     form: Option<multer::Multipart<'static>>,
     progress: Progress,
     parts: usize,
@@ -24,7 +24,7 @@ pub(crate) struct FormReader {
 }
 
 /// One part that matters.
-pub(crate) enum Part {
+pub enum Part {
     /// A field without a file name.
     Field {
         /// Its name as sent.
@@ -37,16 +37,16 @@ pub(crate) enum Part {
 }
 
 /// The file of a form.
-pub(crate) struct FilePart {
+pub struct FilePart {
     /// Its name without any folder.
-    pub(crate) name: String,
+    pub name: String,
     field: multer::Field<'static>,
     progress: Progress,
 }
 
 impl FormReader {
     /// Begins to read. A body whose content type names no boundary has no parts.
-    pub(super) fn open(content_type: &str, body: Body) -> Self {
+    pub(crate) fn open(content_type: &str, body: Body) -> Self {
         let progress = Progress::default();
         let form = multer::parse_boundary(content_type)
             .ok()
@@ -55,12 +55,15 @@ impl FormReader {
     }
 
     /// From now on so much is read of files that nobody takes, and no more.
-    pub(crate) fn limit_patience(&mut self, bytes: usize) {
+    pub fn limit_patience(&mut self, bytes: usize) {
         self.patience_bytes = Some(bytes);
     }
 
     /// The next field, or the file.
-    pub(crate) async fn next(&mut self) -> Result<Option<Part>, BodyError> {
+    ///
+    /// # Errors
+    /// See [`BodyError`]; nothing follows one.
+    pub async fn next(&mut self) -> Result<Option<Part>, BodyError> {
         let Some(form) = &mut self.form else { return Ok(None) };
         loop {
             let mut field = match form.next_field().await {
@@ -105,7 +108,7 @@ impl FormReader {
 
 impl FilePart {
     /// The bytes of the file.
-    pub(crate) fn into_stream(self) -> impl Stream<Item = Result<Bytes, BodyError>> + Send {
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, BodyError>> + Send {
         stream::try_unfold((self.field, self.progress), |(mut field, progress)| async move {
             let chunk = progress.next_chunk(&mut field).await?;
             Ok(chunk.map(|chunk| (chunk, (field, progress))))

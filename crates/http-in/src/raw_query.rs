@@ -14,7 +14,7 @@ use std::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A connection whose first request line is read leniently; see the module.
-pub(crate) struct LenientQuery<S> {
+pub struct LenientQuery<S> {
     stream: S,
     place: Place,
     /// Escaped and not yet read.
@@ -34,7 +34,8 @@ enum Place {
 const PIECE_BYTES: usize = 8 * 1024;
 
 impl<S> LenientQuery<S> {
-    pub(crate) fn new(stream: S) -> Self {
+    /// Over a connection of which nothing was read yet.
+    pub fn new(stream: S) -> Self {
         Self { stream, place: Place::BeforeQuery, waiting: Vec::new() }
     }
 }

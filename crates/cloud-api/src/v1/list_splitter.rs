@@ -1,4 +1,5 @@
-//! Cuts a list's document into its entries while it comes in.
+//! Cuts a list's document into its entries while it comes in: for readers, as [`super::json::ListConverter`] is for
+//! writers.
 
 use std::collections::VecDeque;
 
@@ -8,7 +9,7 @@ const ENTRY_DEPTH: usize = 2;
 /// A machine that is fed with bytes and gives whole entries. It knows as much of XML as it takes to find where elements
 /// begin and end; each entry is read by the real parser afterwards.
 #[derive(Debug)]
-pub(super) struct Splitter {
+pub struct ListSplitter {
     state: State,
     /// Elements that are open.
     depth: usize,
@@ -32,8 +33,10 @@ enum State {
     Quoted(u8),
 }
 
-impl Splitter {
-    pub(super) fn new(max_frame: usize, max_entry: usize) -> Self {
+impl ListSplitter {
+    /// For a list of which one entry, and what surrounds the entries, have at most so many bytes.
+    #[must_use]
+    pub fn new(max_frame: usize, max_entry: usize) -> Self {
         Self {
             state: State::Text,
             depth: 0,
@@ -46,8 +49,11 @@ impl Splitter {
         }
     }
 
-    /// Takes more of the document in; fails when one entry or what surrounds them is too long.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), &'static str> {
+    /// Takes more of the document in.
+    ///
+    /// # Errors
+    /// When one entry or what surrounds them is too long.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), &'static str> {
         for byte in bytes {
             self.step(*byte);
             if self.entry.len() + self.markup.len() > self.max_entry {
@@ -61,12 +67,12 @@ impl Splitter {
     }
 
     /// The next entry that is complete.
-    pub(super) fn next_entry(&mut self) -> Option<String> {
+    pub fn next_entry(&mut self) -> Option<String> {
         self.entries.pop_front()
     }
 
     /// The document without its entries, at its end. What was begun and not ended is in it.
-    pub(super) fn frame(&mut self) -> String {
+    pub fn frame(&mut self) -> String {
         self.frame.append(&mut self.entry);
         self.frame.append(&mut self.markup);
         String::from_utf8_lossy(&self.frame).into_owned()
@@ -155,7 +161,7 @@ mod tests {
                         <a id='1' ><b><![CDATA[</a>]]]]><![CDATA[>]]></b><!-- </a> --></a><a>é</a></l></rsp>";
 
     fn split(text: &str, at: usize) -> (Vec<String>, String) {
-        let mut splitter = Splitter::new(1000, 1000);
+        let mut splitter = ListSplitter::new(1000, 1000);
         let (first, second) = text.as_bytes().split_at(at);
         splitter.push(first).unwrap();
         splitter.push(second).unwrap();
@@ -182,9 +188,9 @@ mod tests {
 
     #[test]
     fn what_is_too_long_or_cut_off_is_noticed() {
-        let mut splitter = Splitter::new(20, 1000);
+        let mut splitter = ListSplitter::new(20, 1000);
         assert!(splitter.push(&[b'x'; 21]).is_err());
-        let mut splitter = Splitter::new(1000, 20);
+        let mut splitter = ListSplitter::new(1000, 20);
         assert!(splitter.push(b"<r><l><a>0123456789012345678901234567890").is_err());
         let (entries, frame) = split("<r><l><a/><a>cut", 3);
         assert_eq!((entries, frame.as_str()), (vec!["<a/>".to_owned()], "<r><l><a>cut"));
@@ -193,7 +199,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_taken(bytes in proptest::collection::vec(proptest::sample::select(b"<>/!-[]CDATA\"'? a".to_vec()), 0..200)) {
-            let mut splitter = Splitter::new(500, 500);
+            let mut splitter = ListSplitter::new(500, 500);
             let _ = splitter.push(&bytes);
             let _ = splitter.frame();
         }
