@@ -1,15 +1,17 @@
 //! Pages that keep up by themselves: a script asks for them again and again, and is sent one only when it changed.
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http_body_util::BodyExt as _;
 use sha2::{Digest as _, Sha256};
 
 /// What the script knows, and what it is told to know from now on: a digest of the page.
 const SEEN: HeaderName = HeaderName::from_static("campus-seen");
+
+/// A page has no more bytes than this.
+const PAGE_BYTES: usize = 64 << 20;
 
 /// An answer to a script that knows the page already is empty (204).
 pub(crate) async fn only_changes(request: Request, next: Next) -> Response {
@@ -18,8 +20,9 @@ pub(crate) async fn only_changes(request: Request, next: Next) -> Response {
     if parts.status != StatusCode::OK {
         return Response::from_parts(parts, body);
     }
-    let Ok(body) = body.collect().await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let bytes = body.to_bytes();
+    let Ok(bytes) = to_bytes(body, PAGE_BYTES).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     if seen == digest.as_str() {
         return StatusCode::NO_CONTENT.into_response();
