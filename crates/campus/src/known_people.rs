@@ -11,8 +11,6 @@ pub struct KnownPerson {
     pub password: Secret,
     /// What the person is called.
     pub name: String,
-    /// What there is to do as this person.
-    pub about: String,
-    /// The page to begin with, a path of Campus.
-    pub begin: String,
+    /// Whether the person administrates, and so begins with the courses of all; else they learn, and begin with theirs.
+    pub administrates: bool,
 }

@@ -25,15 +25,13 @@ pub(super) fn offered(administrator: &str, password: &Secret) -> Vec<KnownPerson
         login: login.to_owned(),
         password: password.clone(),
         name: format!("{first_name} {last_name}"),
-        about: "learns: takes courses and sees her results".to_owned(),
-        begin: "/".to_owned(),
+        administrates: false,
     });
     let administrator = KnownPerson {
         login: administrator.to_owned(),
         password: password.clone(),
         name: "Administrator".to_owned(),
-        about: "brings and assigns courses, sees everybody's results and may override them".to_owned(),
-        begin: "/courses".to_owned(),
+        administrates: true,
     };
     learners.into_iter().chain([administrator]).collect()
 }

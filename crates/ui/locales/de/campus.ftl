@@ -28,6 +28,8 @@ sign-in-wait = Zu viele Versuche. Warten Sie { $seconds } Sekunden, dann versuch
 demo-heading = Das ist eine Vorführung: Seien Sie, wer Sie wollen
 demo-hint = Ein Klick meldet Sie an. Um zwei Personen zugleich zu sein, nehmen Sie für die zweite ein privates Fenster.
 demo-sign-in-as = Als { $name } anmelden
+demo-learns = nimmt an Kursen teil und sieht ihre Ergebnisse
+demo-administrates = bringt Kurse und weist sie zu, sieht die Ergebnisse aller und darf sie überschreiben
 
 ## Ergebnisse
 completion = Abschluss

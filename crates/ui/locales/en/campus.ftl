@@ -28,6 +28,8 @@ sign-in-wait = Too many tries. Wait { $seconds } seconds, then try again.
 demo-heading = This is a demo: be whom you like
 demo-hint = One click signs you in. To be two people at once, use a private window for the second.
 demo-sign-in-as = Sign in as { $name }
+demo-learns = takes courses and sees her results
+demo-administrates = brings and assigns courses, sees the results of all and may override them
 
 ## Results
 completion = Completion
