@@ -14,6 +14,9 @@ ALTER TABLE registrations ADD COLUMN lost_at BIGINT;
 ALTER TABLE registrations ADD COLUMN in_doubt BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX registrations_in_doubt ON registrations (key) WHERE in_doubt = 1;
 
+-- When the cloud made the course, by its own clock: with another answer it is another course under the same id.
+ALTER TABLE courses ADD COLUMN made_there BIGINT;
+
 -- The course's version in the cloud that this package became, and the newest that was known when it was begun.
 ALTER TABLE imports ADD COLUMN version BIGINT;
 ALTER TABLE imports ADD COLUMN version_before BIGINT;

@@ -182,7 +182,7 @@ impl Summary {
                         .find(|objective| objective.primary)
                         .or(root.objectives.first())
                         .and_then(|objective| objective.normalized_measure)
-                        .map(|measure| measure * 100.0),
+                        .map(per_cent),
                 ),
                 total_time: from_hundredths(root.time_across_attempts),
             },
@@ -201,6 +201,12 @@ impl From<CourseReport> for Summary {
     }
 }
 
+/// A measure in per cent. A measure of 0.55 is 55 as in every other form of the result, not 55.00000000000001: what
+/// content can report has no more decimals than are kept here.
+fn per_cent(measure: f64) -> f64 {
+    (measure * 1e9).round() / 1e7
+}
+
 /// A score on its scale; content may report what lies outside.
 fn percentage(score: Option<f64>) -> Option<f64> {
     score.filter(|score| score.is_finite()).map(|score| score.clamp(0.0, 100.0))
@@ -208,4 +214,18 @@ fn percentage(score: Option<f64>) -> Option<f64> {
 
 fn from_hundredths(hundredths: i64) -> Duration {
     Duration::from_secs(u64::try_from(hundredths / 100).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s46_measures_are_the_percentages_that_other_forms_show() {
+        for hundredths in 0..=10_000 {
+            let score = f64::from(hundredths) / 100.0;
+            assert_eq!(per_cent(f64::from(hundredths) / 10_000.0), score);
+        }
+        assert_eq!(per_cent(0.123_456_7), 12.345_67);
+    }
 }

@@ -12,7 +12,7 @@ export default [
   ["Firefox", startFirefox],
   ["WebKit", startWebKit],
 ].map(([name, start]) => [
-  `closing the tab without exit keeps what was set, in ${name}`,
+  `s63_s64 closing the tab without exit keeps what was set, in ${name}`,
   async (story) => {
     const build = () => scripted({ items: [{ id: "only", script: [["initialize"], ["on", "pagehide", AT_LAST]] }] });
     const regid = await story.registration("pagehide-12", build);

@@ -10,7 +10,7 @@ const TEST_DONE = { complete: "complete", success: "passed", score: "88" };
 
 export default [
   ...["unload", "pagehide", "beforeunload"].map((event) => [
-    `${CHARS} characters and a status set only in ${event}, the tab is closed`,
+    `s64 ${CHARS} characters and a status set only in ${event}, the tab is closed`,
     async (story) => {
       story.expectErrors(/status of 404/);
       const data = random(CHARS);
@@ -23,7 +23,7 @@ export default [
     ALONE,
   ]),
   [
-    `${CHARS} characters and a status set only in pagehide, the tab is closed (SCORM 1.2)`,
+    `s64 ${CHARS} characters and a status set only in pagehide, the tab is closed (SCORM 1.2)`,
     async (story) => {
       story.expectErrors(/status of 404/);
       const data = random(CHARS);
@@ -36,7 +36,7 @@ export default [
     ALONE,
   ],
   ...["unload", "pagehide"].map((event) => [
-    `${CHARS} characters and a status set only in ${event}, left by the table of contents`,
+    `s64 ${CHARS} characters and a status set only in ${event}, left by the table of contents`,
     async (story) => {
       const data = random(CHARS);
       const regid = await story.registration(`toc-${event}`, () => package_of("2004 4th Edition", event, data, ["only", "other"]));
@@ -49,7 +49,7 @@ export default [
     },
   ]),
   [
-    `${CHARS} characters and a status set only in unload, left by the Leave control`,
+    `s64 ${CHARS} characters and a status set only in unload, left by the Leave control`,
     async (story) => {
       const data = random(CHARS);
       const regid = await story.registration("leave-unload", () => package_of("1.2", "unload", data));

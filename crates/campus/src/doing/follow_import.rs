@@ -120,9 +120,11 @@ async fn settle(campus: &Campus, import: &Import) -> Result<(), Failed> {
 struct Arrived {
     version: u32,
     title: String,
+    course_made: Timestamp,
 }
 
-/// The course's latest version, where that is none that was known before this package.
+/// The course's latest version, where that is none that was known before this package. A course that the cloud lost and
+/// got again counts from the beginning.
 async fn newer_version(campus: &Campus, import: &Import) -> Result<Option<Arrived>, Failed> {
     let course = course(campus, import).await?;
     let id = CourseId::new(course.id.as_str()).map_err(|_| Failed::NotFound)?;
@@ -131,10 +133,15 @@ async fn newer_version(campus: &Campus, import: &Import) -> Result<Option<Arrive
         Err(CallError::Refused { code: code::NOT_FOUND, .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
+    let course_made = detail.course.create_date;
+    let is_same_course = course.made_there.is_none_or(|known| known == course_made);
+    let before = import.version_before.filter(|_| is_same_course);
     let latest = detail.versions.iter().map(|version| version.version_id).max();
-    Ok(latest
-        .filter(|latest| import.version_before.is_none_or(|before| *latest > before))
-        .map(|version| Arrived { version, title: detail.course.title }))
+    Ok(latest.filter(|latest| before.is_none_or(|before| *latest > before)).map(|version| Arrived {
+        version,
+        title: detail.course.title,
+        course_made,
+    }))
 }
 
 async fn course(campus: &Campus, import: &Import) -> Result<Course, Failed> {
@@ -152,7 +159,7 @@ async fn succeed(
     sql::transact!(campus.records(), |tx| {
         if imports::set_ended(tx, import.key, ImportState::Succeeded, "", warnings, now).await? {
             imports::set_version(tx, import.key, arrived.version).await?;
-            courses::set_ready(tx, import.course, &arrived.title).await?;
+            courses::set_ready(tx, import.course, &arrived.title, arrived.course_made).await?;
         }
         Ok(())
     })

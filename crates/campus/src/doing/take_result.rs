@@ -30,7 +30,7 @@ impl ResultSink for Sink {
             Results::Activity(_) | Results::Full(_) => Some(result.report.to_xml()),
         };
         sql::transact!(campus.records(), |tx| {
-            let Some(known) = registrations::find_by_id(tx, incoming.id.as_str()).await? else {
+            let Some(known) = registrations::lock_by_id(tx, incoming.id.as_str()).await? else {
                 return Ok(Stored::NotOurs);
             };
             if matches!(incoming.source, Source::Asked(_)) {

@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn s46_s47_unknown_is_not_zero_and_time_has_hours() {
+    fn s46_s47_l4_unknown_is_not_zero_and_time_has_hours() {
         assert_eq!(score(None), "–");
         assert_eq!(score(Some(0.0)), "0 %");
         assert_eq!(score(Some(66.666_666)), "66.67 %");

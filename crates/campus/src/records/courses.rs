@@ -34,6 +34,8 @@ pub(crate) struct Course {
     pub(crate) title: String,
     pub(crate) state: CourseState,
     pub(crate) register_at: RegisterAt,
+    /// When the cloud made it, by the cloud's clock.
+    pub(crate) made_there: Option<Timestamp>,
 }
 
 impl CourseState {
@@ -71,25 +73,26 @@ statements! { "courses";
         RETURNING key";
     /// All courses that are not on their way out.
     LIST = "
-        SELECT key, id, title, state, register_at FROM courses
+        SELECT key, id, title, state, register_at, made_there FROM courses
         WHERE state <> 'removing' ORDER BY title, key";
     /// One course.
-    FIND = "SELECT key, id, title, state, register_at FROM courses WHERE key = $1";
+    FIND = "SELECT key, id, title, state, register_at, made_there FROM courses WHERE key = $1";
     /// One course by its id in the cloud.
-    FIND_BY_ID = "SELECT key, id, title, state, register_at FROM courses WHERE id = $1";
+    FIND_BY_ID = "SELECT key, id, title, state, register_at, made_there FROM courses WHERE id = $1";
     /// Courses to be deleted in the cloud, once no package can arrive there any more and bring them back.
     REMOVING = "
-        SELECT c.key, c.id, c.title, c.state, c.register_at FROM courses c
+        SELECT c.key, c.id, c.title, c.state, c.register_at, c.made_there FROM courses c
         WHERE c.state = 'removing' AND NOT EXISTS (
             SELECT 1 FROM imports i WHERE i.course = c.key AND i.state IN ('awaited', 'running'))
         ORDER BY c.key LIMIT 100";
     /// Courses that can be launched, as far as it is known here.
-    READY = "SELECT key, id, title, state, register_at FROM courses WHERE state = 'ready' ORDER BY key";
+    READY = "SELECT key, id, title, state, register_at, made_there FROM courses WHERE state = 'ready' ORDER BY key";
     /// The cloud does not have it any more: its package has to be brought again.
     SET_LOST = "UPDATE courses SET state = 'pending' WHERE key = $1 AND state = 'ready'";
     /// An import succeeded: the package's title counts unless somebody chose one.
     SET_READY = "
-        UPDATE courses SET state = 'ready', title = CASE WHEN title_is_ours = 1 THEN title ELSE $2 END
+        UPDATE courses
+        SET state = 'ready', title = CASE WHEN title_is_ours = 1 THEN title ELSE $2 END, made_there = $3
         WHERE key = $1 AND state <> 'removing'";
     /// Somebody chose a title.
     SET_TITLE = "UPDATE courses SET title = $2, title_is_ours = 1 WHERE key = $1";
@@ -108,6 +111,7 @@ fn course(row: &Row) -> Result<Course, Error> {
         title: row.text("title")?,
         state: row.parsed("state", CourseState::parse)?,
         register_at: row.parsed("register_at", RegisterAt::parse)?,
+        made_there: row.opt_int("made_there")?.map(Timestamp),
     })
 }
 
@@ -146,8 +150,13 @@ pub(crate) async fn set_lost(tx: &mut Tx, key: i64) -> Result<bool, Error> {
     Ok(tx.execute(&SET_LOST, args![key]).await? > 0)
 }
 
-pub(crate) async fn set_ready(tx: &mut Tx, key: i64, title: &str) -> Result<(), Error> {
-    tx.execute(&SET_READY, args![key, title]).await.map(|_| ())
+pub(crate) async fn set_ready(
+    tx: &mut Tx,
+    key: i64,
+    title: &str,
+    made_there: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(&SET_READY, args![key, title, made_there.0]).await.map(|_| ())
 }
 
 pub(crate) async fn set_title(tx: &mut Tx, key: i64, title: &str) -> Result<(), Error> {

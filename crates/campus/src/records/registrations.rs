@@ -121,8 +121,14 @@ statements! { "registrations";
             total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
             kept_report, lost_at
         FROM registrations WHERE key = $1";
-    /// One by its id in the cloud, to be changed.
+    /// One by its id in the cloud.
     FIND_BY_ID = "
+        SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
+            total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
+            kept_report, lost_at
+        FROM registrations WHERE id = $1";
+    /// One by its id in the cloud, to be changed.
+    LOCK_BY_ID = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
             total_secs, result_at, report, kept_complete, kept_success, kept_score, kept_total_secs, kept_at,
             kept_report, lost_at
@@ -335,9 +341,13 @@ pub(crate) async fn find_by_key(tx: &mut Tx, key: i64) -> Result<Option<Registra
     tx.fetch_optional(&FIND_BY_KEY, args![key]).await?.as_ref().map(registration).transpose()
 }
 
-/// In a writing transaction this keeps others from changing it meanwhile.
 pub(crate) async fn find_by_id(tx: &mut Tx, id: &str) -> Result<Option<Registration>, Error> {
     tx.fetch_optional(&FIND_BY_ID, args![id]).await?.as_ref().map(registration).transpose()
+}
+
+/// The same in a writing transaction, so that nobody else changes it meanwhile.
+pub(crate) async fn lock_by_id(tx: &mut Tx, id: &str) -> Result<Option<Registration>, Error> {
+    tx.fetch_optional(&LOCK_BY_ID, args![id]).await?.as_ref().map(registration).transpose()
 }
 
 pub(crate) async fn of_course(tx: &mut Tx, course: i64) -> Result<Vec<Registration>, Error> {

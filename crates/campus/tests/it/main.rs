@@ -3,6 +3,13 @@
 
 mod campus;
 mod faults;
+mod kills;
+mod losses;
 mod people;
+mod postbacks;
+mod process;
+mod routes;
+mod sizes;
 mod refresh;
 mod story;
+mod uploads;

@@ -3,7 +3,7 @@
 use crate::campus::{PASSWORD, TestCampus};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_sees_what_is_not_theirs() {
+async fn l8_nobody_sees_what_is_not_theirs() {
     let lms = TestCampus::start().await;
     let author = lms.person("author", "Otto", "Thor", "author").await;
     let ann = lms.person("ann", "Ann", "Lee", "learner").await;
@@ -39,7 +39,7 @@ async fn nobody_sees_what_is_not_theirs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_of_another_site_does_nothing() {
+async fn l8_a_form_of_another_site_does_nothing() {
     let lms = TestCampus::start().await;
     let admin = lms.admin().await;
     let form = "login=eve&first_name=E&last_name=E&role=administrator&password=123456789012";
@@ -105,4 +105,29 @@ async fn s07_a_new_name_reaches_the_next_launch() {
     player.call(runtime::client::Call::Initialize, "", "");
     let name = player.call(runtime::client::Call::GetValue, "cmi.core.student_name", "");
     assert_eq!(name, "Leigh, Anna");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s06_l5_courses_get_an_id_that_says_nothing_and_never_changes() {
+    let lms = TestCampus::start().await;
+    let admin = lms.admin().await;
+    let ann = lms.person("ann@example.com", "Ann", "Lee", "learner").await;
+    let course = lms.course(&admin).await;
+    lms.assign(&admin, course, "ann@example.com").await;
+    let id = async || {
+        let mut player = lms.launch(&ann, course).await;
+        player.call(runtime::client::Call::Initialize, "", "");
+        let id = player.call(runtime::client::Call::GetValue, "cmi.core.student_id", "");
+        player.leave().await;
+        id
+    };
+    let before = id().await;
+    assert_eq!(before, lms.records.texts("SELECT id AS t FROM users WHERE first_name = 'Ann'").await[0]);
+    assert_eq!(before.len(), 36, "a GUID: {before}");
+    let people = admin.get("/people").await.text;
+    let form = &people[people.find("ann@example.com, learner").unwrap()..];
+    let path = crate::campus::between(form, "action=\"", "\"").to_owned();
+    let form = [("first_name", "Anna"), ("last_name", "Leigh"), ("role", "author"), ("active", "on")];
+    admin.post(&path, &form).await.redirected("/people");
+    assert_eq!(id().await, before);
 }

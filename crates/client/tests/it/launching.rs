@@ -15,7 +15,7 @@ async fn registered() -> (TestCloud, RegistrationId) {
 }
 
 #[tokio::test]
-async fn s56_s60_s61_launching_is_a_redirect_that_nothing_keeps() {
+async fn s56_s60_s61_l3_launching_is_a_redirect_that_nothing_keeps() {
     let (lms, id) = registered().await;
     let launch =
         lms.cloud.registrations().launch(&id).return_to("https://lms.example/back?r=1").language("fr");

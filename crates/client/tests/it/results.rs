@@ -61,7 +61,7 @@ fn s43_s44_s45_s46_s47_the_four_values_with_unknown_as_unknown() {
 }
 
 #[test]
-fn s46_a_score_lies_between_0_and_100_and_none_is_not_0() {
+fn s46_l4_a_score_lies_between_0_and_100_and_none_is_not_0() {
     for (text, score) in [
         ("unknown", None),
         ("", None),
