@@ -93,7 +93,7 @@ pub use delete_files::delete_files;
 pub use delete_registration::delete_registration;
 pub use deliver_postback::{Delivered, Delivering, deliver_postback};
 pub use edited_course::{EditedAttribute, EditedCourse, edited_course};
-pub use editor_session::{EditorSession, begin_editing};
+pub use editor_session::{EditorSession, NoSession, begin_editing};
 pub use end_launch::close_silent_launches;
 pub use export_app::{ExportAppError, ExportProgress, export_app, give_up_export};
 pub use exports::{
@@ -130,7 +130,7 @@ pub use reset_registration::reset_registration;
 pub use signing_keys::{SigningKey, SigningKeys, SigningKeysError, managing_keys, signing_keys};
 pub use start_import::{StartImport, StartImportError, start_import};
 pub use start_launch::{StartContext, StartRequest, StartedLaunch, start_launch};
-pub use tags::{TagsError, add_tags, list_tags, remove_tags, set_tags};
+pub use tags::{TagChange, TagsError, change_tags, list_tags};
 pub use update_assets::{
     StartUpdate, StartUpdateError, UPDATE_ASSETS, UpdateContext, start_update, update_assets,
 };

@@ -1,4 +1,4 @@
-//! Tags of courses, learners and registrations: read, set, added, removed.
+//! Tags of courses, learners and registrations: read, and changed.
 
 use cloud_api::v1::request::{TagOwner, TagsToAdd};
 use platform::{InvalidId, LearnerId};
@@ -56,6 +56,11 @@ impl Owner {
             Self::Registration(registration) => Tagged::Registration(registration.key),
         }
     }
+
+    /// It was deleted since it was found. A learner never is.
+    fn is_gone(&self) -> TagsError {
+        if matches!(self, Self::Course(_)) { TagsError::NoCourse } else { TagsError::NoRegistration }
+    }
 }
 
 /// The tags of a course, learner or registration, in the order they were given.
@@ -73,57 +78,40 @@ pub async fn list_tags(
     Ok(store::tags::list(&mut tx, owner.tagged(app)).await?)
 }
 
-/// Makes `tags` the only ones.
-///
-/// # Errors
-/// See [`TagsError`].
-pub async fn set_tags(
-    store: &Store,
-    app: AppKey,
-    owner: TagOwner,
-    id: &str,
-    tags: &[String],
-) -> Result<(), TagsError> {
-    store::transact!(store, |tx| {
-        let owner = Owner::find(tx, app, owner, id).await?;
-        store::tags::clear(tx, owner.tagged(app)).await?;
-        store::tags::add(tx, owner.tagged(app), tags).await?;
-        Ok(())
-    })
+/// What happens to tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagChange {
+    /// They become the only ones.
+    Set,
+    /// They come to those that are there.
+    Add,
+    /// They go, those that are there.
+    Remove,
 }
 
-/// Adds `tags` to those that are there.
+/// Changes the tags of a course, learner or registration.
 ///
 /// # Errors
 /// See [`TagsError`].
-pub async fn add_tags(
+pub async fn change_tags(
     store: &Store,
     app: AppKey,
     owner: TagOwner,
     id: &str,
+    change: TagChange,
     tags: &[String],
 ) -> Result<(), TagsError> {
     store::transact!(store, |tx| {
         let owner = Owner::find(tx, app, owner, id).await?;
-        store::tags::add(tx, owner.tagged(app), tags).await?;
-        Ok(())
-    })
-}
-
-/// Takes `tags` away, those that are there.
-///
-/// # Errors
-/// See [`TagsError`].
-pub async fn remove_tags(
-    store: &Store,
-    app: AppKey,
-    owner: TagOwner,
-    id: &str,
-    tags: &[String],
-) -> Result<(), TagsError> {
-    store::transact!(store, |tx| {
-        let owner = Owner::find(tx, app, owner, id).await?;
-        store::tags::remove(tx, owner.tagged(app), tags).await?;
+        match change {
+            TagChange::Set => {
+                if !store::tags::set(tx, owner.tagged(app), tags).await? {
+                    return Err(owner.is_gone());
+                }
+            }
+            TagChange::Add => store::tags::add(tx, owner.tagged(app), tags).await?,
+            TagChange::Remove => store::tags::remove(tx, owner.tagged(app), tags).await?,
+        }
         Ok(())
     })
 }

@@ -5,7 +5,7 @@ use platform::LearnerId;
 use crate::row::Row;
 use crate::statement::{Statement, statements};
 use crate::value::{Argument as _, Value, args};
-use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
+use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx, courses, registrations};
 
 statements! { "tags";
     /// The tags of a course.
@@ -47,6 +47,10 @@ statements! { "tags";
     CLEAR_REGISTRATION = "DELETE FROM registration_tags WHERE registration = $1";
     /// No tags for a learner.
     CLEAR_LEARNER = "DELETE FROM learner_tags WHERE app = $1 AND learner_id = $2";
+    /// Makes changes of one learner's tags wait for each other.
+    LOCK_LEARNER = "SELECT key FROM learner_tags WHERE app = $1 AND learner_id = $2",
+        postgres "SELECT pg_advisory_xact_lock(hashtextextended($2, $1))"
+        because "a learner is an id, and there may be no row to lock; SQLite has one writer";
     /// The tags of a learner under another id, beside those that id has.
     COPY_LEARNER = "
         INSERT INTO learner_tags (app, learner_id, tag)
@@ -124,6 +128,21 @@ pub async fn add(tx: &mut Tx, owner: Tagged<'_>, tags: &[String]) -> Result<(), 
 pub async fn remove(tx: &mut Tx, owner: Tagged<'_>, tags: &[String]) -> Result<(), Error> {
     let (statement, args) = owner.choose(&DELETE_COURSE, &DELETE_REGISTRATION, &DELETE_LEARNER);
     each(tx, statement, &args, tags).await
+}
+
+/// Makes these tags the only ones of `owner`; `false` when it is not there any more. Those who do this at the same time
+/// wait for each other: one that does not see the other's tags could not take them away.
+pub async fn set(tx: &mut Tx, owner: Tagged<'_>, tags: &[String]) -> Result<bool, Error> {
+    let is_there = match owner {
+        Tagged::Course(_, key) => courses::lock(tx, key).await?,
+        Tagged::Registration(key) => registrations::lock(tx, key).await?,
+        Tagged::Learner(app, id) => tx.execute(&LOCK_LEARNER, args![app, id]).await.map(|_| true)?,
+    };
+    if is_there {
+        clear(tx, owner).await?;
+        add(tx, owner, tags).await?;
+    }
+    Ok(is_there)
 }
 
 /// Takes all tags from `owner`.

@@ -80,7 +80,9 @@ async fn everything_is_in_it() {
     }
     let store = &cloud.context.store;
     let tags = ["a<b".to_owned(), "c".to_owned()];
-    service::add_tags(store, cloud.app, TagOwner::Learner, "ann", &tags).await.unwrap();
+    service::change_tags(store, cloud.app, TagOwner::Learner, "ann", service::TagChange::Add, &tags)
+        .await
+        .unwrap();
     let id = start(&cloud).await;
     assert_eq!(standing(&cloud, &id).await, ExportStatus::Started);
     assert_eq!(start(&cloud).await, id, "one at a time");

@@ -20,7 +20,7 @@ use cloud_api::v1::{
     simple::Done,
     tags::Tags,
 };
-use service::TagsError;
+use service::{TagChange, TagsError};
 
 use super::{
     call::{Call, internal},
@@ -34,23 +34,28 @@ async fn get(call: Call<'_>, owner: TagOwner) -> Result<Answer, Fault> {
 }
 
 async fn set(call: Call<'_>, owner: TagOwner) -> Result<Answer, Fault> {
-    let Tagging { id, tags } = Tagging::read_set(owner, call.params)?;
-    let set = service::set_tags(&call.services.store, call.app_key(), owner, &id, &tags).await;
-    set.map_err(|error| failed(&call, &id, &error))?;
-    Ok(Answer::ok(&Done))
+    let tagging = Tagging::read_set(owner, call.params)?;
+    change(call, owner, TagChange::Set, tagging).await
 }
 
 async fn add(call: Call<'_>, owner: TagOwner) -> Result<Answer, Fault> {
-    let Tagging { id, tags } = Tagging::read_add(owner, call.params)?;
-    let added = service::add_tags(&call.services.store, call.app_key(), owner, &id, &tags).await;
-    added.map_err(|error| failed(&call, &id, &error))?;
-    Ok(Answer::ok(&Done))
+    let tagging = Tagging::read_add(owner, call.params)?;
+    change(call, owner, TagChange::Add, tagging).await
 }
 
 async fn remove(call: Call<'_>, owner: TagOwner) -> Result<Answer, Fault> {
-    let Tagging { id, tags } = Tagging::read_remove(owner, call.params)?;
-    let removed = service::remove_tags(&call.services.store, call.app_key(), owner, &id, &tags).await;
-    removed.map_err(|error| failed(&call, &id, &error))?;
+    let tagging = Tagging::read_remove(owner, call.params)?;
+    change(call, owner, TagChange::Remove, tagging).await
+}
+
+async fn change(
+    call: Call<'_>,
+    owner: TagOwner,
+    change: TagChange,
+    Tagging { id, tags }: Tagging,
+) -> Result<Answer, Fault> {
+    let changed = service::change_tags(&call.services.store, call.app_key(), owner, &id, change, &tags).await;
+    changed.map_err(|error| failed(&call, &id, &error))?;
     Ok(Answer::ok(&Done))
 }
 

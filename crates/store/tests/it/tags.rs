@@ -1,5 +1,6 @@
 //! Tags.
 
+use futures_util::future::join_all;
 use platform::{CourseId, LearnerId};
 use store::courses;
 use store::registrations::Learner;
@@ -33,6 +34,29 @@ story!(
             assert_eq!(list(db, owner).await, ["a", "Z", "ü & <"]);
             commit!(db, |tx| { tags::clear(tx, owner).await? });
             assert!(list(db, owner).await.is_empty());
+        }
+    }
+);
+
+story!(
+    /// Of those who set the tags at the same time one is the last; nobody's tags mix with another's.
+    tags_set_at_the_same_time_are_those_of_one_call,
+    async |db: &Db| {
+        let (registration, _, _) = registered(db).await;
+        let nobody = LearnerId::new("nobody registered").unwrap();
+        for owner in [
+            Tagged::Course(registration.app, registration.course),
+            Tagged::Registration(registration.key),
+            Tagged::Learner(registration.app, &nobody),
+        ] {
+            let sets = (0..40).map(async |n: i32| {
+                let mine = [format!("a{n}"), format!("b{n}"), "same".to_owned()];
+                assert!(commit!(db, |tx| { tags::set(tx, owner, &mine).await? }));
+            });
+            join_all(sets).await;
+            let left = list(db, owner).await;
+            let last = left[0].trim_start_matches('a').to_owned();
+            assert_eq!(left, [format!("a{last}"), format!("b{last}"), "same".to_owned()]);
         }
     }
 );
