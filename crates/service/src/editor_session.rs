@@ -35,15 +35,32 @@ pub struct EditorSession {
     seen: i64,
 }
 
+/// There is no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoSession {
+    /// There was one, and its time is over.
+    #[error("the session is over")]
+    Over,
+    /// The token is none of ours.
+    #[error("the token seals no session")]
+    Unknown,
+}
+
 impl EditorSession {
-    /// The session that a token seals; `None` for any other text, and for one whose time is over.
-    #[must_use]
-    pub fn open(key: &InstallationKey, token: &str, now: Timestamp) -> Option<Self> {
+    /// The session that a token seals.
+    ///
+    /// # Errors
+    /// See [`NoSession`].
+    pub fn open(key: &InstallationKey, token: &str, now: Timestamp) -> Result<Self, NoSession> {
+        let session = Self::unseal(key, token).ok_or(NoSession::Unknown)?;
+        let is_alive = now.0 <= session.seen + IDLE_MICROS && now.0 <= session.begun + LIFE_MICROS;
+        is_alive.then_some(session).ok_or(NoSession::Over)
+    }
+
+    fn unseal(key: &InstallationKey, token: &str) -> Option<Self> {
         let sealed = Sealed(URL_SAFE_NO_PAD.decode(token).ok()?);
         let text = key.open(&sealed, PURPOSE).ok()?;
-        let session: Self = serde_json::from_str(text.expose()).ok()?;
-        let is_alive = now.0 <= session.seen + IDLE_MICROS && now.0 <= session.begun + LIFE_MICROS;
-        is_alive.then_some(session)
+        serde_json::from_str(text.expose()).ok()
     }
 
     /// A token for the page as it is loaded at `now`.
@@ -122,19 +139,20 @@ mod tests {
         };
         let token = session.token(&key, &rng, Timestamp(0));
         assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
-        assert_eq!(EditorSession::open(&key, &token, Timestamp(2 * HOUR)), Some(session.clone()));
-        assert_eq!(EditorSession::open(&key, &token, Timestamp(2 * HOUR + 1)), None);
+        assert_eq!(EditorSession::open(&key, &token, Timestamp(2 * HOUR)), Ok(session.clone()));
+        assert_eq!(EditorSession::open(&key, &token, Timestamp(2 * HOUR + 1)), Err(NoSession::Over));
         // Whoever goes on working goes on, but not for ever.
         let token = session.token(&key, &rng, Timestamp(11 * HOUR));
-        assert!(EditorSession::open(&key, &token, Timestamp(12 * HOUR)).is_some());
-        assert_eq!(EditorSession::open(&key, &token, Timestamp(12 * HOUR + 1)), None);
+        assert!(EditorSession::open(&key, &token, Timestamp(12 * HOUR)).is_ok());
+        assert_eq!(EditorSession::open(&key, &token, Timestamp(12 * HOUR + 1)), Err(NoSession::Over));
+        let unknown = Err(NoSession::Unknown);
         for wrong in ["", "x", "ü", &token[1..], &token[..token.len() - 2]] {
-            assert_eq!(EditorSession::open(&key, wrong, Timestamp(11 * HOUR)), None, "{wrong}");
+            assert_eq!(EditorSession::open(&key, wrong, Timestamp(11 * HOUR)), unknown, "{wrong}");
         }
         let other = InstallationKey::from_bytes(&[8; 32]);
-        assert_eq!(EditorSession::open(&other, &token, Timestamp(11 * HOUR)), None);
+        assert_eq!(EditorSession::open(&other, &token, Timestamp(11 * HOUR)), unknown);
         // A secret that was sealed for something else is no session.
         let secret = key.seal(&SecretText::new("{}"), "row", &rng);
-        assert_eq!(EditorSession::open(&key, &URL_SAFE_NO_PAD.encode(secret.0), Timestamp(0)), None);
+        assert_eq!(EditorSession::open(&key, &URL_SAFE_NO_PAD.encode(secret.0), Timestamp(0)), unknown);
     }
 }

@@ -70,7 +70,9 @@ pub async fn launch(
             token_hash: &hash,
         };
         store::launches::insert(tx, &new, now).await?;
-        add_tags_of_call(tx, TagCarrier::of(&registration), &request.tags).await?;
+        if !request.disable_tracking {
+            add_tags_of_call(tx, TagCarrier::of(&registration), &request.tags).await?;
+        }
         Ok::<_, LaunchError>(content_key)
     })?;
     Ok(NewPlayer { token, content_key })

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use cloud_api::v1::{
-    attributes::{self, ATTRIBUTES, Kind},
+    attributes::{self, ATTRIBUTES, Attribute, Kind},
     params::Params,
 };
 
@@ -53,14 +53,18 @@ impl Form {
         self.seen.get(name).map(String::as_str)
     }
 
+    /// The fields that a person changed, as typed.
+    pub(super) fn touched(&self) -> impl Iterator<Item = (&'static Attribute, &str)> {
+        ATTRIBUTES.iter().filter_map(|attribute| {
+            let typed = self.typed.get(attribute.name)?;
+            (self.seen.get(attribute.name) != Some(typed)).then_some((attribute, typed.as_str()))
+        })
+    }
+
     /// What a person changed.
     pub(super) fn changes(&self) -> Changes {
         let (mut changed, mut wrong) = (Vec::new(), Vec::new());
-        for attribute in ATTRIBUTES {
-            let Some(typed) = self.typed.get(attribute.name) else { continue };
-            if self.seen.get(attribute.name) == Some(typed) {
-                continue;
-            }
+        for (attribute, typed) in self.touched() {
             // A browser ends the lines of a text in its own way.
             let typed = if attribute.kind == Kind::Text { typed.trim() } else { typed };
             match attribute.normalise(typed) {

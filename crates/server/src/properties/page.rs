@@ -68,6 +68,8 @@ struct Refused {
     assets: String,
     title: String,
     text: String,
+    /// Label and value of what was typed and is not saved.
+    typed: Vec<(String, String)>,
 }
 
 struct Group {
@@ -150,20 +152,36 @@ pub(super) fn answer(
 
 /// The page that stands where no session is.
 pub(super) fn gone(services: &Services, words: Words) -> Response {
-    refused(services, words, StatusCode::NOT_FOUND, "gone")
+    refused(services, words, StatusCode::NOT_FOUND, "gone", Vec::new())
+}
+
+/// The page that stands where a session is over: nothing typed is lost with it.
+pub(super) fn over(services: &Services, words: Words, form: &Form) -> Response {
+    let typed = form.touched().map(|(attribute, typed)| {
+        let value = attribute.normalise(typed).map(|value| words.value(attribute, &value));
+        (words.label(attribute), value.unwrap_or_else(|_| typed.to_owned()))
+    });
+    refused(services, words, StatusCode::NOT_FOUND, "gone", typed.collect())
 }
 
 /// The page that says that something of ours failed.
 pub(super) fn failed(services: &Services, words: Words, status: StatusCode) -> Response {
-    refused(services, words, status, "failed")
+    refused(services, words, status, "failed", Vec::new())
 }
 
-fn refused(services: &Services, words: Words, status: StatusCode, id: &str) -> Response {
+fn refused(
+    services: &Services,
+    words: Words,
+    status: StatusCode,
+    id: &str,
+    typed: Vec<(String, String)>,
+) -> Response {
     let page = Refused {
         words,
         assets: assets_folder(services),
         title: words.say(&format!("{id}-title")),
         text: words.say(&format!("{id}-text")),
+        typed,
     };
     respond(status, &page, &policy(&services.config, None, None))
 }

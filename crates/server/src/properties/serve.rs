@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use cloud_api::v1::{params::Params, request::UpdateAttributes};
-use service::{CourseAttributesError, EditedCourse, EditorSession, UpdateAttributesError};
+use service::{CourseAttributesError, EditedCourse, EditorSession, NoSession, UpdateAttributesError};
 
 use super::{
     form::Form,
@@ -27,7 +27,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let words = Words::of(&headers);
-    let (session, course) = match look_up(&services, &token, words).await {
+    let (session, course) = match look_up(&services, &token, words, &Form::default()).await {
         Ok(found) => found,
         Err(refused) => return refused,
     };
@@ -53,11 +53,11 @@ pub(super) async fn save(
         Ok(body) => body,
         Err(rejection) => return page::failed(&services, words, rejection.status()),
     };
-    let (session, course) = match look_up(&services, &token, words).await {
+    let mut form = Form::read(&body);
+    let (session, course) = match look_up(&services, &token, words, &form).await {
         Ok(found) => found,
         Err(refused) => return refused,
     };
-    let mut form = Form::read(&body);
     let again = |form, notice| {
         let shown = Shown { form, notice, search: String::new() };
         page::answer(&services, words, &session, &course, shown)
@@ -87,14 +87,19 @@ pub(super) async fn save(
     }
 }
 
-/// The session of a token with its course, or the page that says there is none.
+/// The session of a token with its course, or the page that says there is none. What a form brought to a session that is
+/// over is shown again; a link that we did not make shows nothing that its maker chose.
 async fn look_up(
     services: &Services,
     token: &str,
     words: Words,
+    form: &Form,
 ) -> Result<(EditorSession, EditedCourse), Response> {
     let session = EditorSession::open(&services.installation_key, token, services.clock.now());
-    let session = session.ok_or_else(|| page::gone(services, words))?;
+    let session = session.map_err(|none| match none {
+        NoSession::Over => page::over(services, words, form),
+        NoSession::Unknown => page::gone(services, words),
+    })?;
     match service::edited_course(&services.store, services.live.definitions(), &session).await {
         Ok(course) => Ok((session, course)),
         Err(error) => Err(refused(services, words, &error)),

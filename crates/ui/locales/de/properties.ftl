@@ -28,6 +28,7 @@ not-set = Nicht gesetzt: wirkt wie die Vorgabe
 fixed = Das bestimmt das Paket.
 gone-title = Diese Seite ist abgelaufen
 gone-text = Kurseinstellungen bleiben nur eine begrenzte Zeit offen, oder der Kurs ist nicht mehr da. Bitte dorthin zurückgehen, woher Sie kamen, und sie neu öffnen.
+gone-typed = Es wurde nichts gespeichert. Damit Sie es sich nicht merken müssen, hier Ihre Änderungen:
 failed-title = Das hat nicht geklappt
 failed-text = Die Einstellungen konnten gerade nicht gelesen oder gespeichert werden. Bitte gleich noch einmal versuchen.
 

@@ -28,6 +28,7 @@ not-set = Not set: acts as the default
 fixed = The package decides this.
 gone-title = This page has expired
 gone-text = Course settings stay open for a limited time, or the course no longer exists. Please go back to where you came from and open them again.
+gone-typed = Nothing was saved. So that you need not remember it, this is what you had changed:
 failed-title = This did not work
 failed-text = The settings could not be read or saved just now. Please try again in a moment.
 

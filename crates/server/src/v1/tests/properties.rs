@@ -302,6 +302,38 @@ async fn a_session_is_one_courses_and_ends() {
 }
 
 #[tokio::test]
+async fn what_was_typed_into_a_page_that_expired_is_shown_again() {
+    let api = Api::new().await;
+    api.with_course("c", "Golf").await;
+    let path = open(&api, "courseid=c").await;
+    let page = load(&api, &path).await.body;
+    let fields = Params::new()
+        .with("seen", seen(&page))
+        .with("title", "Golf & <b>more</b>")
+        .with("desiredWidth", "wide")
+        .with("desiredHeight", "0")
+        .with("showHelp", "false")
+        .with("showHelp", "true");
+    api.later(2 * 3600 + 1);
+    let reply = post(&api, &path, &fields).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    for part in [
+        "This page has expired",
+        "Nothing was saved.",
+        "<li>Title: <strong>Golf &#38; &#60;b&#62;more&#60;/b&#62;</strong></li>",
+        "<li>Desired width: <strong>wide</strong></li>",
+        "<strong>Yes</strong></li>",
+    ] {
+        assert!(reply.body.contains(part), "{part}: {}", reply.body);
+    }
+    assert_eq!(reply.body.matches("<li>").count(), 3, "what nobody touched is not there: {}", reply.body);
+    assert_eq!(value(&api, "title").await, "Golf");
+    // Whoever makes up a link cannot put words on our page.
+    let made_up = post(&api, "/course-properties/x", &fields).await;
+    assert!(!made_up.body.contains("wide"), "{}", made_up.body);
+}
+
+#[tokio::test]
 async fn the_page_speaks_the_browsers_language() {
     let api = Api::new().await;
     api.with_course("c", "Golf").await;

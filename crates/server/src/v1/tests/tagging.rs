@@ -95,6 +95,12 @@ async fn registering_and_launching_add_tags() {
     assert_eq!(tags(&api, "Learner", "learnerid=ann").await, ["before", "north", "night shift", "south"]);
     assert_eq!(tags(&api, "Course", "courseid=c1").await, ["golf"]);
     assert_eq!(tags(&api, "Registration", "regid=r2").await, ["autumn", "late"]);
+    // `disableTracking`: no change to the registration (V1 spec §7.1), nor to what it belongs to.
+    let untracked = "regid=r2&disableTracking=true&learnerTags=x&courseTags=x&registrationTags=x";
+    let launch = api.signed("registration.launch", &Params::from_urlencoded(untracked));
+    assert_eq!(api.get(&launch).await.status, axum::http::StatusCode::FOUND);
+    assert_eq!(tags(&api, "Learner", "learnerid=ann").await, ["before", "north", "night shift", "south"]);
+    assert_eq!(tags(&api, "Registration", "regid=r2").await, ["autumn", "late"]);
     // A registration that is refused leaves no tag.
     let refused = "courseid=c1&regid=r2&learnerid=ann&learnerTags=x&courseTags=x&registrationTags=x";
     assert_eq!(api.code::<Done>("registration.createRegistration", refused).await, 2);
@@ -112,6 +118,11 @@ async fn a_learners_tags_follow_a_new_id() {
     api.call::<Done>("registration.updateLearnerInfo", renamed).await.unwrap();
     assert_eq!(tags(&api, "Learner", "learnerid=anna").await, ["b", "c", "a"]);
     assert!(tags(&api, "Learner", "learnerid=ann").await.is_empty());
+    // Who has tags and no registration is no learner yet: there is nothing to rename (V1 spec §4.3).
+    api.call::<Done>("tagging.setLearnerTags", "learnerid=new&tags=a").await.unwrap();
+    let unknown = "learnerid=new&newid=newer&fname=A&lname=L";
+    assert_eq!(api.code::<Done>("registration.updateLearnerInfo", unknown).await, 1);
+    assert_eq!(tags(&api, "Learner", "learnerid=new").await, ["a"]);
 }
 
 #[tokio::test]
