@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { tell } from "./support/story.mjs";
 import { World } from "./support/world.mjs";
 
-const FILES = ["main_job", "resume", "leaving", "saving", "silence", "windows", "popups", "attributes", "controls", "api_frame", "dead_ends", "looks", "properties", "published", "sequenced", "updated", "campus", "demo", "engines"];
+const FILES = ["main_job", "resume", "leaving", "saving", "silence", "windows", "popups", "attributes", "controls", "api_frame", "dead_ends", "looks", "properties", "published", "sequenced", "updated", "campus", "campus_authors", "campus_learners", "campus_looks", "demo", "engines"];
 const CHOSEN = new RegExp(process.env.LYCEUM_STORIES ?? "", "i");
 const SIDE_BY_SIDE = Number(process.env.LYCEUM_STORIES_AT_ONCE ?? 4);
 
@@ -14,15 +14,15 @@ const stories = await Promise.all(FILES.map((file) => import(`./stories/${file}.
 
 const chosen = stories.flatMap((file) => file.default).filter(([title]) => CHOSEN.test(title));
 
-describe("stories", { timeout: 480_000 }, () => {
+describe("stories", { timeout: 900_000 }, () => {
   let world;
   before(async () => {
     world = await World.start();
   });
   after(() => world?.stop());
 
-  const told = ([title, story, { alone, ...options } = {}]) => {
-    test(title, { timeout: 90_000 }, (t) => tell(world, (words) => story(words, t), options));
+  const told = ([title, story, { alone, timeout = 90_000, ...options } = {}]) => {
+    test(title, { timeout }, (t) => tell(world, (words) => story(words, t), options));
   };
   describe("one at a time", () => chosen.filter(([, , options]) => options?.alone).forEach(told));
   describe("side by side", { concurrency: SIDE_BY_SIDE }, () => chosen.filter(([, , options]) => !options?.alone).forEach(told));

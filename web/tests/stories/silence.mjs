@@ -9,7 +9,7 @@ const SOON = { LYCEUM_SILENT_AFTER_SECS: "4", LYCEUM_HEARTBEAT_SECS: "1" };
 
 export default [
   [
-    "a browser that dies is noticed: the launch ends, and that is a postback",
+    "s63_s66 a browser that dies is noticed: the launch ends, and that is a postback",
     async (story) => {
       await story.useOwnServer(await Server.start(SOON));
       const inbox = story.inbox();

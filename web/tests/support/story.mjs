@@ -134,11 +134,11 @@ class Story {
   }
 
   /** Keeps a picture where LYCEUM_SCREENSHOTS says, for people to look at. */
-  async picture(page, name) {
+  async picture(page, name, options = {}) {
     const folder = process.env.LYCEUM_SCREENSHOTS;
     if (!folder) return;
     await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.screenshot({ path: join(folder, `${name}.png`), ...options });
   }
 
   /** What a failure is read with. */
