@@ -4,6 +4,8 @@ import type { WindowSettings } from "./protocol.js";
 
 /** Milliseconds between two looks at a window of its own. */
 const WATCH = 300;
+/** Milliseconds without a change of size after which a window has the size that it was given. */
+const REST = 200;
 
 /** Opens one; `null` where the browser blocks it. Without a name: another player's might be found by it. */
 export function openWindow(address: string, wanted: WindowSettings): Window | null {
@@ -34,11 +36,16 @@ export function watchWindow(opened: Window, closed: () => void, look: () => void
   return () => window.clearInterval(watch);
 }
 
-/** A window that script has opened goes back to its size. */
+/** A window that script has opened goes back to its size, once the hand that drags it rests. */
 export function keepSize(kept: Window): void {
   const { outerWidth, outerHeight } = kept;
+  let rest = 0;
   kept.addEventListener("resize", () => {
-    if (kept.outerWidth !== outerWidth || kept.outerHeight !== outerHeight)
-      kept.resizeTo(outerWidth, outerHeight);
+    window.clearTimeout(rest);
+    // Not at once: browsers tell the outer size only after the event.
+    rest = window.setTimeout(() => {
+      if (kept.outerWidth !== outerWidth || kept.outerHeight !== outerHeight)
+        kept.resizeTo(outerWidth, outerHeight);
+    }, REST);
   });
 }

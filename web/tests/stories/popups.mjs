@@ -22,6 +22,15 @@ async function history(story, regid) {
   return (await story.cloud.call("registration.getLaunchHistory", { regid })).all("launch");
 }
 
+/** Drags a window to another size, as the learner does. */
+async function drag(story, window, width, height) {
+  const browser = await story.context.newCDPSession(window);
+  const { windowId } = await browser.send("Browser.getWindowForTarget");
+  await browser.send("Browser.setWindowBounds", { windowId, bounds: { width, height } });
+  await browser.detach();
+}
+
+const outer = (window) => window.evaluate(() => [outerWidth, outerHeight]);
 
 export default [
   ...[2, 3, 4, 5].map((type) => [
@@ -125,6 +134,53 @@ export default [
       await story.closeTab(window);
       await player.page.waitForURL(story.lms.back);
       await story.cloud.resultsBecome(regid, { success: "passed" });
+    },
+  ],
+  ...[true, false].map((prevent) => [
+    `preventWindowResize ${prevent}: windows of player and content ${prevent ? "go back to their size" : "take any size"}`,
+    async (story) => {
+      story.expectErrors(/favicon\.ico/);
+      const types = { playerLaunchType: "4", scoLaunchType: "4", preventWindowResize: String(prevent) };
+      const regid = await registrationWith(story, () => scripted(), { ...types, ...SIZE });
+      const content = story.context.waitForEvent("page", (page) => /sco\.html/.test(page.url()));
+      const [, player] = await launchWindow(story, regid, false);
+      for (const window of [player, await content]) {
+        await window.locator("html[data-sco], #player[data-state=playing]").first().waitFor({ state: "attached" });
+        const before = await outer(window);
+        await drag(story, window, 480, 400);
+        const expected = prevent ? before : [480, 400];
+        await until("the window has its size", async () => String(await outer(window)) === String(expected));
+      }
+    },
+    // With a size of the test's own, pages would not notice that their window has another one.
+    { viewport: null },
+  ]),
+  [
+    "desiredFullScreen: the window fills the screen, and a button gives the whole of it",
+    async (story) => {
+      const regid = await registrationWith(story, () => scripted(), { playerLaunchType: "4", desiredFullScreen: "true", ...SIZE });
+      const [, window] = await launchWindow(story, regid, false);
+      const player = new Player(window);
+      await player.sco();
+      const [inside, all] = await window.evaluate(() => [[outerWidth, outerHeight], [screen.availWidth, screen.availHeight]]);
+      assert.deepEqual(inside, all);
+      const fill = player.root.getByRole("button", { name: "Full screen" });
+      await fill.click();
+      await window.waitForFunction(() => document.fullscreenElement !== null);
+      await fill.click();
+      await window.waitForFunction(() => document.fullscreenElement === null);
+      assert.equal(await player.root.getByText("whole screen").count(), 0, "wanted, not needed");
+    },
+  ],
+  [
+    "requiredFullScreen: the learner is asked for the whole screen",
+    async (story) => {
+      const regid = await registrationWith(story, () => scripted(), { requiredFullScreen: "true" });
+      const player = await story.play(regid);
+      await player.sco();
+      await story.picture(player.page, "full-screen-needed");
+      await player.root.locator(".notice").getByRole("button", { name: "Full screen" }).click();
+      await player.page.waitForFunction(() => document.fullscreenElement !== null);
     },
   ],
 ];
