@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::campus::Campus;
 use crate::server::{Options, Server};
 use crate::{packages, process, report};
 
@@ -14,7 +15,58 @@ pub(crate) async fn run(binary: &Path) -> anyhow::Result<()> {
 
 pub(crate) async fn run_big(binary: &Path) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    measure(binary, "5 GB, zip64", &packages::huge(folder.path())?, "<= 1.5").await
+    let package = packages::huge(folder.path())?;
+    for way in [Way::Browser, Way::Through] {
+        measure_way(binary, way, &package).await?;
+    }
+    measure(binary, "5 GB, zip64", &package, "<= 1.5").await
+}
+
+/// The two ways of a package from an author into the cloud.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The browser posts it straight to the cloud.
+    Browser,
+    /// Campus streams it on.
+    Through,
+}
+
+/// Memory of both sides while a package takes its way. The cloud is a new one each time, so that no more than one copy
+/// of the package lies on the disk.
+async fn measure_way(binary: &Path, way: Way, package: &Path) -> anyhow::Result<()> {
+    let cloud = Server::start(binary, &Options::default()).await?;
+    let campus = Campus::start(&binary.with_file_name("campus"), &cloud).await?;
+    process::reset_peak(cloud.pid())?;
+    process::reset_peak(campus.pid())?;
+    let before = process::cpu_secs(campus.pid())?;
+    let started = std::time::Instant::now();
+    let name = match way {
+        Way::Browser => {
+            campus.upload_by_browser(package).await?;
+            "5 GB by browser"
+        }
+        Way::Through => {
+            campus.upload_through(package).await?;
+            "5 GB through Campus"
+        }
+    };
+    let wall = started.elapsed().as_secs_f64();
+    let cpu = process::cpu_secs(campus.pid())? - before;
+    report::figure(&format!("{name}: clock until the course is ready"), wall, "s", "-");
+    report::figure(&format!("{name}: CPU of Campus"), cpu, "s", "-");
+    report::figure(
+        &format!("{name}: peak memory of Campus"),
+        process::memory_mb(campus.pid(), "VmHWM")?,
+        "MB",
+        "< 100",
+    );
+    report::figure(
+        &format!("{name}: peak memory of the cloud"),
+        process::memory_mb(cloud.pid(), "VmHWM")?,
+        "MB",
+        "< 100",
+    );
+    Ok(())
 }
 
 async fn measure(binary: &Path, name: &str, package: &Path, expected: &str) -> anyhow::Result<()> {

@@ -4,6 +4,7 @@
 //! ratio: absolute numbers belong to one machine, ratios travel. Nothing here is a test; nothing fails for being slow.
 
 mod api;
+mod campus;
 mod clock;
 mod commit;
 mod content;

@@ -12,7 +12,7 @@ pub(crate) fn run(args: &[&str]) -> anyhow::Result<()> {
         assets::run(true)?;
     }
     if args != [ENGINE] {
-        cargo(&["build", "--release", "--package", "lyceum"]).run()?;
+        cargo(&["build", "--release", "--package", "lyceum", "--package", "campus"]).run()?;
     }
     let binary = workspace::target().join("release/lyceum");
     cargo(&["run", "--release", "--package", "bench", "--", &binary.to_string_lossy()]).args(args).run()

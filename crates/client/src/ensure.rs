@@ -42,6 +42,15 @@ impl EnsureError {
     pub fn is_outage(&self) -> bool {
         matches!(self, Self::Call(error) if error.is_outage())
     }
+
+    /// Whether the cloud has looked at this registration and does not have it, nor will: also an earlier try of which
+    /// nothing is known was not done.
+    pub fn is_settled(&self) -> bool {
+        match self {
+            Self::Call(error) => error.code().is_some() && !error.is_about_caller() && !error.is_outage(),
+            Self::Taken { .. } => true,
+        }
+    }
 }
 
 impl Registrations<'_> {
@@ -76,7 +85,9 @@ impl Registrations<'_> {
                     Err(_) => return Err(unknown.into()),
                 },
                 // An earlier try may have been done.
-                Err(error @ CallError::Unreachable { .. }) => return Err(lost.unwrap_or(error).into()),
+                Err(error) if error.is_about_caller() || error.is_outage() => {
+                    return Err(lost.unwrap_or(error).into());
+                }
                 Err(error) => return Err(error.into()),
             };
             tries += 1;

@@ -62,12 +62,23 @@ impl CallError {
 
     /// Whether it is certain that nothing was done.
     pub fn is_not_done(&self) -> bool {
-        !matches!(self, Self::Unknown { .. })
+        !matches!(self, Self::Unknown { .. } | Self::Refused { code: code::SERVICE_UNAVAILABLE, .. })
+    }
+
+    /// Whether the refusal is about who calls: application, signature, clock. It says nothing about what was asked for,
+    /// and any other call would be refused as well.
+    pub fn is_about_caller(&self) -> bool {
+        self.code().is_some_and(|code| (100..200).contains(&code))
     }
 
     /// Whether the service is to blame, and not the call: it may be tried again later.
     pub fn is_outage(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Unknown { .. })
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::Unknown { .. }
+                | Self::Refused { code: code::SERVICE_UNAVAILABLE, .. }
+        )
     }
 }
 
@@ -83,6 +94,8 @@ pub mod code {
     pub const SIGNATURE_INVALID: u32 = 104;
     /// The clocks of LMS and cloud differ by more than a quarter of an hour, or a link is older than that.
     pub const TIMESTAMP_EXPIRED: u32 = 107;
+    /// The service is there and cannot do anything at the moment.
+    pub const SERVICE_UNAVAILABLE: u32 = 201;
     /// The service does not offer this method.
     pub const METHOD_NOT_FOUND: u32 = 202;
     /// A required parameter is empty.

@@ -14,8 +14,8 @@ pub trait RegistrationRecords: Send + Sync {
     /// Why the table cannot be used.
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// Stores the registration as reserved at `at` and commits, unless there is a record of it; the record's state
-    /// after that. Two calls at the same time make one record.
+    /// Stores the registration as reserved at `at` and commits, unless there is a record of it; what was found, or
+    /// [`New`](RecordState::New). Two calls at the same time make one record, and one of them is told that it is new.
     fn reserve(
         &self,
         new: &NewRegistration,
@@ -39,7 +39,9 @@ pub trait RegistrationRecords: Send + Sync {
 /// What a record says about its registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordState {
-    /// Whether the cloud has it is not known yet.
+    /// There was none until now: it was reserved by this very call.
+    New,
+    /// It was reserved earlier. Whether the cloud has the registration is not known yet.
     Reserved,
     /// The cloud has it.
     Confirmed,
@@ -73,21 +75,24 @@ impl Cloud {
         let now = self.clock().now();
         match records.reserve(new, now).await.map_err(RegisterError::Records)? {
             RecordState::Confirmed => Ok(Ensured::Existed),
-            RecordState::Reserved => self.settle(records, new).await,
+            RecordState::New => self.settle(records, new, true).await,
+            RecordState::Reserved => self.settle(records, new, false).await,
         }
     }
 
+    /// `is_first`: no earlier try can have been done. Else that *this* one was not done proves nothing.
     async fn settle<R: RegistrationRecords>(
         &self,
         records: &R,
         new: &NewRegistration,
+        is_first: bool,
     ) -> Result<Ensured, RegisterError<R::Error>> {
         match self.registrations().ensure(new).await {
             Ok(ensured) => {
                 records.confirm(new).await.map_err(RegisterError::Records)?;
                 Ok(ensured)
             }
-            Err(error) if error.is_not_done() => {
+            Err(error) if error.is_settled() || (is_first && error.is_not_done()) => {
                 records.release(&new.id).await.map_err(RegisterError::Records)?;
                 Err(RegisterError::NotDone(error))
             }
@@ -103,7 +108,7 @@ pub struct Finished {
     pub confirmed: Vec<RegistrationId>,
     /// The cloud refused them, and their records are gone. Tell whoever made the assignment.
     pub released: Vec<RegistrationId>,
-    /// The cloud is away; look again later.
+    /// The cloud is away, or refuses whatever is asked (a wrong secret, a wrong clock); look again later.
     pub pending: usize,
 }
 
@@ -127,14 +132,14 @@ pub async fn finish_reservations<R: RegistrationRecords>(
                 records.confirm(new).await?;
                 finished.confirmed.push(new.id.clone());
             }
-            // Nothing was made, and the same will be true of the others.
-            Err(error) if error.is_outage() => {
-                finished.pending = 1 + left.len();
-                break;
-            }
-            Err(_) => {
+            Err(error) if error.is_settled() => {
                 records.release(&new.id).await?;
                 finished.released.push(new.id.clone());
+            }
+            // Nothing more is known than before, and the same will be true of the others.
+            Err(_) => {
+                finished.pending = 1 + left.len();
+                break;
             }
         }
     }

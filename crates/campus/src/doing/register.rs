@@ -103,7 +103,9 @@ impl RegistrationRecords for Records<'_> {
     async fn reserve(&self, new: &NewRegistration, at: Timestamp) -> Result<RecordState, Failed> {
         let (course, learner) = self.owners(new).await?;
         sql::transact!(self.0.records(), |tx| {
-            registrations::reserve(tx, new.id.as_str(), course, learner, at).await?;
+            if registrations::reserve(tx, new.id.as_str(), course, learner, at).await? {
+                return Ok(RecordState::New);
+            }
             let found = registrations::find(tx, course, learner).await?.ok_or(Failed::NotFound)?;
             match found.state {
                 RegistrationState::Confirmed => Ok(RecordState::Confirmed),

@@ -265,15 +265,15 @@ pub(super) fn summary(row: &Row) -> Result<Summary, Error> {
     })
 }
 
-/// Reserves the place, unless there is one.
+/// Reserves the place. Whether it was not held until now.
 pub(crate) async fn reserve(
     tx: &mut Tx,
     id: &str,
     course: i64,
     learner: i64,
     now: Timestamp,
-) -> Result<(), Error> {
-    tx.execute(&RESERVE, args![id, course, learner, now.0]).await.map(|_| ())
+) -> Result<bool, Error> {
+    Ok(tx.execute(&RESERVE, args![id, course, learner, now.0]).await? > 0)
 }
 
 pub(crate) async fn confirm(

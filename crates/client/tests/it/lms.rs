@@ -62,8 +62,11 @@ impl RegistrationRecords for Tables {
 
     async fn reserve(&self, new: &NewRegistration, at: Timestamp) -> Result<RecordState, Infallible> {
         let mut rows = self.0.lock().unwrap();
-        let row = rows.entry(new.id.clone()).or_insert_with(|| Row::new(new, RecordState::Reserved, at));
-        Ok(row.state)
+        if let Some(row) = rows.get(&new.id) {
+            return Ok(row.state);
+        }
+        rows.insert(new.id.clone(), Row::new(new, RecordState::Reserved, at));
+        Ok(RecordState::New)
     }
 
     async fn confirm(&self, new: &NewRegistration) -> Result<(), Infallible> {

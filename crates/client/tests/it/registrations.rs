@@ -7,7 +7,7 @@ use lyceum_client::wire::request::ListRegistrations;
 use lyceum_client::{Clock as _, NewRegistration};
 use lyceum_client::{
     Cloud, EnsureError, Ensured, Learner, LearnerId, RecordState, RegisterError, RegistrationId,
-    RegistrationRecords as _, code, finish_reservations,
+    RegistrationRecords as _, Secret, Settings, Timestamp, code, finish_reservations,
 };
 use test_support::{Meddler, Meddling};
 
@@ -132,6 +132,47 @@ async fn s36_s37_an_outcome_that_stays_unknown_is_resolved_later() {
         assert_eq!(tables.state(&new.id), Some(RecordState::Confirmed));
         assert_eq!(count(&lms).await, then);
     }
+}
+
+#[tokio::test]
+async fn s36_s37_l2_a_reservation_in_doubt_is_not_given_up_by_what_proves_nothing() {
+    let lms = with_course().await;
+    let (line, cloud) = behind(&lms).await;
+    let tables = Tables::default();
+    let new = lms.registration("r", &course("golf"));
+    line.next([Meddling::CutAnswer]);
+    line.always(Meddling::Refuse(503));
+    assert!(matches!(cloud.register(&tables, &new).await.unwrap_err(), RegisterError::Pending(_)));
+    assert_eq!(count(&lms).await, 1, "it was made");
+    lms.server.later(600);
+
+    // The line is down, somebody changed the secret, the clock is wrong: each time the learner clicks again, and the
+    // sweeper comes by.
+    let wrong = |settings: Settings| Cloud::new(settings.at(line.url())).unwrap();
+    let secret = Settings::new("http://cloud", lms.server.credentials().0, Secret::new("another"));
+    let other_secret = wrong(secret.clock(clock(&lms.server)));
+    let late = lyceum_client::ManualClock::at(Timestamp(clock(&lms.server).now().0 + 3_600_000_000));
+    let other_clock = wrong(settings(&lms.server).clock(late));
+    for (what, cloud, meddling) in [
+        ("down", &cloud, Meddling::Refuse(404)),
+        ("secret", &other_secret, Meddling::Pass),
+        ("clock", &other_clock, Meddling::Pass),
+    ] {
+        line.always(meddling);
+        let error = cloud.register(&tables, &new).await.unwrap_err();
+        assert!(matches!(error, RegisterError::Pending(_)), "{what}: {error:?}");
+        let finished = finish_reservations(cloud, &tables, std::time::Duration::ZERO).await.unwrap();
+        assert_eq!((finished.pending, finished.released.len()), (1, 0), "{what}");
+        assert_eq!(tables.state(&new.id), Some(RecordState::Reserved), "{what}");
+    }
+    line.always(Meddling::Pass);
+    assert_eq!(cloud.register(&tables, &new).await.unwrap(), Ensured::Existed);
+    assert_eq!((tables.state(&new.id), count(&lms).await), (Some(RecordState::Confirmed), 1));
+
+    // A first try that is refused for such a reason was certainly not done.
+    let fresh = lms.registration("fresh", &course("golf"));
+    assert!(matches!(other_secret.register(&tables, &fresh).await.unwrap_err(), RegisterError::NotDone(_)));
+    assert_eq!(tables.state(&fresh.id), None);
 }
 
 #[tokio::test]
