@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 
 import { Gate } from "../support/gate.mjs";
+import { assertAccessible } from "../support/looks.mjs";
 import { scripted } from "../support/packages.mjs";
 import { Server } from "../support/server.mjs";
 import { timestamp } from "../support/signature.mjs";
@@ -43,6 +44,7 @@ export default [
       // An impatient author.
       await button.click({ clickCount: 2, noWaitAfter: true });
       await seen;
+      await story.picture(author.page, `campus-uploading-${way}`);
       await button.click({ noWaitAfter: true, timeout: 1000 }).catch(() => {});
       await author.page.waitForURL(/\/imports\/\d+$/);
       await author.comesToTheCourse();
@@ -66,6 +68,8 @@ export default [
       await author.submits("golf.zip", await scripted());
       const pending = author.page.url();
       await author.page.getByText("golf.zip is on its way. You can close this page and come back.").waitFor();
+      await story.picture(author.page, "campus-import-pending");
+      await assertAccessible(author.page, "a package under way");
       await author.context.close();
       await campus.kill();
       await campus.resume();

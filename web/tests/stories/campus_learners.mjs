@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 import { Gate } from "../support/gate.mjs";
 import { press, tabTo, type } from "../support/keyboard.mjs";
+import { assertAccessible } from "../support/looks.mjs";
 import { scripted } from "../support/packages.mjs";
 import { Player } from "../support/player.mjs";
 
@@ -111,6 +112,8 @@ export default [
       await admin.goTo("My courses");
       await admin.page.getByRole("link", { name: "Start: Scripted course" }).click();
       await admin.page.getByRole("heading", { name: "The course service does not answer" }).waitFor();
+      await story.picture(admin.page, "campus-cloud-silent");
+      await assertAccessible(admin.page, "a launch without a cloud");
       await admin.page.getByRole("link", { name: "Go back" }).click();
       gate.open();
       await admin.page.getByRole("link", { name: "Start: Scripted course" }).click();
@@ -202,6 +205,7 @@ export default [
       story.expectErrors(/status of 422/);
       await page.getByRole("button", { name: "Anmelden" }).click();
       await page.getByRole("alert").getByText("Name oder Passwort stimmen nicht.").waitFor();
+      await assertAccessible(page, "a wrong password");
       await page.getByLabel("Passwort").fill(campus.administrator.password);
       await page.getByRole("button", { name: "Anmelden" }).click();
       await page.getByRole("heading", { level: 1, name: "Meine Kurse" }).waitFor();

@@ -40,13 +40,14 @@ export default [
     await look(learner, "/", "learning");
     await look(learner, "/learn/1/back", "back");
     await look(learner, "/courses", "not-found");
-    await look(await speaking(await as({ login: "eve" })), "/", "learning-empty");
+    await look(await speaking(await as({ login: "dot" })), "/", "learning-empty");
     const author = await speaking(await as({ login: "olga" }));
     await look(author, "/", "author-learning");
     await look(author, "/courses", "courses");
     await look(author, "/courses/1", "course");
     await look(author, "/courses/1/results", "results");
-    await look(author, "/courses/2/results", "results-empty");
+    await look(author, "/courses/2/results", "results-completed");
+    await look(author, "/courses/3/results", "results-empty");
     await look(author, "/registrations/1", "author-registration");
     await look(author, stage.imported, "import-done");
     await look(author, stage.broken, "import-failed");
@@ -74,6 +75,7 @@ async function furnish(story, campus) {
   await admin.adds("bob", "Bob", "Nnamdi-Featherstonehaugh", "learner");
   await admin.adds("cid", "Cid", "Ruy", "learner");
   await admin.adds("eve", "Eve", "Moss", "learner");
+  await admin.adds("dot", "Dot", "Tee", "learner");
   await admin.page.getByLabel("Group name").fill("Night shift");
   await admin.page.getByRole("button", { name: "Add a group" }).click();
   await admin.page.getByText("0 members").waitFor();
@@ -85,11 +87,17 @@ async function furnish(story, campus) {
   await admin.page.getByText("The course is ready.").waitFor();
   const imported = new URL(admin.page.url()).pathname;
   await admin.comesToTheCourse();
+  await admin.assigns("cid", "eve");
   await admin.goTo("Courses");
   await admin.submits("notes.zip", Buffer.from("no package"));
   await admin.page.getByRole("alert").waitFor();
   const broken = new URL(admin.page.url()).pathname;
 
+  const other = await story.signIn(campus, { login: "cid" });
+  await other.page.getByRole("link", { name: "Start: Scripted course" }).click();
+  const sco = await new Player(other.page).sco();
+  await sco.does(["initialize"], ["set", "cmi.core.lesson_status", "passed"], ["set", "cmi.core.score.raw", "84"], ["terminate"]);
+  await other.page.getByText("You are back from").waitFor();
   const learner = await story.signIn(campus, { login: "ann" });
   await learner.page.getByRole("link", { name: /^Start/ }).first().click();
   const player = new Player(learner.page);

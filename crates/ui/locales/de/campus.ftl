@@ -213,9 +213,6 @@ delete-group = Die Gruppe löschen
 delete-group-confirm = Die Gruppe wird gelöscht; ihre Mitglieder bleiben.
 
 ## Protokoll
-who = Wer
-what = Was
-about = Worum es ging
 event-course-assigned = Kurs zugewiesen
 event-course-deleted = Kurs gelöscht
 event-course-renamed = Kurs umbenannt

@@ -213,9 +213,6 @@ delete-group = Delete the group
 delete-group-confirm = The group will be deleted; its members stay.
 
 ## Log
-who = Who
-what = What
-about = About
 event-course-assigned = Assigned a course
 event-course-deleted = Deleted a course
 event-course-renamed = Renamed a course
