@@ -194,7 +194,7 @@ fn address(key: &'static str, text: &str) -> Result<String, ConfigError> {
 }
 
 /// The key of the postbacks follows from the application's secret, so that there is one secret to keep. After a change
-/// of that secret the nightly check sets the postbacks of all registrations anew.
+/// of that secret the cloud is given new credentials for all registrations (`doing::postbacks`).
 fn derived(secret: &Secret) -> Secret {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();

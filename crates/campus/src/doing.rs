@@ -7,6 +7,7 @@ pub(crate) mod first_administrator;
 pub(crate) mod follow_import;
 pub(crate) mod override_result;
 pub(crate) mod people;
+pub(crate) mod postbacks;
 pub(crate) mod register;
 pub(crate) mod remove;
 pub(crate) mod sign_in;

@@ -8,6 +8,7 @@ pub(crate) mod events;
 pub(crate) mod groups;
 pub(crate) mod imports;
 pub(crate) mod overrides;
+pub(crate) mod postbacks;
 pub(crate) mod registrations;
 pub(crate) mod result_history;
 pub(crate) mod sessions;
@@ -23,6 +24,7 @@ const MIGRATIONS: Migrations = Migrations {
     texts: &[
         (1, include_str!("../migrations/0001_start.sql")),
         (2, include_str!("../migrations/0002_faults.sql")),
+        (3, include_str!("../migrations/0003_postbacks.sql")),
     ],
     lock: 0x4361_6d70_7573,
     remedy: "start Campus once, which brings them up to date",

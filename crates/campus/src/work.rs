@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::doing::{Failed, follow_import, go_on, register, remove, take_result};
+use crate::doing::{Failed, follow_import, go_on, postbacks, register, remove, take_result};
 use crate::records::registrations;
 use crate::{Campus, clock};
 
@@ -58,6 +58,7 @@ async fn sweep(campus: &Campus) {
     say("finish reservations", register::finish(campus)).await;
     say("register who was assigned", register::assigned(campus)).await;
     say("delete in the cloud", remove::finish(campus)).await;
+    say("renew postbacks", postbacks::renew(campus)).await;
     say("ask for silent launches", ask_silent(campus)).await;
 }
 

@@ -6,12 +6,12 @@ use lyceum_client::{
     CourseId, NewRegistration, RecordState, RegisterError, RegistrationId, RegistrationRecords, Timestamp,
 };
 
-use super::{Failed, go_on, people};
-use crate::Campus;
+use super::{Failed, go_on, people, postbacks};
 use crate::records::courses::{Course, CourseState};
 use crate::records::registrations::{self, Registration, RegistrationState};
 use crate::records::users::User;
 use crate::records::{assignments, courses, events, users};
+use crate::{Campus, records};
 
 /// How long a request may take to get from reserving to confirming.
 const GRACE: Duration = Duration::from_secs(5 * 60);
@@ -76,10 +76,7 @@ pub(crate) async fn finish(campus: &Campus) -> Result<(), Failed> {
 
 fn new_registration(campus: &Campus, course: &Course, learner: &User) -> Result<NewRegistration, Failed> {
     let id = id(course, learner)?;
-    let url = format!("{}/postback", campus.config().postback_url);
-    let mut settings = campus.postback_key().settings(&id, url);
-    // The full report, so that detail is here when the cloud is not.
-    settings.format = lyceum_client::ResultsFormat::Full;
+    let settings = postbacks::settings(campus, &id);
     let course = CourseId::new(course.id.as_str()).map_err(|_| Failed::NotFound)?;
     Ok(NewRegistration::new(id, course, people::learner(learner)?).with_postback(settings))
 }
@@ -117,9 +114,10 @@ impl RegistrationRecords for Records<'_> {
 
     async fn confirm(&self, new: &NewRegistration) -> Result<(), Failed> {
         let (course, learner) = self.owners(new).await?;
-        let now = self.0.now();
+        let (now, posts_to) = (self.0.now(), postbacks::digest(self.0));
         sql::transact!(self.0.records(), |tx| {
-            Ok(registrations::confirm(tx, new.id.as_str(), course, learner, now).await?)
+            registrations::confirm(tx, new.id.as_str(), course, learner, now).await?;
+            Ok(records::postbacks::set(tx, new.id.as_str(), &posts_to).await?)
         })
     }
 

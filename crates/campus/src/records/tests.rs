@@ -10,6 +10,7 @@ fn all() -> impl Iterator<Item = &'static sql::Statement> {
         groups::STATEMENTS,
         imports::STATEMENTS,
         overrides::STATEMENTS,
+        postbacks::STATEMENTS,
         registrations::STATEMENTS,
         result_history::STATEMENTS,
         sessions::STATEMENTS,

@@ -84,6 +84,11 @@ impl Clock for SharedClock {
     }
 }
 
+async fn open(config: &Config, cloud: &TestServer) -> Campus {
+    let clock = Arc::new(SharedClock(cloud.clock.clone()));
+    Campus::open_with(config.clone(), clock, Arc::new(OsRandom)).await.unwrap()
+}
+
 impl TestCampus {
     pub(crate) async fn start() -> Self {
         Self::on(On::Sqlite).await
@@ -117,8 +122,7 @@ impl TestCampus {
             ..RawConfig::default()
         };
         let config = config.check().unwrap();
-        let clock = Arc::new(SharedClock(cloud.clock.clone()));
-        let campus = Campus::open_with(config.clone(), clock, Arc::new(OsRandom)).await.unwrap();
+        let campus = open(&config, &cloud).await;
         let first = campus.first_administrator().await.unwrap().unwrap();
         let end = CancellationToken::new();
         tokio::spawn({
@@ -131,6 +135,11 @@ impl TestCampus {
         let records = Records::open(&config.database_url).await;
         let admin_password = first.password;
         Self { cloud, campus, address, line, back, config, records, admin_password, _folder: folder, end }
+    }
+
+    /// Another process on the same records, with the configuration as it is now.
+    pub(crate) async fn restarted(&self) -> Campus {
+        open(&self.config, &self.cloud).await
     }
 
     /// Time passes, and both sides do what is due.

@@ -3,6 +3,7 @@
 use lyceum_client::RegistrationId;
 use lyceum_client::postback::{Credentials, PostbackKey};
 use lyceum_client::wire::params::Params;
+use lyceum_client::wire::postback::PostbackInfo;
 use runtime::client::Call;
 
 use crate::campus::{Browser, On, TestCampus, on_both};
@@ -116,5 +117,27 @@ on_both! {
             assert_eq!(page.result_of(login)[2], "40 %", "{login}");
         }
         lms.agree().await;
+    }
+}
+
+on_both! {
+    async fn s50_s53_a_change_of_the_configuration_reaches_registrations_that_are_there(on: On) {
+        let (mut lms, _, _, ids) = two_learners(on).await;
+        // The application has another secret now, and so all postbacks other credentials.
+        lms.config.postback_key = "made from another secret".to_owned().into();
+        let restarted = lms.restarted().await;
+        restarted.work_once().await;
+        for id in &ids {
+            let asked = Params::new().with("regid", id);
+            let there: PostbackInfo = lms.cloud.call("registration.getPostbackInfo", asked).await;
+            let (there, expected) = (there.settings.unwrap(), credentials(&lms, id));
+            assert_eq!(there.credentials, Some(expected));
+            assert_eq!(there.url, format!("{}/postback", lms.config.postback_url));
+            assert_eq!(there.format, lyceum_client::ResultsFormat::Full);
+        }
+        // Once is enough, and registrations that are new had them from the start.
+        assert_eq!(lms.line.count("updatePostbackInfo"), ids.len());
+        restarted.work_once().await;
+        assert_eq!(lms.line.count("updatePostbackInfo"), ids.len());
     }
 }
