@@ -1,5 +1,6 @@
 //! `campus`: the reference LMS by itself. `lyceum demo` starts it beside a cloud.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ use campus::{Campus, Config, RawConfig, Refresh, Secret};
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
 
 /// A small LMS that integrates the cloud the way its guide recommends. Without a command it runs until Ctrl+C.
 #[derive(Parser)]
@@ -72,11 +74,11 @@ struct Keys {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("CAMPUS_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
     tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("CAMPUS_LOG").unwrap_or_else(|_| "info".into()),
-        )
+        .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     // The client of the cloud needs it; it fails only where it is there already.
     drop(rustls::crypto::ring::default_provider().install_default());
