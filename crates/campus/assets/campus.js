@@ -116,21 +116,29 @@ document.addEventListener("click", async (event) => {
 });
 
 // What is marked as live is asked for again and again; the server sends it only when it changed.
-if (document.querySelector("[data-live]")) {
-  let seen = "nothing";
-  setInterval(async () => {
-    if (document.hidden) return;
-    const reply = await fetch(location.href, { headers: { accept: "text/html", "campus-seen": seen } }).catch(() => null);
-    if (reply?.status !== 200 || reply.redirected) return;
-    seen = reply.headers.get("campus-seen") ?? seen;
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    const now = document.querySelectorAll("[data-live]");
-    const next = page.querySelectorAll("[data-live]");
-    // The page has become another one: what was awaited is there.
-    if (now.length !== next.length) location.reload();
-    else now.forEach((part, at) => become(part, next[at]));
-    offerWindows();
-  }, 500);
+const EVERY = 500;
+const AFTER_A_FAILURE = 5000;
+if (document.querySelector("[data-live]")) keepUp("nothing");
+
+async function keepUp(seen) {
+  // One question at a time: on a slow line an older answer must not come after a newer one.
+  const ask = () => fetch(location.href, { headers: { accept: "text/html", "campus-seen": seen }, signal: AbortSignal.timeout(30_000) });
+  const reply = document.hidden ? null : await ask().catch(() => ({ status: 0 }));
+  if (reply?.status === 200 && !reply.redirected) {
+    const page = new DOMParser().parseFromString(await reply.text().catch(() => ""), "text/html");
+    if (page.querySelector("[data-live]")) {
+      seen = reply.headers.get("campus-seen") ?? seen;
+      show(document.querySelectorAll("[data-live]"), page.querySelectorAll("[data-live]"));
+    }
+  }
+  const isWell = !reply || reply.status === 200 || reply.status === 204;
+  setTimeout(keepUp, isWell ? EVERY : AFTER_A_FAILURE, seen);
+}
+
+function show(now, next) {
+  if (now.length !== next.length) return location.reload();
+  now.forEach((part, at) => become(part, next[at]));
+  offerWindows();
 }
 
 /** Makes one element like another with as little as possible: who reads, types or has the focus there is not disturbed. */

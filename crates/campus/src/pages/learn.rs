@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use lyceum_client::{Completion, RegistrationId, Success};
 
 use super::answer::{Page, PageError};
+use super::live;
 use super::session::Person;
 use super::view::{Chip, Frame, Shown};
 use crate::Campus;
@@ -126,19 +128,18 @@ pub(crate) async fn back(
     State(campus): State<Campus>,
     Person(user): Person,
     Path(course): Path<i64>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let course = assigned(&campus, course, user.key).await?;
     let registration = {
         let mut tx = campus.records().begin_read().await?;
         registrations::find(&mut tx, course.key, user.key).await?.ok_or(Failed::NotFound)?
     };
-    let is_fresh = match take_result::refresh(&campus, &registration).await {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "no result on the way back");
-            false
-        }
-    };
+    // A page that keeps up by itself asks the records alone.
+    let is_first = !headers.contains_key(live::SEEN);
+    if is_first && let Err(error) = take_result::refresh(&campus, &registration).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "no result on the way back");
+    }
     let mut tx = campus.records().begin_read().await?;
     let registration =
         registrations::find_by_key(&mut tx, registration.key).await?.ok_or(Failed::NotFound)?;
@@ -153,7 +154,7 @@ pub(crate) async fn back(
         status: Chip::of_result(&effective, true),
         result: Shown::of(&effective),
         is_overridden: decided.is_some(),
-        is_fresh,
+        is_fresh: registration.checked_at >= registration.launched_at,
     })
     .into_response())
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
 /// What the script knows, and what it is told to know from now on: a digest of the page.
-const SEEN: HeaderName = HeaderName::from_static("campus-seen");
+pub(super) const SEEN: HeaderName = HeaderName::from_static("campus-seen");
 
 /// A page has no more bytes than this.
 const PAGE_BYTES: usize = 64 << 20;
