@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 
 import { Demo } from "../support/demo.mjs";
+import { assertAccessible, assertFits } from "../support/looks.mjs";
+import { scripted } from "../support/packages.mjs";
 import { Player } from "../support/player.mjs";
 import { answerWelcome } from "../support/welcome.mjs";
 
@@ -54,18 +56,29 @@ export default [
       await admin.getByRole("button", { name: "Take the override back" }).click();
       await ada.locator('[data-value="success"]').getByText("passed").waitFor();
 
+      // A package of one's own, straight from the browser to the cloud.
+      await admin.getByRole("link", { name: "Courses", exact: true }).first().click();
+      const buffer = await scripted();
+      await admin.getByLabel("Package").setInputFiles({ name: "own.zip", mimeType: "application/zip", buffer });
+      await admin.getByRole("button", { name: "Bring the course" }).click();
+      await admin.getByText("The course is ready.").waitFor();
+
       assert.deepEqual(await demo.interrupt(), [], "nothing stays");
       story.expectErrors(/ERR_CONNECTION_REFUSED/);
     },
   ],
   [
-    "the password that the demo prints is everybody's",
+    "the door of the demo is open to everybody, and the password that it prints is everybody's",
     async (story) => {
       const demo = await Demo.start();
       await story.useOwnServer(demo);
       for (const login of ["grace", "admin"]) {
         const page = await (await story.newContext()).newPage();
         await page.goto(demo.signIn);
+        await page.getByRole("button", { name: "Sign in as Administrator" }).waitFor();
+        await page.setViewportSize({ width: 360, height: 740 });
+        await assertFits(page, "the door of the demo");
+        await assertAccessible(page, "the door of the demo");
         await page.getByLabel("Name").fill(login);
         await page.getByLabel("Password").fill(demo.password);
         await page.getByRole("button", { name: "Sign in", exact: true }).click();
