@@ -13,6 +13,7 @@ pub(super) mod get_manifest;
 pub(super) mod get_metadata;
 pub(super) mod import_course;
 pub(super) mod import_course_async;
+mod package_job;
 pub(super) mod preview;
 pub(super) mod properties;
 mod tell_warnings;

@@ -3,49 +3,13 @@
 use cloud_api::v1::{
     envelope,
     error::Fault,
-    json::Format,
-    redirect,
     request::{ImportCourse, Request as _},
 };
-use tokio::time::Instant;
 
-use super::import_course_async::start;
-use super::wait_for_job::{PATIENCE, SIGN_OF_LIFE, Waiting};
-use crate::v1::{
-    call::{Call, internal},
-    transport::Answer,
-};
+use super::import_course_async::order;
+use crate::v1::{call::Call, transport::Answer};
 
 pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
     let request = ImportCourse::read(call.params)?;
-    let job = start(&mut call, &request).await?;
-    let waiting = Waiting {
-        store: call.services.store.clone(),
-        app: call.app_key(),
-        job,
-        envelope: |status| envelope::ok(status),
-        pause: SIGN_OF_LIFE,
-    };
-    let back = request.redirect_url.as_deref().filter(|url| redirect::is_web_url(url));
-    // A redirection and JSON come whole or not at all.
-    let whole = back.is_some() || call.format() != Format::Xml;
-    let until = if whole { None } else { Some(Instant::now() + PATIENCE) };
-    let status = match waiting.status(until).await {
-        Ok(Some(status)) => status,
-        Ok(None) => return Ok(Answer::streamed(waiting.pieces())),
-        Err(error) => return Err(internal(&error)),
-    };
-    if let Some(error) = status.error {
-        return Err(Fault::new(error.code, error.message));
-    }
-    Ok(match back {
-        Some(url) => match status.results.iter().find(|result| !result.successful) {
-            Some(failed) => Answer::Redirect(redirect::append_failure(url, &Fault::new(2, &failed.message))),
-            None => Answer::Redirect(redirect::append(
-                url,
-                &[("success", "true"), ("courseid", &request.course_id), ("appid", call.app_id().as_str())],
-            )),
-        },
-        None => Answer::ok(&status),
-    })
+    order(&mut call, &request).await?.end(&call, |status| envelope::ok(status)).await
 }

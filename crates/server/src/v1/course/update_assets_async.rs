@@ -2,15 +2,12 @@
 
 use cloud_api::v1::{
     error::Fault,
-    import::ImportToken,
-    redirect,
     request::{Request as _, UpdateAssets},
 };
-use platform::JobId;
 use service::{StartUpdate, StartUpdateError};
 
-use super::import_course_async::{no_package, package, signature};
 use super::not_found;
+use super::package_job::{Ordered, package, signature};
 use crate::v1::{
     call::{Call, internal},
     transport::Answer,
@@ -18,25 +15,13 @@ use crate::v1::{
 
 pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
     let request = UpdateAssets::read(call.params)?;
-    let job = start(&mut call, &request).await?;
-    Ok(match request.redirect_url.filter(|url| redirect::is_web_url(url)) {
-        Some(url) => Answer::Redirect(redirect::append(
-            &url,
-            &[
-                ("success", "true"),
-                ("courseid", &request.course_id),
-                ("appid", call.app_id().as_str()),
-                ("tokenid", job.as_str()),
-            ],
-        )),
-        None => Answer::ok(&ImportToken { id: job.as_str().to_owned() }),
-    })
+    Ok(order(&mut call, &request).await?.token(&call))
 }
 
 /// Orders the update from the zip that came with the call, or from one that was uploaded before.
-pub(super) async fn start(call: &mut Call<'_>, request: &UpdateAssets) -> Result<JobId, Fault> {
+pub(super) async fn order<'a>(call: &mut Call<'_>, request: &'a UpdateAssets) -> Result<Ordered<'a>, Fault> {
     let signature = signature(call);
-    let package = package(call, request.path.as_deref()).ok_or_else(|| no_package(2))?;
+    let package = package(call, request.path.as_deref(), 2)?;
     let method = call.method.full_name();
     let update = StartUpdate {
         app: call.app_key(),
@@ -48,11 +33,13 @@ pub(super) async fn start(call: &mut Call<'_>, request: &UpdateAssets) -> Result
         call: signature.as_deref().map(|signature| (method.as_str(), signature)),
     };
     let services = call.services;
-    service::start_update(&services.store, &services.blobs, services.rng.as_ref(), update, call.now())
-        .await
-        .map_err(|error| match &error {
-            StartUpdateError::Find(error) => not_found(call, &request.course_id, error),
-            StartUpdateError::NoUpload => Fault::new(2, error.to_string()),
-            StartUpdateError::Blobs(_) => internal(&error),
-        })
+    let job =
+        service::start_update(&services.store, &services.blobs, services.rng.as_ref(), update, call.now())
+            .await
+            .map_err(|error| match &error {
+                StartUpdateError::Find(error) => not_found(call, &request.course_id, error),
+                StartUpdateError::NoUpload => Fault::new(2, error.to_string()),
+                StartUpdateError::Blobs(_) => internal(&error),
+            })?;
+    Ok(Ordered { job, course_id: &request.course_id, redirect_url: request.redirect_url.as_deref() })
 }
