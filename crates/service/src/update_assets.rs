@@ -3,6 +3,8 @@
 //! The zip is checked like a package and stays zipped; the version gets a new index. Running twice does no harm: blobs
 //! are written again with the same content, and the version changes in the transaction that ends the job.
 
+use std::collections::HashSet;
+
 use blobs::{BlobError, BlobStore, Key, PackageError, PackageIndex, check_package};
 use cloud_api::v1::values::Which;
 use packaging::Code;
@@ -11,7 +13,7 @@ use platform::{Clock, JobId, Rng, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::file_changes::Kind;
 use store::jobs::{Job, JobEnd};
-use store::{AppKey, Store, VersionKey, course_versions::CourseVersion};
+use store::{AppKey, Store, Tx, VersionKey, course_versions::CourseVersion};
 
 use crate::asset_path::folder_of;
 use crate::change_files::{TRIES, Wanted, prepare};
@@ -196,13 +198,15 @@ async fn lay_over(
             Some(version) => store::courses::find_by_key(&mut tx, version.course).await?,
             None => None,
         };
+        let overtakers = overtakers(&mut tx, job).await?;
         drop(tx);
         let (Some(version), Some(course)) = (version, course) else {
             return Ok(Some(refused(1, "The course or its version was deleted")));
         };
         let before = blobs.index(&index_key(&version).map_err(files_error)?).await?;
         update.settle_names(before.entries().iter().map(|entry| entry.name.as_str()));
-        let Placed { after, changed, own_manifest } = placed(&before, update, &version, clock.now());
+        let Placed { after, changed, own_manifest } =
+            placed(&before, update, &version, &overtakers, clock.now());
         if after.entries().len() as u64 > limits.entries {
             let message = format!("with its updates the course has more than {} files", limits.entries);
             return Ok(Some(refused(3, &message)));
@@ -249,6 +253,13 @@ async fn lay_over(
     Err(ImportCourseError::Busy)
 }
 
+/// The zips of updates that were ordered after this one and are done: it comes late, having lost a worker, or being larger.
+async fn overtakers(tx: &mut Tx, job: &Job) -> Result<HashSet<Key>, store::Error> {
+    let payloads = store::jobs::list_done_since(tx, job).await?;
+    let payloads = payloads.iter().filter_map(|json| serde_json::from_str::<UpdatePayload>(json).ok());
+    Ok(payloads.filter_map(|payload| Key::parse(&payload.package)).collect())
+}
+
 /// An update in its place.
 struct Placed {
     after: PackageIndex,
@@ -259,16 +270,27 @@ struct Placed {
 }
 
 /// A package may have one folder around everything. Where it does and the update has not, the update is meant to lie in
-/// that folder: paths are relative to the course's root.
-fn placed(before: &PackageIndex, update: &PackageIndex, version: &CourseVersion, now: Timestamp) -> Placed {
+/// that folder: paths are relative to the course's root. Files of those that overtook it stay: the order of the calls
+/// decides.
+fn placed(
+    before: &PackageIndex,
+    update: &PackageIndex,
+    version: &CourseVersion,
+    overtakers: &HashSet<Key>,
+    now: Timestamp,
+) -> Placed {
     let folder = folder_of(&version.manifest_path);
     let has_folder = update.entries().iter().any(|entry| entry.name.starts_with(folder));
     let folder = if has_folder { "" } else { folder };
     let (mut changed, mut own_manifest) = (0, false);
     let after = before.updated(update, u64::try_from(now.0).unwrap_or(0), |name| {
         let name = format!("{folder}{name}");
-        if before.find_alike(&name).is_some_and(|entry| entry.name == version.manifest_path) {
+        let there = before.find_alike(&name);
+        if there.is_some_and(|entry| entry.name == version.manifest_path) {
             own_manifest = true;
+            return None;
+        }
+        if there.is_some_and(|entry| overtakers.contains(&before.layer_of(entry).package)) {
             return None;
         }
         changed += 1;

@@ -68,6 +68,12 @@ statements! { "jobs";
         WHERE app = $1 AND kind = $2
         ORDER BY key DESC
         LIMIT $3";
+    /// What an application's jobs of a kind were told that were made after another one and are done.
+    LIST_DONE_SINCE = "
+        SELECT payload
+        FROM jobs
+        WHERE app = $1 AND kind = $2 AND key > $3 AND state = 'finished'
+        ORDER BY key";
     /// A job that is not wanted any more, unless it ended.
     UPDATE_CANCELED = "
         UPDATE jobs
@@ -247,6 +253,12 @@ pub async fn is_known(tx: &mut Tx, kind: &str) -> Result<bool, Error> {
 /// An application's jobs of a kind that are still known, newest first.
 pub async fn list(tx: &mut Tx, app: AppKey, kind: &str, limit: u32) -> Result<Vec<Job>, Error> {
     tx.fetch_all(&LIST, args![app, kind, limit]).await?.iter().map(job).collect()
+}
+
+/// The payloads of the jobs of the same application and kind that were made after `job` and are done already.
+pub async fn list_done_since(tx: &mut Tx, job: &Job) -> Result<Vec<String>, Error> {
+    let rows = tx.fetch_all(&LIST_DONE_SINCE, args![job.app, &job.kind, job.key]).await?;
+    rows.iter().map(|row| row.text("payload")).collect()
 }
 
 /// Calls a job off; its worker finds out by its next sign of life. `false`: it had ended.

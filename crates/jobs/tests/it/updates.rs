@@ -156,6 +156,32 @@ async fn updates_and_deletions_at_the_same_time_all_count() {
     assert!(!names.contains(&"b/c.txt"), "{names:?}");
 }
 
+/// The worker of the first dies, and another one takes it over when the second is done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_that_is_late_takes_nothing_back_from_the_one_after_it() {
+    let cloud = Cloud::new().await;
+    cloud.import("c", course("old")).await;
+    let first = order(&cloud, saying("first").file("first alone.txt", "x").build()).await;
+    let store = &cloud.context.store;
+    let now = cloud.clock.now();
+    let until = Timestamp(now.0 + 60_000_000);
+    let claimed: Result<_, store::Error> =
+        store::transact!(store, |tx| { store::jobs::claim(tx, &[UPDATE_ASSETS], now, until).await });
+    assert_eq!(claimed.unwrap().unwrap().id, first);
+    let second = order(&cloud, saying("second").build()).await;
+    cloud.run().await;
+    assert_eq!(cloud.status(&second).await.state, ImportState::Finished);
+    cloud.later(61);
+    cloud.run().await;
+    assert_eq!(cloud.status(&first).await.state, ImportState::Finished);
+    assert_eq!(said(&cloud).await, "second");
+    assert!(files(&cloud).await.index.find_exact("first alone.txt").is_some());
+    // One more comes after both.
+    order(&cloud, saying("third").build()).await;
+    cloud.run().await;
+    assert_eq!(said(&cloud).await, "third");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_course_does_not_grow_beyond_its_limits_by_updates() {
     let limits = ImportLimits { entries: Some(10), ..ImportLimits::default() };
