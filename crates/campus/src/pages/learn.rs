@@ -14,7 +14,7 @@ use crate::Campus;
 use crate::doing::{Failed, register, take_result};
 use crate::records::courses::{Course, CourseState};
 use crate::records::users::User;
-use crate::records::{assignments, courses, overrides, registrations};
+use crate::records::{assignments, courses, events, overrides, registrations};
 
 #[derive(Template)]
 #[template(path = "my_courses.html")]
@@ -99,7 +99,8 @@ async fn launched(campus: &Campus, course: i64, user: &User) -> Result<Registrat
     let registration = register::ensure(campus, &course, user).await?;
     let now = campus.now();
     let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
-        Ok(registrations::set_launched(tx, registration.key, now).await?)
+        registrations::set_launched(tx, registration.key, now).await?;
+        Ok(events::insert(tx, &user.login, "course.launched", &course.title, &registration.id, now).await?)
     });
     noted?;
     Ok(RegistrationId::new(registration.id.as_str()).map_err(|_| Failed::NotFound)?)

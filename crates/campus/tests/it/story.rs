@@ -189,3 +189,32 @@ async fn registrations(lms: &TestCampus) -> usize {
         lms.cloud.call("registration.getRegistrationList", Default::default()).await;
     list.0.len()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s60_s61_s62_every_launch_is_made_at_its_moment_and_written_down() {
+    let lms = TestCampus::start().await;
+    let admin = lms.admin().await;
+    let ann = lms.person("ann", "Ann", "Lee", "learner").await;
+    let course = lms.course(&admin).await;
+    lms.assign(&admin, course, "ann").await;
+    // By redirection and by a script: each time another link, good from this moment on.
+    let redirected = ann.get(&format!("/learn/{course}/launch")).await;
+    assert_eq!(redirected.headers["cache-control"], "no-store");
+    lms.cloud.later(60);
+    let asked = ann.post(&format!("/learn/{course}/link"), &[]).await;
+    assert_eq!(asked.headers["cache-control"], "no-store");
+    let link = between(&asked.text, "\"url\":\"", "\"");
+    assert_ne!(Some(link), redirected.location.as_deref());
+    test_server::Player::open(link, lms.cloud.clock.clone()).await;
+    let launches = "SELECT actor || ' ' || detail AS t FROM events WHERE kind = 'course.launched'";
+    let expected = format!("ann {}", lms.registrations().await[0]);
+    assert_eq!(lms.records.texts(launches).await, [expected.clone(), expected]);
+    assert!(admin.get("/log").await.text.contains("Launched a course"));
+    // The first one is too old by now.
+    lms.cloud.later(15 * 60);
+    let old = reqwest::get(redirected.location.unwrap()).await.unwrap().text().await.unwrap();
+    assert!(!old.contains("/content/"), "{old}");
+    for path in ["/", &format!("/learn/{course}/back")] {
+        assert!(!ann.get(path).await.text.contains("sig="), "{path}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Links and tokens of uploads in the hands of browsers.
 
-use test_support::scorm12_single;
+use test_support::{Meddling, scorm12_single};
 
 use crate::campus::{Browser, On, TestCampus, between, number, on_both};
 
@@ -135,4 +135,28 @@ async fn s12_s16_s19_the_page_is_there_before_the_job_runs() {
     assert!(lms.courses().await.is_empty());
     lms.work().await;
     assert!(one.get(&import).await.text.contains("The course is ready"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s17_s26_what_the_cloud_refuses_is_told_kindly_and_can_be_tried_again() {
+    let (lms, one, _) = two_authors(On::Sqlite).await;
+    // A browser that submitted too late, and one that was refused.
+    let mut course = None;
+    for (code, words) in [("107", "begun too long ago"), ("104", "refused the package")] {
+        let import = begin(&one, course).await;
+        one.post(&format!("/imports/{import}/answer"), &[("code", code)]).await;
+        let page = one.get(&format!("/imports/{import}")).await.text;
+        assert!(page.contains(words), "{page}");
+        course = Some(number(between(&page, "href=\"/courses/", "\"")));
+    }
+    // Something before the cloud refuses what comes through Campus.
+    lms.line.always(Meddling::Refuse(404));
+    let import = one.upload(course, "golf.zip", scorm12_single().build()).await.location.unwrap();
+    assert!(one.get(&import).await.text.contains("cannot be reached"));
+    lms.line.always(Meddling::Pass);
+    let import = one.upload(course, "golf.zip", scorm12_single().build()).await.location.unwrap();
+    lms.work().await;
+    assert!(one.get(&import).await.text.contains("The course is ready"));
+    lms.agree().await;
+    assert_eq!(lms.records.count("courses").await, 1);
 }

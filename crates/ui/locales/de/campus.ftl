@@ -215,6 +215,8 @@ delete-group-confirm = Die Gruppe wird gelöscht; ihre Mitglieder bleiben.
 ## Protokoll
 event-course-assigned = Kurs zugewiesen
 event-course-deleted = Kurs gelöscht
+event-course-launched = Hat einen Kurs gestartet
+event-course-lost = Der Kursdienst hat einen Kurs verloren
 event-course-renamed = Kurs umbenannt
 event-course-unassigned = Zuweisung zurückgenommen
 event-person-changed = Person geändert

@@ -215,6 +215,8 @@ delete-group-confirm = The group will be deleted; its members stay.
 ## Log
 event-course-assigned = Assigned a course
 event-course-deleted = Deleted a course
+event-course-launched = Launched a course
+event-course-lost = The course service lost a course
 event-course-renamed = Renamed a course
 event-course-unassigned = Took an assignment back
 event-person-changed = Changed a person
