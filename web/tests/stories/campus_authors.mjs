@@ -162,10 +162,12 @@ export default [
 
       // A launch link of this morning.
       const regid = await story.registration("one-1.2", () => scripted());
-      await author.page.goto(story.cloud.launchUrl(regid, "message", { ts: old }));
-      const text = await author.page.locator("body").innerText();
-      assert.match(text, /expired|too old|again/i);
+      await author.page.goto(story.cloud.launchUrl(regid, author.campus.url, { ts: old }));
+      await author.page.getByText("This link has expired.").waitFor();
       await story.picture(author.page, "campus-expired-launch");
+      await assertAccessible(author.page, "an expired launch");
+      await author.page.getByRole("link", { name: "Back to where you came from" }).click();
+      await author.page.getByRole("heading", { level: 1, name: "My courses" }).waitFor();
     },
   ],
   [

@@ -95,6 +95,13 @@ pub(super) async fn respond(
     }
 }
 
+/// A card in the middle, as on our other pages.
+const STYLE: &str = "body{margin:0;background:var(--ground);color:var(--ink)}\
+    main{box-sizing:border-box;inline-size:min(34rem,100% - 2rem);margin:12vh auto;padding:1.5rem 1.75rem;\
+    border:1px solid var(--line);border-radius:.75rem;background:var(--paper)}\
+    h1{margin:0;font-size:1.5rem;line-height:1.2}a{color:var(--accent)}small{color:var(--quiet)}\
+    :focus-visible{outline:.1875rem solid var(--accent);outline-offset:.125rem}";
+
 /// A page that says in plain words what went wrong, with what a support person needs. Its status is 200 like
 /// that of every failure.
 fn page(failure: &Failure, params: &Params, head: &Head, now: Timestamp) -> Response {
@@ -113,8 +120,7 @@ fn page(failure: &Failure, params: &Params, head: &Head, now: Timestamp) -> Resp
     let html = format!(
         "<!doctype html><html lang=\"{}\" dir=\"{direction}\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-         <style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:10vh auto;padding:0 1rem;\
-         color-scheme:light dark}}small{{opacity:.7}}</style><main><h1>{title}</h1><p>{}</p><p>{}</p>{back}\
+         <style>{tokens}{STYLE}</style><main><h1>{title}</h1><p>{}</p><p>{}</p>{back}\
          <p><small>{} {} · {} · {} UTC</small></p></main></html>",
         language.tag(),
         text(plain_words(failure)),
@@ -124,6 +130,7 @@ fn page(failure: &Failure, params: &Params, head: &Head, now: Timestamp) -> Resp
         escape(&failure.method.map(Method::full_name).unwrap_or_default()),
         now.to_short().trim_end_matches("+0000").replace('T', " "),
         title = text("failed"),
+        tokens = ui::TOKENS,
     );
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();
