@@ -11,5 +11,5 @@ use crate::v1::{call::Call, transport::Answer};
 
 pub(in crate::v1) async fn answer(mut call: Call<'_>) -> Result<Answer, Fault> {
     let request = ImportCourse::read(call.params)?;
-    order(&mut call, &request).await?.end(&call, |status| envelope::ok(status)).await
+    order(&mut call, &request).await?.end(&call, envelope::ok).await
 }
