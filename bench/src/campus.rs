@@ -94,7 +94,7 @@ impl Campus {
             if text.contains("The course is ready") {
                 return Ok(());
             }
-            if !text.contains("data-live") {
+            if !text.contains("is on its way") {
                 bail!("the import failed: {text}");
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

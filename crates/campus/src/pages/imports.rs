@@ -22,6 +22,8 @@ struct ImportPage {
     file_name: String,
     state: Chip,
     is_open: bool,
+    /// Whether it arrived is not known; nobody need wait for that.
+    is_in_doubt: bool,
     has_succeeded: bool,
     percent: u32,
     message: String,
@@ -42,6 +44,7 @@ pub(crate) async fn page(
         course: course.key,
         title: course.title,
         is_open: import.is_open(),
+        is_in_doubt: import.is_open() && import.token.is_none() && import.doubt_at.is_some(),
         has_succeeded: import.state == ImportState::Succeeded,
         file_name: import.file_name,
         percent: import.percent,

@@ -105,7 +105,7 @@ on_both! {
         // The author sees that it is not known, then that it failed, and tries again with the same course.
         lms.later(SOON).await;
         let page = author.get("/imports/1").await.text;
-        assert!(page.contains("data-live"), "{page}");
+        assert!(page.contains("is on its way"), "{page}");
         lms.later(LATER).await;
         let page = author.get("/imports/1").await.text;
         assert!(page.contains("never arrived"), "{page}");
