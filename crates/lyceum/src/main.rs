@@ -10,6 +10,7 @@ mod serve;
 mod signals;
 mod stored;
 mod usage;
+mod users;
 mod version;
 
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::Args),
     /// Makes, lists and deletes the applications that may call the API.
     Apps(apps::Args),
+    /// Lists the users of the console and makes links with which they set their passwords
+    Users(users::Args),
     /// Says what an import would say about a package, without a server
     Check(check::Args),
     /// Runs a server with a sample application and sample courses, to look around
@@ -65,6 +68,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(args) => serve::run(args).await?,
         Command::Apps(args) => apps::run(args).await?,
+        Command::Users(args) => users::run(args).await?,
         Command::Check(args) => return check::run(args).await,
         Command::Demo(args) => demo::run(args).await?,
         Command::Migrate(args) => migrate::run(args).await?,

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use platform::Config;
+use platform::{Config, WelcomeToken};
 use server::{Listeners, Server, Services};
 
 use crate::{config::Flags, logging, signals};
@@ -22,13 +22,15 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let (listeners, config) = Listeners::bind(raw).await?;
     warn_of_risks(&config);
     let services = Services::open(config).await?;
-    announce(&services.config);
+    let clock = &services.clock;
+    let first = service::console::first_link(&services.store, services.rng.as_ref(), clock.now()).await?;
+    announce(&services.config, first.as_ref());
     Server::new(services).run(listeners, end).await;
     tracing::info!("ended");
     Ok(())
 }
 
-fn announce(config: &Config) {
+fn announce(config: &Config, first: Option<&WelcomeToken>) {
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         listen = %config.listen,
@@ -37,7 +39,16 @@ fn announce(config: &Config) {
         "ready"
     );
     let api = config.public_url.as_str().trim_end_matches('/');
-    let lines = format!("API      {api}/api\nContent  {}\n", config.content_url.pattern());
+    let mut lines = format!("API      {api}/api\n");
+    lines += &format!("Console  {}\n", service::console_url(config));
+    if let Some(token) = first {
+        // Printed and not logged: whoever has it becomes the administrator.
+        lines += &format!(
+            "         nobody can sign in yet; within a day, begin at {}\n",
+            service::welcome_url(config, token)
+        );
+    }
+    lines += &format!("Content  {}\n", config.content_url.pattern());
     // A server goes on when nobody reads what it prints.
     if let Err(error) = std::io::stdout().write_all(lines.as_bytes()) {
         tracing::debug!(%error, "the addresses could not be printed");

@@ -24,4 +24,7 @@ pub use numbers::{InstanceNumber, InvalidNumber, LaunchId, VersionNumber};
 pub use rng::{OsRng, Rng, SeededRng};
 pub use runtime::Timestamp;
 pub use secrets::{InstallationKey, InstallationKeyError, OpenError, Sealed, SecretText};
-pub use tokens::{ContentKey, InvalidToken, JobId, LaunchToken, SecretId, TokenHash, UploadToken};
+pub use tokens::{
+    ContentKey, InvalidToken, JobId, LaunchToken, SecretId, SessionToken, TokenHash, UploadToken,
+    WelcomeToken,
+};

@@ -57,6 +57,10 @@ random_ids! {
     LaunchToken(24);
     /// The secret that allows one upload (`token` of `rustici.upload`).
     UploadToken(24);
+    /// What a browser that is signed in to the console holds.
+    SessionToken(32);
+    /// The secret in a link with which somebody sets a password, once.
+    WelcomeToken(24);
     /// The unguessable folder a course version is served under.
     ContentKey(16);
     /// A job, as its caller knows it (`token` of `importCourseAsync`).
@@ -98,7 +102,7 @@ macro_rules! open {
     )*};
 }
 
-secret! { LaunchToken UploadToken }
+secret! { LaunchToken UploadToken SessionToken WelcomeToken }
 open! { ContentKey JobId SecretId }
 
 #[cfg(test)]

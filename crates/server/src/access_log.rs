@@ -1,7 +1,7 @@
 //! One line per request, and the request's id in every other line it causes.
 //!
-//! Tokens stand in the paths of the player and of the property editor, signatures and personal data stand in queries: a path loses its
-//! token, and of a query only the values of harmless parameters are written.
+//! Tokens stand in the paths of the player, of the property editor and of links to the console, signatures and personal
+//! data stand in queries: a path loses its token, and of a query only the values of harmless parameters are written.
 
 use std::{fmt::Write as _, sync::Arc, time::Instant};
 
@@ -79,7 +79,7 @@ fn target(uri: &Uri) -> String {
 }
 
 /// What stands in front of a token.
-const BEFORE_TOKENS: [&str; 2] = ["player", "course-properties"];
+const BEFORE_TOKENS: [&str; 3] = ["player", "course-properties", "welcome"];
 
 /// The path with every segment behind such a word taken out, wherever a prefix puts it: the prefix may end in that
 /// word.
@@ -111,6 +111,7 @@ mod tests {
     #[test_case("/player/player/s3cr3t/start", "/player/player/…/start"; "with a prefix of the same name")]
     #[test_case("/player/", "/player/"; "without token")]
     #[test_case("/x/course-properties/s3cr3t?saved=1", "/x/course-properties/…?saved=…"; "the property editor")]
+    #[test_case("/console/welcome/s3cr3t", "/console/welcome/…"; "a link to the console")]
     #[test_case(
         "/api?method=rustici.debug.ping&Sig=s3cr3t&urlpass=s3cr3t",
         "/api?method=rustici.debug.ping&Sig=…&urlpass=…"

@@ -1,4 +1,4 @@
-//! The cloud over HTTP: API V1, the player's pages, course content.
+//! The cloud over HTTP: API V1, the console, the player's pages, course content.
 //!
 //! Two origins, each with its own listener and router (`router`); [`Server`] binds and runs both and whatever works
 //! in the background.
@@ -6,6 +6,7 @@
 mod access_log;
 pub mod assets;
 mod client_address;
+mod console;
 mod health;
 mod panics;
 mod path_prefix;

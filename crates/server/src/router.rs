@@ -12,7 +12,7 @@ use tower::ServiceBuilder;
 
 use crate::{
     access_log::{self, AccessLog},
-    assets,
+    assets, console,
     health::health,
     panics, path_prefix, player, properties,
     services::Services,
@@ -26,12 +26,13 @@ const INERT: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
-/// The origin of API and health.
+/// The origin of API, console and health.
 pub(crate) fn api(services: &Services) -> Router {
     let router = Router::new()
         .route("/health", get(health))
         .with_state(services.clone())
         .merge(properties::routes(services))
+        .merge(console::routes(services))
         .fallback(nothing_here)
         .layer(from_fn_with_state(services.clone(), v1::intercept))
         .layer(map_response(|mut response: Response| async move {

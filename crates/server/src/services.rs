@@ -4,6 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use blobs::{BlobStore, Location, LocationError};
 use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
+use service::console::Hasher;
 use service::rows::{Store, StoreError};
 use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, TargetPolicy};
 
@@ -30,6 +31,8 @@ pub struct Services {
     pub api_calls: ApiCallLog,
     /// What each application may still call, where that is limited.
     pub rate_limits: Arc<RateLimits>,
+    /// Passwords of the console.
+    pub hasher: Arc<Hasher>,
     /// Addresses and limits.
     pub config: Arc<Config>,
 }
@@ -100,6 +103,7 @@ impl Services {
         Ok(Self {
             api_calls: ApiCallLog::start(store.clone(), retention),
             rate_limits: Arc::default(),
+            hasher: Arc::default(),
             store,
             blobs: BlobStore::open(&location)?,
             clock,

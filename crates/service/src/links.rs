@@ -1,6 +1,6 @@
 //! Every link that leaves the service: made from `public_url` and `content_url`, never from a request's `Host`.
 
-use platform::{Config, ContentKey, LaunchToken};
+use platform::{Config, ContentKey, LaunchToken, WelcomeToken};
 
 /// The player of a launch. Token and course are in the address, so that nothing depends on a cookie.
 #[must_use]
@@ -12,6 +12,18 @@ pub fn player_url(config: &Config, content_key: &ContentKey, token: &LaunchToken
 #[must_use]
 pub fn properties_url(config: &Config, token: &str) -> String {
     format!("{}/course-properties/{token}", config.public_url.as_str().trim_end_matches('/'))
+}
+
+/// The first page of the console.
+#[must_use]
+pub fn console_url(config: &Config) -> String {
+    format!("{}/console/", config.public_url.as_str().trim_end_matches('/'))
+}
+
+/// The page of the console on which a password is set, once.
+#[must_use]
+pub fn welcome_url(config: &Config, token: &WelcomeToken) -> String {
+    format!("{}welcome/{}", console_url(config), token.as_str())
 }
 
 /// The path on the content origin that a version's files lie under, ending in `/`.

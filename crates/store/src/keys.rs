@@ -25,6 +25,8 @@ keys! {
     ApiCallKey;
     /// Row of an application.
     AppKey;
+    /// Row of the audit log.
+    AuditKey;
     /// Row of a course.
     CourseKey;
     /// Row of a course version.
@@ -37,4 +39,6 @@ keys! {
     JobKey;
     /// Row of an upload.
     UploadKey;
+    /// Row of a user of the console.
+    UserKey;
 }

@@ -14,7 +14,11 @@
 pub mod api_calls;
 pub mod app_secrets;
 pub mod apps;
+pub mod audit_events;
 pub mod blobs;
+pub mod console_sessions;
+pub mod console_tries;
+pub mod console_users;
 pub mod course_versions;
 pub mod courses;
 pub mod file_changes;
@@ -42,8 +46,12 @@ pub mod totals;
 pub mod uploads;
 mod value;
 pub mod version_attributes;
+pub mod welcome_links;
 
-pub use keys::{ApiCallKey, AppKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, VersionKey};
+pub use keys::{
+    ApiCallKey, AppKey, AuditKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, UserKey,
+    VersionKey,
+};
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
 pub use prepare::{plan_lists, prepare_all, run_for_tests};

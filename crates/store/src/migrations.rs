@@ -9,6 +9,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (3, include_str!("../migrations/0003_tags.sql")),
         (4, include_str!("../migrations/0004_applications.sql")),
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),
+        (7, include_str!("../migrations/0007_console.sql")),
     ],
     lock: 0x4c79_6365_756d,
     remedy: "run `lyceum migrate`",

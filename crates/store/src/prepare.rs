@@ -8,7 +8,11 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::api_calls::STATEMENTS,
         crate::app_secrets::STATEMENTS,
         crate::apps::STATEMENTS,
+        crate::audit_events::STATEMENTS,
         crate::blobs::STATEMENTS,
+        crate::console_sessions::STATEMENTS,
+        crate::console_tries::STATEMENTS,
+        crate::console_users::STATEMENTS,
         crate::course_versions::STATEMENTS,
         crate::courses::STATEMENTS,
         crate::file_changes::STATEMENTS,
@@ -29,6 +33,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::totals::STATEMENTS,
         crate::uploads::STATEMENTS,
         crate::version_attributes::STATEMENTS,
+        crate::welcome_links::STATEMENTS,
     ]
 }
 

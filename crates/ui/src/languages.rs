@@ -37,6 +37,7 @@ const LOCALES: &[Locale] = &[
             ("properties", include_str!("../locales/en/properties.ftl")),
             ("warnings", include_str!("../locales/en/warnings.ftl")),
             ("campus", include_str!("../locales/en/campus.ftl")),
+            ("console", include_str!("../locales/en/console.ftl")),
         ],
     },
     Locale {

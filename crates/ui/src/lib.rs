@@ -4,4 +4,4 @@ mod languages;
 mod styles;
 
 pub use languages::{Direction, Language, Strings};
-pub use styles::TOKENS;
+pub use styles::{PAGES, TOKENS};

@@ -3,6 +3,9 @@
 /// Custom properties for colours and measures, light and dark, and the font: a style sheet to load before a page's own.
 pub const TOKENS: &str = include_str!("../styles/tokens.css");
 
+/// The looks of pages that are read and worked on, in the console and in Campus; stands on [`TOKENS`].
+pub const PAGES: &str = include_str!("../styles/pages.css");
+
 #[cfg(test)]
 mod tests {
     use super::TOKENS;

@@ -1,14 +1,12 @@
 //! People and groups, as an administrator keeps them.
 
+use ::sign_in::SHORTEST_PASSWORD;
 use lyceum_client::{CallError, Guid, Learner, LearnerId, Secret, code};
 
 use super::Failed;
 use crate::Campus;
 use crate::records::users::{NewUser, Role, User};
 use crate::records::{events, sessions, users};
-
-/// Passwords that people choose are at least so long.
-const SHORTEST_PASSWORD: usize = 10;
 
 /// What a form says about a person.
 pub(crate) struct Person {

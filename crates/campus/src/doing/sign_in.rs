@@ -16,11 +16,6 @@ const IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How often the use of a session is written down.
 const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
-/// Wrong passwords before a login has to wait.
-const FREE_TRIES: u64 = 5;
-/// The longest wait between two tries.
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
-
 /// What came of a try to sign in.
 #[derive(Debug)]
 pub(crate) enum SignIn {
@@ -91,12 +86,10 @@ pub(crate) async fn sign_out(campus: &Campus, token: &str) -> Result<(), Failed>
     sql::transact!(campus.records(), |tx| { Ok(sessions::delete(tx, &hash).await?) })
 }
 
-/// How much longer a login has to wait: after five free tries a second, doubled with each further one.
+/// How much longer a login has to wait.
 fn wait_after(failures: u64, last: Timestamp, now: Timestamp) -> Option<Duration> {
-    let over = failures.checked_sub(FREE_TRIES)?;
-    let wait = Duration::from_secs(1 << over.min(20)).min(LONGEST_WAIT);
-    let since = Duration::from_micros(u64::try_from(now.0.saturating_sub(last.0)).unwrap_or_default());
-    wait.checked_sub(since).filter(|left| !left.is_zero())
+    let since = u64::try_from(now.0.saturating_sub(last.0)).unwrap_or_default();
+    ::sign_in::wait_after(failures, Duration::from_micros(since))
 }
 
 fn new_token(campus: &Campus) -> Secret {
@@ -109,19 +102,4 @@ fn new_token(campus: &Campus) -> Secret {
 /// Only the hash is stored: who reads the records cannot use the sessions in them.
 fn hash_of(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guessing_gets_slow() {
-        let at = |secs: i64| Timestamp(secs * 1_000_000);
-        assert_eq!(wait_after(4, at(100), at(100)), None);
-        assert_eq!(wait_after(5, at(100), at(100)), Some(Duration::from_secs(1)));
-        assert_eq!(wait_after(8, at(100), at(103)), Some(Duration::from_secs(5)));
-        assert_eq!(wait_after(8, at(100), at(108)), None);
-        assert_eq!(wait_after(1_000, at(100), at(100)), Some(LONGEST_WAIT));
-    }
 }

@@ -14,10 +14,7 @@ pub(super) fn routes() -> Router<Campus> {
     };
     Router::new()
         .route("/assets/tokens.css", asset("text/css; charset=utf-8", ui::TOKENS))
-        .route(
-            "/assets/campus.css",
-            asset("text/css; charset=utf-8", include_str!("../../assets/campus.css")),
-        )
+        .route("/assets/pages.css", asset("text/css; charset=utf-8", ui::PAGES))
         .route(
             "/assets/campus.js",
             asset("text/javascript; charset=utf-8", include_str!("../../assets/campus.js")),

@@ -73,13 +73,8 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
 
 /// The token that the browser sent.
 pub(crate) fn token(headers: &HeaderMap) -> Option<Secret> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-        .map(Secret::new)
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    ::sign_in::cookie(cookies, COOKIE).map(Secret::new)
 }
 
 /// The cookie that holds a token, or, empty, takes it away. `Lax`: coming back from a course is a link from elsewhere.

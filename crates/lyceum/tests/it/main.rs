@@ -14,3 +14,4 @@ mod demo;
 mod kill;
 mod kill_update;
 mod serve;
+mod users;

@@ -9,6 +9,7 @@
 
 mod api_calls;
 mod apps;
+mod console;
 mod courses;
 mod engine;
 mod harness;

@@ -78,6 +78,7 @@ impl Api {
                 ApiCallRetention { days: config.api_log_days, calls_per_app: config.api_log_calls_per_app },
             ),
             rate_limits: Arc::default(),
+            hasher: Arc::default(),
             config: Arc::new(config),
         };
         let app = make_app(&services, "A", SECRET).await;

@@ -1,0 +1,85 @@
+//! The console: pages of the API's origin for the people who run the service. Links and forms work without script.
+//!
+//! Every page is made from the functions of `service` that the API uses too. Who may see what stands beside the route
+//! ([`routes::May`]), where it cannot be forgotten.
+
+mod answer;
+mod asking;
+mod assets;
+mod frame;
+mod pages;
+mod routes;
+mod session;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::services::Services;
+use answer::Failed;
+use routes::{May, Routes};
+
+/// A form has no more bytes than this.
+const FORM_BYTES: usize = 64 << 10;
+
+/// All pages with who may see them.
+fn pages() -> Routes {
+    use pages::{account, audit, overview, sign_in, users, welcome};
+    Routes::default()
+        .get("/console/", May::Viewer, overview::page)
+        .get("/console/sign-in", May::Anybody, sign_in::page)
+        .post("/console/sign-in", May::Anybody, sign_in::submit)
+        .post("/console/sign-out", May::Anybody, sign_in::sign_out)
+        .get("/console/welcome/{token}", May::Anybody, welcome::page)
+        .post("/console/welcome/{token}", May::Anybody, welcome::submit)
+        .get("/console/account", May::Viewer, account::page)
+        .post("/console/account/password", May::Viewer, account::set_password)
+        .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)
+        .get("/console/users", May::Administrator, users::page)
+        .post("/console/users", May::Administrator, users::add)
+        .post("/console/users/{user}", May::Administrator, users::change)
+        .post("/console/users/{user}/link", May::Administrator, users::link)
+        .get("/console/audit", May::Administrator, audit::page)
+        .get("/console/{*rest}", May::Anybody, nowhere)
+}
+
+/// The pages, what they are dressed in, and the way to them.
+pub(crate) fn routes(services: &Services) -> Router {
+    let begin = get(asking::to_the_console);
+    pages()
+        .into_router()
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(own_forms_only(services))
+        .layer(from_fn_with_state(services.clone(), asking::attach))
+        .route("/", begin.clone())
+        .route("/console", begin)
+        .route("/console-assets/{hash}/{file}", get(assets::file))
+        .with_state(services.clone())
+}
+
+/// A form of another site does nothing. Browsers say where a form comes from; what says nothing is no browser. Our own
+/// address counts even where a proxy gives the request another `Host`.
+fn own_forms_only(services: &Services) -> CsrfLayer<fn(ProtectionError) -> Response> {
+    let own = services.config.public_url.origin().ascii_serialization();
+    let layer = CsrfLayer::new();
+    // An address that was checked at the start is an origin; if not, `Host` alone decides.
+    let layer = layer.clone().add_trusted_origin(own).unwrap_or(layer);
+    layer.with_rejection_response(|_| Failed::OtherSite.into_response())
+}
+
+async fn nowhere() -> Failed {
+    Failed::NotFound
+}
+
+/// A place of the console, as browsers are sent to it.
+fn see(asking: &asking::Asking, path: &str) -> Redirect {
+    Redirect::to(&format!("{}{path}", asking.base))
+}

@@ -1,0 +1,42 @@
+//! Style and icon of the pages. Their address holds a hash, so that they can be kept for ever.
+
+use std::sync::LazyLock;
+
+use axum::{
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use platform::Config;
+use sha2::{Digest as _, Sha256};
+
+const CSS: &str = "text/css; charset=utf-8";
+
+/// Name, kind and text. The first two are the house's, the third is what the console adds.
+const FILES: [(&str, &str, &str); 4] = [
+    ("tokens.css", CSS, ui::TOKENS),
+    ("pages.css", CSS, ui::PAGES),
+    ("console.css", CSS, include_str!("assets/console.css")),
+    ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
+];
+
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let mut hash = Sha256::new();
+    FILES.iter().for_each(|(_, _, text)| hash.update(text));
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+});
+
+/// The folder as pages name it.
+pub(super) fn folder(config: &Config) -> String {
+    format!("{}/console-assets/{}", config.public_url.path().trim_end_matches('/'), *HASH)
+}
+
+/// `GET console-assets/{hash}/{file}`.
+pub(super) async fn file(Path((hash, name)): Path<(String, String)>) -> Response {
+    let found = FILES.iter().find(|(file, ..)| *file == name).filter(|_| hash == *HASH);
+    let Some((_, kind, text)) = found else {
+        return (StatusCode::NOT_FOUND, "There is no such file; load its page again.\n").into_response();
+    };
+    let kept = "public, max-age=31536000, immutable";
+    ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, kept)], *text).into_response()
+}

@@ -1,0 +1,24 @@
+//! One file per page or group of pages.
+
+pub(super) mod account;
+pub(super) mod audit;
+pub(super) mod overview;
+pub(super) mod sign_in;
+pub(super) mod users;
+pub(super) mod welcome;
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Response},
+};
+
+use super::{asking::Asking, see};
+
+/// Sends the browser to a place of the console with another cookie.
+fn see_with(asking: &Asking, path: &str, cookie: Option<HeaderValue>) -> Response {
+    let mut response = see(asking, path).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
+}

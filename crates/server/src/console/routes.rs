@@ -1,0 +1,99 @@
+//! A route, and who may take it: one line, one place.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    handler::Handler,
+    http::Method,
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse as _, Response},
+    routing::{MethodRouter, get, post},
+};
+use service::console::Role;
+
+use super::{answer::Failed, asking::Asking};
+use crate::services::Services;
+
+/// Who may take a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum May {
+    /// Signed in or not.
+    Anybody,
+    /// Whoever is signed in.
+    Viewer,
+    /// Authors and administrators.
+    #[expect(dead_code, reason = "no page of today is theirs alone")]
+    Author,
+    /// Administrators.
+    Administrator,
+}
+
+impl May {
+    /// The least role that may; `None` where nobody has to sign in.
+    pub(super) fn least(self) -> Option<Role> {
+        match self {
+            Self::Anybody => None,
+            Self::Viewer => Some(Role::Viewer),
+            Self::Author => Some(Role::Author),
+            Self::Administrator => Some(Role::Administrator),
+        }
+    }
+}
+
+/// Routes, and the table of them that tests go through.
+#[derive(Default)]
+pub(super) struct Routes {
+    router: Router<Services>,
+    table: Vec<(Method, &'static str, May)>,
+}
+
+impl Routes {
+    pub(super) fn get<T: 'static>(
+        self,
+        path: &'static str,
+        may: May,
+        page: impl Handler<T, Services>,
+    ) -> Self {
+        self.add(Method::GET, path, may, get(page))
+    }
+
+    pub(super) fn post<T: 'static>(
+        self,
+        path: &'static str,
+        may: May,
+        page: impl Handler<T, Services>,
+    ) -> Self {
+        self.add(Method::POST, path, may, post(page))
+    }
+
+    fn add(mut self, method: Method, path: &'static str, may: May, to: MethodRouter<Services>) -> Self {
+        self.table.push((method, path, may));
+        self.router = self.router.route(path, to.route_layer(from_fn_with_state(may, gate)));
+        self
+    }
+
+    pub(super) fn into_router(self) -> Router<Services> {
+        self.router
+    }
+
+    #[cfg(test)]
+    pub(super) fn table(&self) -> &[(Method, &'static str, May)] {
+        &self.table
+    }
+}
+
+/// Lets those pass who may.
+async fn gate(State(may): State<May>, asking: Asking, request: Request, next: Next) -> Response {
+    let Some(least) = may.least() else { return next.run(request).await };
+    match &asking.user {
+        None => {
+            // A form that was sent is lost; after signing in the first page is the place to be.
+            let is_page = request.method() == Method::GET;
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            let then = if is_page { path.strip_prefix("/console").unwrap_or("/") } else { "/" };
+            Failed::SignIn { then: then.to_owned() }.into_response()
+        }
+        Some(user) if user.role < least => Failed::Forbidden.into_response(),
+        Some(_) => next.run(request).await,
+    }
+}

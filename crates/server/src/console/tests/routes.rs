@@ -1,0 +1,132 @@
+//! Every route, asked for as everybody. A route without a row fails.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode, header};
+use service::console::Role;
+
+use super::harness::Console;
+use crate::console::pages;
+
+/// What somebody is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    /// The way to the page where one signs in.
+    SignIn,
+    /// That the role may not.
+    No,
+    /// Whatever the route does.
+    Yes,
+}
+use Answer::{No, SignIn, Yes};
+
+/// Method, route, a path of it, and the answers to nobody, viewers, authors, administrators.
+const ROWS: &[(Method, &str, &str, [Answer; 4])] = &[
+    (Method::GET, "/console/", "/console/", [SignIn, Yes, Yes, Yes]),
+    (Method::GET, "/console/sign-in", "/console/sign-in", [Yes, Yes, Yes, Yes]),
+    (Method::POST, "/console/sign-in", "/console/sign-in", [Yes, Yes, Yes, Yes]),
+    (Method::POST, "/console/sign-out", "/console/sign-out", [Yes, Yes, Yes, Yes]),
+    (Method::GET, "/console/welcome/{token}", "/console/welcome/x", [Yes, Yes, Yes, Yes]),
+    (Method::POST, "/console/welcome/{token}", "/console/welcome/x", [Yes, Yes, Yes, Yes]),
+    (Method::GET, "/console/account", "/console/account", [SignIn, Yes, Yes, Yes]),
+    (Method::POST, "/console/account/password", "/console/account/password", [SignIn, Yes, Yes, Yes]),
+    (
+        Method::POST,
+        "/console/account/sign-out-everywhere",
+        "/console/account/sign-out-everywhere",
+        [SignIn, Yes, Yes, Yes],
+    ),
+    (Method::GET, "/console/users", "/console/users", [SignIn, No, No, Yes]),
+    (Method::POST, "/console/users", "/console/users", [SignIn, No, No, Yes]),
+    (Method::POST, "/console/users/{user}", "/console/users/99", [SignIn, No, No, Yes]),
+    (Method::POST, "/console/users/{user}/link", "/console/users/99/link", [SignIn, No, No, Yes]),
+    (Method::GET, "/console/audit", "/console/audit", [SignIn, No, No, Yes]),
+    (Method::GET, "/console/{*rest}", "/console/nowhere/at/all", [Yes, Yes, Yes, Yes]),
+];
+
+#[test]
+fn every_route_has_a_row_and_a_row_its_route() {
+    let routes: BTreeSet<_> =
+        pages().table().iter().map(|(method, path, _)| (method.to_string(), *path)).collect();
+    let rows: BTreeSet<_> = ROWS.iter().map(|(method, path, ..)| (method.to_string(), *path)).collect();
+    assert_eq!(routes, rows);
+}
+
+#[tokio::test]
+async fn every_route_as_everybody() {
+    let console = Console::new().await;
+    console.signed_in(Role::Administrator).await;
+    for (who, role) in
+        [None, Some(Role::Viewer), Some(Role::Author), Some(Role::Administrator)].iter().enumerate()
+    {
+        for (method, _, path, answers) in ROWS {
+            let mut browser = match role {
+                None => console.browser(),
+                Some(role) => console.again(*role).await,
+            };
+            let reply = browser.ask(method, path).await;
+            let answer = match reply.status {
+                StatusCode::SEE_OTHER if reply.location().contains("/sign-in?then=") => SignIn,
+                StatusCode::FORBIDDEN => No,
+                _ => Yes,
+            };
+            assert_eq!(answer, answers[who], "{method} {path} as {role:?}: {reply:?}");
+            assert!(!reply.status.is_server_error(), "{method} {path} as {role:?}: {reply:?}");
+            let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(
+                policy.starts_with("default-src 'none'; style-src 'self';")
+                    && policy.contains("frame-ancestors 'none'")
+                    && !policy.contains("script-src"),
+                "{policy}"
+            );
+            assert_eq!(reply.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+            assert_eq!(reply.headers[header::REFERRER_POLICY], "same-origin");
+            assert_eq!(reply.headers[header::CACHE_CONTROL], "no-store");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_does_nothing() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    let fields = [("login", "eve"), ("role", "administrator")];
+    let before = console.events().await.len();
+    for site in ["cross-site", "same-site"] {
+        let reply = admin.post_from(site, "/console/users", &fields).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{site}");
+        assert!(reply.body.contains("came from another site"), "{}", reply.body);
+    }
+    for origin in ["http://evil.example", "null", "http://127.0.0.1:8601"] {
+        let reply = admin.post_with_origin(origin, "/console/users", &fields).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{origin}");
+    }
+    // Every other form is refused as well, before anybody asks who sent it.
+    for (_, _, path, _) in ROWS.iter().filter(|(method, ..)| method == Method::POST) {
+        let reply = admin.post_from("cross-site", path, &[]).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(console.events().await.len(), before);
+    assert_eq!(admin.get("/console/").await.status, StatusCode::OK);
+    // Our own address is believed, behind a proxy that says another host too.
+    let reply = admin.post_with_origin("http://lms.example", "/console/users", &fields).await;
+    assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
+}
+
+#[tokio::test]
+async fn ways_to_the_console() {
+    let console = Console::new().await;
+    let mut browser = console.browser();
+    for path in ["/", "/lyceum", "/console", "/lyceum/console"] {
+        let reply = browser.get(path).await;
+        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/lyceum/console/"), "{path}");
+    }
+    let reply = browser.get("/console/audit?before=7").await;
+    assert_eq!(reply.location(), "/lyceum/console/sign-in?then=%2Faudit%3Fbefore%3D7");
+    let page = browser.get("/lyceum/console/sign-in").await;
+    let sheet = page.body.split("href=\"").find(|part| part.contains("console.css")).unwrap();
+    let sheet = browser.get(sheet.split('"').next().unwrap()).await;
+    assert_eq!(sheet.status, StatusCode::OK);
+    assert!(sheet.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+    assert_eq!(browser.get("/console-assets/0/console.css").await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,93 @@
+//! The console's users: first start, signing in and out, roles, and the log of what they changed.
+
+pub use ::sign_in::{Hasher, SHORTEST_PASSWORD, cookie};
+
+mod audit;
+mod links;
+mod sign_in;
+mod users;
+
+pub use audit::{Actor, list_audit_events};
+pub use links::{Welcome, find_welcome, first_link, user_link, welcome};
+pub use sign_in::{
+    Door, SESSION_LONGEST, SignIn, change_password, sign_in, sign_out, sign_out_everywhere, who,
+};
+pub use store::{
+    AuditKey, UserKey,
+    audit_events::AuditEvent,
+    console_users::{Role, User},
+};
+pub use users::{add_user, change_user, list_users};
+
+/// The longest login, and the longest password.
+const MAX_LOGIN_CHARS: usize = 64;
+const MAX_PASSWORD_BYTES: usize = 1024;
+
+/// Something cannot be done.
+#[derive(Debug, thiserror::Error)]
+pub enum ConsoleError {
+    /// The login is taken.
+    #[error("there is a user `{0}` already")]
+    LoginTaken(String),
+    /// The login cannot be used.
+    #[error("a name has 1 to {MAX_LOGIN_CHARS} letters, digits and the characters `. _ - + @`")]
+    BadLogin,
+    /// The password cannot be used.
+    #[error("a password has at least {SHORTEST_PASSWORD} characters and at most {MAX_PASSWORD_BYTES} bytes")]
+    BadPassword,
+    /// The password that was to be changed is another one.
+    #[error("the present password is another one")]
+    WrongPassword,
+    /// Nobody could administrate any more.
+    #[error("this is the last administrator who can sign in")]
+    LastAdministrator,
+    /// There is no such user.
+    #[error("there is no such user")]
+    NoUser,
+    /// The user may not sign in.
+    #[error("the user is switched off")]
+    Inactive,
+    /// The link was used, is too old, or never was.
+    #[error("the link is not good, or no more")]
+    NoLink,
+    /// Too many passwords are checked at this moment.
+    #[error("too many passwords are being checked at once")]
+    Busy,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// A login as it is stored: without blanks around it, in small letters.
+fn checked_login(text: &str) -> Result<String, ConsoleError> {
+    let login = text.trim().to_lowercase();
+    let fits = (1..=MAX_LOGIN_CHARS).contains(&login.chars().count());
+    let is_plain = login.chars().all(|c| c.is_alphanumeric() || "._-+@".contains(c));
+    if fits && is_plain { Ok(login) } else { Err(ConsoleError::BadLogin) }
+}
+
+fn check_password(password: &str) -> Result<(), ConsoleError> {
+    let fits = password.chars().count() >= SHORTEST_PASSWORD && password.len() <= MAX_PASSWORD_BYTES;
+    if fits { Ok(()) } else { Err(ConsoleError::BadPassword) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_can_be_read_in_a_log() {
+        assert_eq!(checked_login("  Ann.Lee@Example.org ").unwrap(), "ann.lee@example.org");
+        assert_eq!(checked_login("Zoë").unwrap(), "zoë");
+        for bad in ["", " ", "a b", "<b>", "a\u{202e}b", "a\0", &"x".repeat(65)] {
+            assert!(matches!(checked_login(bad), Err(ConsoleError::BadLogin)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn passwords_have_a_length() {
+        assert!(check_password("äöüäöüäöüä").is_ok());
+        assert!(check_password("123456789").is_err());
+        assert!(check_password(&"x".repeat(1025)).is_err());
+    }
+}
