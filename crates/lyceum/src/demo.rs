@@ -68,7 +68,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     };
     let campus = Campus::open(config.check().context("Campus")?).await.context("Campus")?;
     let password = people::password(&OsRng);
-    let ready = || announce(&campus_url, &password, temporary.as_ref());
+    let console = console(&services).await?;
+    let ready = || announce(&campus_url, &password, &console, temporary.as_ref());
     let furnished = async {
         let furnished = furnish(&campus, &password, campus_listen, &end).await;
         match &furnished {
@@ -152,6 +153,15 @@ fn kept_secret(file: &Path) -> anyhow::Result<SecretText> {
     Ok(secret)
 }
 
+/// Where the console begins: with a link for its first administrator while there is none.
+async fn console(services: &Services) -> anyhow::Result<String> {
+    let (rng, now) = (services.rng.as_ref(), services.clock.now());
+    Ok(match service::console::first_link(&services.store, rng, now).await? {
+        Some(token) => service::welcome_url(&services.config, &token),
+        None => service::console_url(&services.config),
+    })
+}
+
 /// People, courses, and who is to take them, as an administrator of Campus would bring them; until `end`.
 async fn furnish(
     campus: &Campus,
@@ -180,7 +190,7 @@ async fn furnish(
     }
 }
 
-fn announce(campus: &str, password: &Secret, temporary: Option<&TempDir>) {
+fn announce(campus: &str, password: &Secret, console: &str, temporary: Option<&TempDir>) {
     let end = match temporary {
         Some(_) => "Ctrl+C ends the demo and removes its data.",
         None => "Ctrl+C ends the demo; its data stays.",
@@ -190,6 +200,7 @@ fn announce(campus: &str, password: &Secret, temporary: Option<&TempDir>) {
   1. Sign in at {campus}
   2. as ada or grace, who learn, or as admin, who administrates; everybody's password is {password}
   3. Take a course as ada. In a private window, watch her result arrive as admin, and override it.
+  4. The cloud's own console is at {console}
 
 {end}
 ",

@@ -34,11 +34,12 @@ fn templates_hold_no_texts() {
 fn every_text_is_there_and_is_used() {
     let texts = Language::ENGLISH.strings("console");
     let mut used = BTreeSet::new();
-    for (name, text) in files("templates/console").into_iter().chain(files("src/console")) {
+    let ours = files("src/console").into_iter().filter(|(name, _)| name != "harness.rs");
+    for (name, text) in files("templates/console").into_iter().chain(ours) {
         used.extend(text.split('"').map(str::to_owned));
         for call in ["frame.say(\"", "frame.with(\"", "Some(\""] {
             let ids = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
-            for id in ids.filter(|_| !name.starts_with("harness")) {
+            for id in ids.filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase())) {
                 assert!(texts.contains_key(id), "{name}: `{id}` is in no language file");
             }
         }
