@@ -2,12 +2,20 @@
 //!
 //! A pool asks a connection how it is when it gives it out, when it takes it back, or both; for one short statement
 //! that costs more than the statement. Here nobody asks: a connection whose statement was not answered to the end is
-//! thrown away, and one that turns out to be dead (the server was started again) is replaced while the caller waits.
+//! thrown away, and one that turns out to be dead (the server was started again, a firewall forgot it) is replaced while
+//! the caller waits.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// How long one waits for a connection to be free, and then for it to open.
+const FREE: Duration = Duration::from_secs(20);
+/// How long a statement may take. Those that are lent for are short; one that takes longer has nobody at the other end.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// Lends up to a fixed number of connections, opened when they are first needed and kept open.
 pub(crate) struct Lender<C: Connection> {
@@ -41,7 +49,8 @@ impl<C: Connection> Lender<C> {
 
     /// Waits for a connection to be free.
     pub(crate) async fn lend(self: &Arc<Self>) -> Result<Lent<C>, sqlx::Error> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
+        let turn = timeout(FREE, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.map_err(|_| sqlx::Error::PoolTimedOut)?.map_err(|_| sqlx::Error::PoolClosed)?;
         let connection = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Ok(Lent {
             used: connection.is_some(),
@@ -58,7 +67,7 @@ impl<C: Connection> Lent<C> {
     pub(crate) async fn connection(&mut self) -> Result<&mut C, sqlx::Error> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.from.options.connect().await?,
+            None => timeout(FREE, self.from.options.connect()).await.map_err(|_| silent())??,
         };
         self.asking = true;
         Ok(self.connection.insert(connection))
@@ -75,6 +84,16 @@ impl<C: Connection> Lent<C> {
         self.connection = None;
         std::mem::replace(&mut self.used, false)
     }
+}
+
+/// Waits for the answer to a statement, for a while.
+pub(crate) async fn answer<T>(asked: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    timeout(ANSWER, asked).await.unwrap_or_else(|_| Err(silent()))
+}
+
+/// The database said nothing.
+fn silent() -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
 }
 
 /// Class 57 of PostgreSQL's codes, without the cancelled statement (57014): it is being shut down.

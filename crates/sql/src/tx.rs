@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::Error;
 use crate::error::is_conflict;
-use crate::lender::Lent;
+use crate::lender::{self, Lent};
 use crate::row::{Inner, Row};
 use crate::sqlite::Turn;
 use crate::statement::Statement;
@@ -161,7 +161,8 @@ impl Tx {
                     Ok(connection) => connection,
                     Err(source) => break Err(source),
                 };
-                let outcome = bind_sqlite(sqlite(text.clone()), args).fetch_all(connection).await;
+                let asked = bind_sqlite(sqlite(text.clone()), args).fetch_all(connection);
+                let outcome = lender::answer(asked).await;
                 if !lent.is_to_be_asked_again(&outcome) {
                     break outcome.map(|rows| rows.into_iter().map(Inner::Sqlite).collect());
                 }
@@ -175,7 +176,8 @@ impl Tx {
                     Ok(connection) => connection,
                     Err(source) => break Err(source),
                 };
-                let outcome = bind_postgres(postgres(text.clone()), args).fetch_all(connection).await;
+                let asked = bind_postgres(postgres(text.clone()), args).fetch_all(connection);
+                let outcome = lender::answer(asked).await;
                 if !lent.is_to_be_asked_again(&outcome) {
                     break outcome.map(|rows| rows.into_iter().map(Inner::Postgres).collect());
                 }
