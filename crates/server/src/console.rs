@@ -32,7 +32,7 @@ const FORM_BYTES: usize = 64 << 10;
 
 /// All pages with who may see them.
 fn pages() -> Routes {
-    use pages::{account, audit, overview, sign_in, users, welcome};
+    use pages::{account, apps, audit, overview, sign_in, users, welcome};
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
         .get("/console/sign-in", May::Anybody, sign_in::page)
@@ -40,6 +40,9 @@ fn pages() -> Routes {
         .post("/console/sign-out", May::Anybody, sign_in::sign_out)
         .get("/console/welcome/{token}", May::Anybody, welcome::page)
         .post("/console/welcome/{token}", May::Anybody, welcome::submit)
+        .get("/console/apps", May::Viewer, apps::page)
+        .post("/console/apps", May::Administrator, apps::add)
+        .post("/console/apps/rotate", May::Administrator, apps::rotate)
         .get("/console/account", May::Viewer, account::page)
         .post("/console/account/password", May::Viewer, account::set_password)
         .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)

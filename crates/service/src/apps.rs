@@ -91,15 +91,25 @@ pub async fn create_app(
 ) -> Result<(), AppError> {
     check_secret(secret)?;
     check_name(new.name)?;
-    store::transact!(store, |tx| {
-        let Some(key) = store::apps::insert(tx, new.id, new.name, now).await? else {
-            return Err(AppError::Exists(new.id.clone()));
-        };
-        store::apps::update_manages(tx, key, new.manages).await?;
-        store::apps::update_allow_delete(tx, key, new.allow_delete).await?;
-        insert_secret(tx, installation_key, rng, key, secret, new.key_description, now).await?;
-        Ok(())
-    })
+    store::transact!(store, |tx| { insert_app(tx, installation_key, rng, new, secret, now).await })
+}
+
+/// The same in a transaction of the caller's, who has checked name and secret.
+pub(crate) async fn insert_app(
+    tx: &mut Tx,
+    installation_key: &InstallationKey,
+    rng: &dyn Rng,
+    new: NewApp<'_>,
+    secret: &SecretText,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let Some(key) = store::apps::insert(tx, new.id, new.name, now).await? else {
+        return Err(AppError::Exists(new.id.clone()));
+    };
+    store::apps::update_manages(tx, key, new.manages).await?;
+    store::apps::update_allow_delete(tx, key, new.allow_delete).await?;
+    insert_secret(tx, installation_key, rng, key, secret, new.key_description, now).await?;
+    Ok(())
 }
 
 /// Changes what is named.
@@ -143,15 +153,28 @@ pub async fn rotate_secret(
 ) -> Result<(), AppError> {
     check_secret(secret)?;
     store::transact!(store, |tx| {
-        let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
-        if !keep_old {
-            for old in store::app_secrets::list(tx, app.key).await? {
-                store::app_secrets::delete(tx, app.key, &old.id).await?;
-            }
-        }
-        insert_secret(tx, installation_key, rng, app.key, secret, "", now).await?;
-        Ok(())
+        replace_secrets(tx, installation_key, rng, id, secret, keep_old, now).await
     })
+}
+
+/// The same in a transaction of the caller's, who has checked the secret.
+pub(crate) async fn replace_secrets(
+    tx: &mut Tx,
+    installation_key: &InstallationKey,
+    rng: &dyn Rng,
+    id: &AppId,
+    secret: &SecretText,
+    keep_old: bool,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    if !keep_old {
+        for old in store::app_secrets::list(tx, app.key).await? {
+            store::app_secrets::delete(tx, app.key, &old.id).await?;
+        }
+    }
+    insert_secret(tx, installation_key, rng, app.key, secret, "", now).await?;
+    Ok(())
 }
 
 /// All applications, in the order they were made.

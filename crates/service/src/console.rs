@@ -2,11 +2,13 @@
 
 pub use ::sign_in::{Hasher, SHORTEST_PASSWORD, cookie};
 
+mod apps;
 mod audit;
 mod links;
 mod sign_in;
 mod users;
 
+pub use apps::{create_app, rotate_app_secret};
 pub use audit::{Actor, list_audit_events};
 pub use links::{Welcome, find_welcome, first_link, user_link, welcome};
 pub use sign_in::{

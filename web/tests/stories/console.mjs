@@ -153,6 +153,16 @@ export default [
         await page.getByRole("alert").waitFor();
         await page.locator("summary").last().click();
         await look("users");
+        await page.getByRole("link", { name: "Applications", exact: true }).click();
+        const form = page.locator("section", { hasText: "New application" });
+        await form.getByLabel("Id").fill("an-id-that-is-rather-long-and-has-no-place-where-it-could-be-broken");
+        await form.getByLabel("Name").fill("<b>Our</b> LMS");
+        await form.getByRole("button", { name: "Make it" }).click();
+        await page.locator(".secret").waitFor();
+        await look("secret");
+        await page.getByRole("link", { name: "To the applications" }).click();
+        await page.locator("summary").first().click();
+        await look("apps");
         await page.getByRole("link", { name: "Audit log" }).click();
         await look("audit");
         await page.getByRole("link", { name: /^Your account/ }).click();

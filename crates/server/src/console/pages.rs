@@ -1,6 +1,7 @@
 //! One file per page or group of pages.
 
 pub(super) mod account;
+pub(super) mod apps;
 pub(super) mod audit;
 pub(super) mod overview;
 pub(super) mod sign_in;

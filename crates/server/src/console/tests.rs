@@ -1,5 +1,6 @@
 //! The console as browsers see it: who may see what, and what gets past whom.
 
+mod apps;
 mod harness;
 mod people;
 mod routes;

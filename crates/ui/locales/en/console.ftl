@@ -41,11 +41,32 @@ courses = Courses
 registrations = Registrations
 registrations-month = Registrations this month
 no-apps = No LMS is connected yet
-no-apps-text = An LMS calls as an application, with an id and a secret. On the server, this makes one and prints its secret:
-no-apps-command = lyceum apps create --id my-lms
+no-apps-text = An LMS calls as an application, with an id and a secret. An administrator makes one here or with “lyceum apps create”.
+to-apps = To the applications
 addresses = Addresses
 address-api = API, for your LMS
 address-content = Player and courses
+
+## Applications
+apps-text = Whoever signs calls of the API: one LMS, or one tenant of it. Courses and registrations belong to it.
+app-manages = manages others
+app-off = switched off
+made-at = Made { $at }
+keep-old = Old secrets count until the next time
+new-secret = New secret
+new-secret-for = New secret for { $id }
+app-new = New application
+app-id = Id
+app-id-rule = What the LMS sends as “appid”; it cannot be changed later.
+app-name = Name
+app-name-rule = What people call it. Without one it is called like its id.
+app-add = Make it
+app-taken = There is an application of this id already.
+bad-app-id = This id cannot be used. It has 1 to 255 characters that XML can carry.
+bad-app-name = This name cannot be used. It has at most 255 characters that XML can carry.
+secret-made = A secret, shown only now
+secret-give = Copy it into the settings of your LMS:
+secret-rule = Nothing can show it again. When it is lost, make a new one.
 
 ## Your account
 account = Your account
@@ -97,6 +118,9 @@ event-user-password = password set
 event-user-role = role changed
 event-user-switched-on = may sign in
 event-user-switched-off = may no longer sign in
+event-app-created = application made
+event-app-secret-added = secret added
+event-app-secret-replaced = secret replaced
 event-session-begun = signed in
 event-session-all-ended = signed out everywhere
 sessions-ended = browsers: { $count }
