@@ -53,7 +53,7 @@ pub(crate) async fn change(campus: &Campus, by: &User, changed: User) -> Result<
     let renamed: Result<bool, Failed> = sql::transact!(campus.records(), |tx| {
         let known = users::find(tx, changed.key).await?.ok_or(Failed::NotFound)?;
         let stays = changed.role == Role::Administrator && changed.active;
-        if !stays && !users::has_other_administrator(tx, changed.key).await? {
+        if !stays && users::lock_administrators(tx).await?.iter().all(|key| *key == changed.key) {
             return Err(Failed::Input("input-last-administrator"));
         }
         users::update(tx, &changed).await?;

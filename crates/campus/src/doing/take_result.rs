@@ -78,7 +78,7 @@ pub(crate) async fn refresh(campus: &Campus, registration: &Registration) -> Res
         Err(Failed::Cloud(CallError::Refused { code: code::NOT_FOUND, .. }))
             if registration.state == RegistrationState::Confirmed =>
         {
-            lose(campus, registration.key).await
+            lose(campus, &registration.id).await
         }
         Err(error) => Err(error),
     }
@@ -97,10 +97,10 @@ pub(crate) async fn refresh_doubtful(campus: &Campus) -> Result<(), Failed> {
 }
 
 /// The cloud does not have a registration any more. What was reported stays, and the registration is made anew.
-pub(crate) async fn lose(campus: &Campus, registration: i64) -> Result<(), Failed> {
+pub(crate) async fn lose(campus: &Campus, id: &str) -> Result<(), Failed> {
     let now = campus.now();
     sql::transact!(campus.records(), |tx| {
-        let Some(lost) = registrations::find_by_key(tx, registration).await? else { return Ok(()) };
+        let Some(lost) = registrations::lock_by_id(tx, id).await? else { return Ok(()) };
         if registrations::reopen(tx, &lost, now).await? {
             let kept = if lost.result_at.is_some() { "its result is kept" } else { "" };
             events::insert(tx, "Campus", "registration.lost", &lost.id, kept, now).await?;

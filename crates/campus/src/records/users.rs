@@ -88,10 +88,10 @@ statements! { "users";
         UPDATE users SET first_name = $2, last_name = $3, role = $4, active = $5 WHERE key = $1";
     /// Another password.
     SET_PASSWORD = "UPDATE users SET password = $2 WHERE key = $1";
-    /// Administrators who can sign in, besides this person.
-    OTHER_ADMINISTRATORS = "
-        SELECT CAST(COUNT(*) AS BIGINT) AS n FROM users
-        WHERE role = 'administrator' AND active = 1 AND key <> $1";
+    /// Administrators who can sign in, of whom some are to be changed.
+    LOCK_ADMINISTRATORS = "SELECT key FROM users WHERE role = 'administrator' AND active = 1 ORDER BY key",
+        postgres "SELECT key FROM users WHERE role = 'administrator' AND active = 1 ORDER BY key FOR UPDATE"
+        because "of two who take the role from each other at once one must fail; on SQLite one writer sees to that";
 }
 
 fn user(row: &Row) -> Result<User, Error> {
@@ -149,7 +149,8 @@ pub(crate) async fn set_password(tx: &mut Tx, key: i64, hash: &str) -> Result<()
     tx.execute(&SET_PASSWORD, args![key, hash]).await.map(|_| ())
 }
 
-/// Whether somebody else can administrate.
-pub(crate) async fn has_other_administrator(tx: &mut Tx, key: i64) -> Result<bool, Error> {
-    Ok(tx.fetch_one(&OTHER_ADMINISTRATORS, args![key]).await?.int("n")? > 0)
+/// The keys of all who can administrate, in a writing transaction, so that nobody else takes the role from any of them
+/// meanwhile.
+pub(crate) async fn lock_administrators(tx: &mut Tx) -> Result<Vec<i64>, Error> {
+    tx.fetch_all(&LOCK_ADMINISTRATORS, args![]).await?.iter().map(|row| row.int("key")).collect()
 }

@@ -22,21 +22,17 @@ pub(crate) async fn both_sides(campus: &Campus) -> Result<(), Failed> {
     let differences = campus.cloud().registrations().compare(&what, &ours, GRACE).await?;
     let now = campus.now();
     for id in &differences.only_here {
-        let lost = {
-            let mut tx = campus.records().begin_read().await?;
-            registrations::find_by_id(&mut tx, id.as_str()).await?
-        };
-        if let Some(lost) = lost {
-            take_result::lose(campus, lost.key).await?;
-        }
+        take_result::lose(campus, id.as_str()).await?;
     }
     for there in &differences.only_there {
-        // The application may be shared: only registrations in courses of ours are ours to delete.
-        let is_ours = {
+        // The application may be shared: only registrations in courses of ours are ours to delete. One that is written
+        // down here is in the making, was confirmed meanwhile, or is deleted by somebody else.
+        let is_stray = {
             let mut tx = campus.records().begin_read().await?;
             courses::find_by_id(&mut tx, &there.course_id).await?.is_some()
+                && registrations::find_by_id(&mut tx, &there.id).await?.is_none()
         };
-        if let (true, Ok(id)) = (is_ours, RegistrationId::new(there.id.as_str())) {
+        if let (true, Ok(id)) = (is_stray, RegistrationId::new(there.id.as_str())) {
             campus.cloud().registrations().delete(&id).await?;
             let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
                 Ok(events::insert(tx, "Campus", "registration.unknown", id.as_str(), "", now).await?)

@@ -315,11 +315,19 @@ impl Records {
         tx.fetch_built(&BY_HAND, query, &[]).await.unwrap()[0].int("n").unwrap()
     }
 
-    /// Keeps everybody else from writing registrations until the transaction is dropped.
-    pub(crate) async fn hold(&self) -> sql::Tx {
+    /// Makes a change that is not there yet: keeps everybody else from writing these rows until the transaction ends.
+    pub(crate) async fn hold(&self, change: &str) -> sql::Tx {
         let mut tx = self.0.begin_write().await.unwrap();
-        tx.run_script("UPDATE registrations SET state = state".to_owned()).await.unwrap();
+        tx.run_script(change.to_owned()).await.unwrap();
         tx
+    }
+
+    /// Until so many others wait for what is held, on PostgreSQL.
+    pub(crate) async fn wait_for_waiting(&self, others: i64) {
+        let waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while self.count(waiting).await < others {
+            tokio::task::yield_now().await;
+        }
     }
 }
 

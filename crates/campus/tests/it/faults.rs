@@ -89,6 +89,26 @@ on_both! {
         lms.agree().await;
     }
 
+    async fn l2_l6_a_registration_that_is_not_confirmed_yet_is_not_deleted_by_night(on: On) {
+        let (lms, _, ann, course) = with_course(on).await;
+        lms.line.always(Meddling::CutAnswer);
+        assert_eq!(ann.get(&format!("/learn/{course}/launch")).await.status, 503);
+        lms.line.always(Meddling::Pass);
+        let made = lms.registrations().await;
+        assert_eq!(made.len(), 1);
+        // It is no longer young there, and here it still is not known whether it was made.
+        lms.line.when("createRegistration", Meddling::CutAnswer);
+        for _ in 0..4 {
+            lms.line.when("registration.exists", Meddling::Cut);
+        }
+        lms.later(20 * 60).await;
+        assert_eq!(lms.records.texts("SELECT state AS t FROM registrations").await, ["reserved"]);
+        assert_eq!(lms.registrations().await, made);
+        assert!(!lms.admin().await.get("/log").await.text.contains("registration.unknown"));
+        lms.later(60).await;
+        lms.agree().await;
+    }
+
     async fn s17_s30_l2_a_package_whose_answer_was_lost_is_found(on: On) {
         let lms = TestCampus::on(on).await;
         let author = lms.person("author", "Otto", "Thor", "author").await;

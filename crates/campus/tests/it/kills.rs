@@ -165,7 +165,7 @@ on_both! {
         let process = Process::start(&lms).await;
         lms.back.turn_to(&process.host);
         // The postback gets as far as the records and no further.
-        let held = lms.records.hold().await;
+        let held = lms.records.hold("UPDATE registrations SET state = state").await;
         let posting = tokio::spawn({
             let jobs = lms.cloud.services().jobs();
             async move { jobs::run_until_idle(&jobs).await.unwrap() }

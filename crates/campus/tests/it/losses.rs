@@ -127,6 +127,18 @@ on_both! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s08_a_result_that_comes_in_while_its_registration_is_found_lost_is_kept() {
+    let (lms, _, ann, course) = passed_with_90(On::Postgres).await;
+    lose_registration(&lms).await;
+    let change = lms.records.hold("UPDATE registrations SET score = 95").await;
+    let back = tokio::spawn(async move { ann.get(&format!("/learn/{course}/back")).await.status });
+    lms.records.wait_for_waiting(1).await;
+    change.commit().await.unwrap();
+    assert_eq!(back.await.unwrap(), 200);
+    assert_eq!(lms.records.count("registrations WHERE kept_score = 95").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn l2_l6_a_registration_that_nobody_here_knows_is_deleted() {
     let (lms, _, _, _) = passed_with_90(On::Sqlite).await;
     let known = lms.registrations().await;

@@ -1,6 +1,6 @@
 //! Who may see what.
 
-use crate::campus::{PASSWORD, TestCampus};
+use crate::campus::{Browser, On, PASSWORD, TestCampus};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn l8_nobody_sees_what_is_not_theirs() {
@@ -86,6 +86,27 @@ async fn somebody_remains_who_can_administrate() {
         .await;
     assert_eq!(answer.status, 422);
     assert!(answer.text.contains("Somebody has to remain"), "{}", answer.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_administrators_who_demote_each_other_at_once_one_remains() {
+    let lms = TestCampus::on(On::Postgres).await;
+    let (one, two) = (lms.admin().await, lms.person("two", "Una", "Two", "administrator").await);
+    let demote = |by: Browser, key: i64| {
+        let form = [("first_name", "N."), ("last_name", "N."), ("role", "learner"), ("active", "on")];
+        tokio::spawn(async move { by.post(&format!("/people/{key}"), &form).await.status })
+    };
+    let held = lms.records.hold("UPDATE users SET active = active").await;
+    let demotions = [demote(one, 2), demote(two, 1)];
+    lms.records.wait_for_waiting(2).await;
+    drop(held);
+    let mut statuses = Vec::new();
+    for demotion in demotions {
+        statuses.push(demotion.await.unwrap());
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 422]);
+    assert_eq!(lms.records.count("users WHERE role = 'administrator'").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
