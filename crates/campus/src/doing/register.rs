@@ -99,8 +99,11 @@ impl RegistrationRecords for Records<'_> {
 
     async fn reserve(&self, new: &NewRegistration, at: Timestamp) -> Result<RecordState, Failed> {
         let (course, learner) = self.owners(new).await?;
+        let posts_to = postbacks::digest(self.0);
         sql::transact!(self.0.records(), |tx| {
             if registrations::reserve(tx, new.id.as_str(), course, learner, at).await? {
+                // Those of the first request are what the cloud keeps, whoever confirms, and with whatever settings.
+                records::postbacks::set(tx, new.id.as_str(), &posts_to).await?;
                 return Ok(RecordState::New);
             }
             let found = registrations::find(tx, course, learner).await?.ok_or(Failed::NotFound)?;
@@ -114,10 +117,9 @@ impl RegistrationRecords for Records<'_> {
 
     async fn confirm(&self, new: &NewRegistration) -> Result<(), Failed> {
         let (course, learner) = self.owners(new).await?;
-        let (now, posts_to) = (self.0.now(), postbacks::digest(self.0));
+        let now = self.0.now();
         sql::transact!(self.0.records(), |tx| {
-            registrations::confirm(tx, new.id.as_str(), course, learner, now).await?;
-            Ok(records::postbacks::set(tx, new.id.as_str(), &posts_to).await?)
+            Ok(registrations::confirm(tx, new.id.as_str(), course, learner, now).await?)
         })
     }
 

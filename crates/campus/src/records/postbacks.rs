@@ -5,7 +5,7 @@ use sql::{Error, Tx, statements};
 use super::args;
 
 statements! { "registrations";
-    /// The cloud was given these.
+    /// The cloud was given these, or is about to be.
     SET = "UPDATE registrations SET posts_to = $2 WHERE id = $1";
     /// Registrations of which the cloud has others. Two comparisons, so that an index serves.
     OTHERS = "

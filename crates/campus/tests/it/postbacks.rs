@@ -5,6 +5,7 @@ use lyceum_client::postback::{Credentials, PostbackKey};
 use lyceum_client::wire::params::Params;
 use lyceum_client::wire::postback::PostbackInfo;
 use runtime::client::Call;
+use test_support::Meddling;
 
 use crate::campus::{Browser, On, TestCampus, on_both};
 
@@ -120,6 +121,16 @@ on_both! {
     }
 }
 
+/// The cloud posts results of the registration as the configuration says now.
+async fn assert_posts_here(lms: &TestCampus, id: &str) {
+    let asked = Params::new().with("regid", id);
+    let there: PostbackInfo = lms.cloud.call("registration.getPostbackInfo", asked).await;
+    let there = there.settings.unwrap();
+    assert_eq!(there.credentials, Some(credentials(lms, id)));
+    assert_eq!(there.url, format!("{}/postback", lms.config.postback_url));
+    assert_eq!(there.format, lyceum_client::ResultsFormat::Full);
+}
+
 on_both! {
     async fn s50_s53_a_change_of_the_configuration_reaches_registrations_that_are_there(on: On) {
         let (mut lms, _, _, ids) = two_learners(on).await;
@@ -128,16 +139,30 @@ on_both! {
         let restarted = lms.restarted().await;
         restarted.work_once().await;
         for id in &ids {
-            let asked = Params::new().with("regid", id);
-            let there: PostbackInfo = lms.cloud.call("registration.getPostbackInfo", asked).await;
-            let (there, expected) = (there.settings.unwrap(), credentials(&lms, id));
-            assert_eq!(there.credentials, Some(expected));
-            assert_eq!(there.url, format!("{}/postback", lms.config.postback_url));
-            assert_eq!(there.format, lyceum_client::ResultsFormat::Full);
+            assert_posts_here(&lms, id).await;
         }
         // Once is enough, and registrations that are new had them from the start.
         assert_eq!(lms.line.count("updatePostbackInfo"), ids.len());
         restarted.work_once().await;
         assert_eq!(lms.line.count("updatePostbackInfo"), ids.len());
+    }
+
+    async fn s36_s50_s53_a_change_of_the_configuration_before_a_registration_is_confirmed(on: On) {
+        let mut lms = TestCampus::on(on).await;
+        let author = lms.person("author", "Otto", "Thor", "author").await;
+        let ann = lms.person("ann", "Ann", "Lee", "learner").await;
+        let course = lms.course(&author).await;
+        lms.assign(&author, course, "ann").await;
+        lms.line.always(Meddling::CutAnswer);
+        assert_eq!(ann.get(&format!("/learn/{course}/launch")).await.status, 503);
+        lms.line.always(Meddling::Pass);
+        let ids = lms.registrations().await;
+        assert_eq!(ids.len(), 1, "made with the settings of then");
+        lms.config.postback_key = "made from another secret".to_owned().into();
+        let restarted = lms.restarted().await;
+        lms.cloud.later(6 * 60);
+        restarted.work_once().await;
+        assert_posts_here(&lms, &ids[0]).await;
+        lms.agree().await;
     }
 }
