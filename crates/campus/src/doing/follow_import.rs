@@ -62,7 +62,7 @@ async fn follow(campus: &Campus, import: &Import, token: &str) -> Result<(), Fai
             })
         }
         // The token may have come from a browser, and the answer does not say whose import it is: the course does.
-        Told::Succeeded(done) => match newer_version(campus, import).await? {
+        Told::Succeeded(done) => match newer_version(campus, import, import.version_before).await? {
             Some(arrived) => succeed(campus, import, &arrived, &done.warnings).await,
             None => {
                 let why = "upload-not-for-this";
@@ -84,7 +84,7 @@ async fn follow(campus: &Campus, import: &Import, token: &str) -> Result<(), Fai
 /// The cloud keeps the outcome of an import for a week: Campus was away for longer, or this never was a token of its.
 /// Whether the course is there still tells.
 async fn forgotten(campus: &Campus, import: &Import) -> Result<(), Failed> {
-    match newer_version(campus, import).await? {
+    match newer_version(campus, import, import.version_before).await? {
         Some(arrived) => succeed(campus, import, &arrived, &[]).await,
         None => bring_course::give_up(campus, import.key, "upload-lost").await,
     }
@@ -101,12 +101,14 @@ async fn settle(campus: &Campus, import: &Import) -> Result<(), Failed> {
         }
         _ => return Ok(()),
     };
-    // Another package of the course that is at work would be taken for this one.
-    let is_alone = {
+    // Another package of the course that is at work would be taken for this one, and so would those that arrived since.
+    let (is_alone, known) = {
         let mut tx = campus.records().begin_read().await?;
-        imports::list(&mut tx, import.course).await?.iter().all(|other| other.state != ImportState::Running)
+        let all = imports::list(&mut tx, import.course).await?;
+        let is_alone = all.iter().all(|other| other.state != ImportState::Running);
+        (is_alone, imports::newest_version(&mut tx, import.course).await?)
     };
-    if is_alone && let Some(arrived) = newer_version(campus, import).await? {
+    if is_alone && let Some(arrived) = newer_version(campus, import, known).await? {
         return succeed(campus, import, &arrived, &[]).await;
     }
     if deadline_passed {
@@ -123,9 +125,13 @@ struct Arrived {
     course_made: Timestamp,
 }
 
-/// The course's latest version, where that is none that was known before this package. A course that the cloud lost and
-/// got again counts from the beginning.
-async fn newer_version(campus: &Campus, import: &Import) -> Result<Option<Arrived>, Failed> {
+/// The course's latest version, where that is newer than `known`. A course that the cloud lost and got again counts from
+/// the beginning.
+async fn newer_version(
+    campus: &Campus,
+    import: &Import,
+    known: Option<u32>,
+) -> Result<Option<Arrived>, Failed> {
     let course = course(campus, import).await?;
     let id = CourseId::new(course.id.as_str()).map_err(|_| Failed::NotFound)?;
     let detail = match campus.cloud().courses().detail(&id).await {
@@ -135,9 +141,9 @@ async fn newer_version(campus: &Campus, import: &Import) -> Result<Option<Arrive
     };
     let course_made = detail.course.create_date;
     let is_same_course = course.made_there.is_none_or(|known| known == course_made);
-    let before = import.version_before.filter(|_| is_same_course);
+    let known = known.filter(|_| is_same_course);
     let latest = detail.versions.iter().map(|version| version.version_id).max();
-    Ok(latest.filter(|latest| before.is_none_or(|before| *latest > before)).map(|version| Arrived {
+    Ok(latest.filter(|latest| known.is_none_or(|known| *latest > known)).map(|version| Arrived {
         version,
         title: detail.course.title,
         course_made,

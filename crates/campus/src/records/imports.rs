@@ -110,6 +110,8 @@ statements! { "imports";
         WHERE key = $1 AND state = 'awaited' AND doubt_at IS NULL";
     /// The course's version that it became.
     SET_VERSION = "UPDATE imports SET version = $2 WHERE key = $1";
+    /// The newest version of a course that a package became.
+    NEWEST_VERSION = "SELECT CAST(MAX(version) AS BIGINT) AS version FROM imports WHERE course = $1";
     /// Packages of courses that are to be deleted, for which no browser has a link and which are not coming in.
     ABANDON = "
         UPDATE imports SET state = 'failed', changed_at = $2
@@ -191,6 +193,12 @@ pub(crate) async fn set_doubtful(tx: &mut Tx, key: i64, message: &str, now: Time
 
 pub(crate) async fn set_version(tx: &mut Tx, key: i64, version: u32) -> Result<(), Error> {
     tx.execute(&SET_VERSION, args![key, version]).await.map(|_| ())
+}
+
+/// The newest version of a course that is known to be that of a package.
+pub(crate) async fn newest_version(tx: &mut Tx, course: i64) -> Result<Option<u32>, Error> {
+    let version = tx.fetch_one(&NEWEST_VERSION, args![course]).await?.opt_int("version")?;
+    Ok(version.and_then(|version| u32::try_from(version).ok()))
 }
 
 /// Gives up packages of courses that are to be deleted, which nobody has sent anything of since an instant.

@@ -126,6 +126,25 @@ async fn s32_a_browser_whose_upload_broke_off_is_not_believed_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s32_a_package_that_never_arrived_is_not_taken_for_the_one_sent_after_it() {
+    let (lms, one, _) = two_authors(On::Sqlite).await;
+    let never = begin(&one, None).await;
+    one.post(&format!("/imports/{never}/link"), &[]).await;
+    one.post(&format!("/imports/{never}/answer"), &[]).await;
+    let never = format!("/imports/{never}");
+    let course = number(between(&one.get(&never).await.text, "href=\"/courses/", "\""));
+    let again = begin(&one, Some(course)).await;
+    let token = send(&one, again).await;
+    tell(&one, again, &token).await;
+    lms.work().await;
+    assert!(one.get(&format!("/imports/{again}")).await.text.contains("The course is ready"));
+    assert!(one.get(&never).await.text.contains("looking whether the package arrived"));
+    lms.later(16 * 60).await;
+    assert!(one.get(&never).await.text.contains("never arrived"));
+    lms.agree().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn s12_s16_s19_the_page_is_there_before_the_job_runs() {
     let (lms, one, _) = two_authors(On::Sqlite).await;
     // No job of the cloud runs until the test says so.
