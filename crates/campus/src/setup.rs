@@ -100,7 +100,11 @@ impl Setup<'_> {
     pub async fn course(&self, file_name: &str, package: Vec<u8>) -> Result<ReadyCourse, SetupError> {
         let earlier = self.earlier_import(file_name).await?;
         let import = match earlier {
-            Some(import) if import.state == ImportState::Succeeded || import.token.is_some() => import.key,
+            Some(import)
+                if import.state == ImportState::Succeeded || (import.is_open() && import.token.is_some()) =>
+            {
+                import.key
+            }
             // A package that never came, or that failed, is sent again into its course.
             _ => self.send(file_name, earlier.map(|import| import.course), package).await?,
         };

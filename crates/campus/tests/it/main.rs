@@ -10,6 +10,7 @@ mod postbacks;
 mod process;
 mod refresh;
 mod routes;
+mod setup;
 mod sizes;
 mod story;
 mod uploads;
