@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use ui::Language;
 
+use super::session::is_path;
 use crate::Campus;
 
 struct Asking {
@@ -43,7 +44,7 @@ pub(crate) fn way_back() -> String {
 
 fn came_from(headers: &HeaderMap, public_url: &str) -> Option<String> {
     let path = headers.get(header::REFERER)?.to_str().ok()?.strip_prefix(public_url)?;
-    path.starts_with('/').then(|| path.to_owned())
+    is_path(path).then(|| path.to_owned())
 }
 
 #[cfg(test)]
@@ -60,6 +61,7 @@ mod tests {
         assert_eq!(from("http://campus.example/courses/7").as_deref(), Some("/courses/7"));
         assert_eq!(from("http://campus.example.evil/courses/7"), None);
         assert_eq!(from("https://elsewhere/courses/7"), None);
+        assert_eq!(from("http://campus.example//elsewhere/courses/7"), None);
         assert_eq!(came_from(&HeaderMap::new(), "http://campus.example"), None);
     }
 }

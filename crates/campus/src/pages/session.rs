@@ -86,6 +86,34 @@ pub(crate) fn cookie(campus: &Campus, token: &str) -> String {
 
 /// A place of Campus to go to after signing in; anything else leads to the first page.
 pub(crate) fn inside(then: &str) -> Redirect {
-    let is_path = then.starts_with('/') && !then.starts_with("//") && !then.contains(['\\', '\r', '\n']);
-    Redirect::to(if is_path { then } else { "/" })
+    Redirect::to(if is_path(then) { then } else { "/" })
+}
+
+/// Whether a browser that is sent there stays here. What browsers read as `//`, another host, is no path; they leave out
+/// tabs and line ends and take `\` for `/`.
+pub(super) fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//") && !text.contains(|c: char| c == '\\' || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for then in ["/", "/courses/7", "/courses?order=title#end", "/a//b", "/kurse/\u{fc}"] {
+            assert!(is_path(then), "{then}");
+        }
+        let controls = (0..=0x9f).filter_map(char::from_u32).filter(|c| c.is_control());
+        let disguised = controls.map(|control| format!("/{control}/evil.example"));
+        let others =
+            ["", "courses", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example"];
+        for then in disguised.chain(others.map(str::to_owned)) {
+            let answer = inside(&then).into_response();
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{then:?}");
+            assert_eq!(answer.headers()[header::LOCATION], "/", "{then:?}");
+        }
+    }
 }
