@@ -66,8 +66,8 @@ pub(crate) fn routes(campus: Campus) -> Router {
         .route("/groups/{group}/delete", post(people::delete_group))
         .route("/log", get(log::page))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        // Streams on, so it has no limit here: the cloud has one.
-        .route("/imports", post(upload::submit).layer(DefaultBodyLimit::disable()))
+        // The package streams on, so it has no limit here: the cloud has one. What is around it has those of `http-in`.
+        .route("/imports", post(upload::submit))
         .fallback(answer::no_page)
         .layer(from_fn_with_state(campus.clone(), session::attach))
         .layer(from_fn(live::only_changes))

@@ -1,12 +1,11 @@
 //! A package comes in, by either way of the guide.
 
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
-use futures_util::StreamExt as _;
+use http_in::Part;
 use lyceum_client::Package;
-use tokio::sync::mpsc;
 
 use super::answer::PageError;
 use super::session::Author;
@@ -14,9 +13,6 @@ use crate::Campus;
 use crate::doing::Failed;
 use crate::doing::bring_course::{self, Answered};
 use crate::records::imports;
-
-/// Pieces of a package in memory between the author's connection and the cloud's.
-const PIECES: usize = 4;
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Coming {
@@ -79,48 +75,31 @@ pub(crate) async fn answer(
 pub(crate) async fn submit(
     State(campus): State<Campus>,
     Author(user): Author,
-    mut form: Multipart,
+    request: Request,
 ) -> Result<Redirect, PageError> {
     let unreadable = |_| Failed::Input("upload-broke-off");
+    let (head, body) = request.into_parts();
+    let http_in::Body::Multipart(mut form) =
+        http_in::Body::open(&head.headers, body).await.map_err(unreadable)?
+    else {
+        return Err(Failed::Input("input-package").into());
+    };
+    form.limit_patience(super::FORM_BYTES);
     let mut course = None;
-    while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
-        let Some(file_name) = field.file_name().map(str::to_owned) else {
-            if field.name() == Some("course") {
-                course = field.text().await.map_err(unreadable)?.parse().ok();
+    while let Some(part) = form.next().await.map_err(unreadable)? {
+        match part {
+            Part::Field { name, value } if name == "course" => course = value.parse().ok(),
+            Part::Field { .. } => {}
+            Part::File(file) => {
+                let name = file.name.clone();
+                let (course, import) = bring_course::await_package(&campus, &user, course, &name).await?;
+                let package = Package::stream(&name, file.into_stream());
+                bring_course::send_on(&campus, &course, import, package).await?;
+                return Ok(Redirect::to(&format!("/imports/{import}")));
             }
-            continue;
-        };
-        if file_name.is_empty() {
-            break;
         }
-        let (course, import) = bring_course::await_package(&campus, &user, course, &file_name).await?;
-        let (pieces, sent_on) = mpsc::channel(PIECES);
-        let package = Package::stream(&file_name, received(sent_on));
-        let sending = bring_course::send_on(&campus, &course, import, package);
-        let receiving = async move {
-            while let Some(piece) = field.chunk().await.transpose() {
-                let is_last = piece.is_err();
-                // The sender ends early when the cloud has refused.
-                if pieces.send(piece).await.is_err() || is_last {
-                    break;
-                }
-            }
-        };
-        let (sent, ()) = tokio::join!(sending, receiving);
-        sent?;
-        return Ok(Redirect::to(&format!("/imports/{import}")));
     }
     Err(Failed::Input("input-package").into())
-}
-
-/// What comes through a channel, as a stream.
-fn received<T: Send + 'static>(
-    channel: mpsc::Receiver<T>,
-) -> impl futures_util::Stream<Item = T> + Send + 'static {
-    futures_util::stream::unfold(channel, |mut channel| async move {
-        channel.recv().await.map(|piece| (piece, channel))
-    })
-    .boxed()
 }
 
 /// A page from which the browser posts to the cloud may connect there.

@@ -19,14 +19,21 @@ const PIECE: usize = 64 << 10;
 /// on each. A Campus that took in what it cannot send on would reach the whole package.
 const UNDER_WAY: usize = 36 * MIB;
 
-/// Makes a package in pieces as they are taken, and counts the bytes that were.
+/// Sends a package in pieces.
 fn author_sends(package: Vec<u8>, made: Arc<AtomicUsize>) -> mpsc::Receiver<Vec<u8>> {
+    let body: Vec<Vec<u8>> = package.chunks(PIECE).map(<[u8]>::to_vec).collect();
+    let head = Browser::head_of_upload("large.zip");
+    sent(std::iter::once(head).chain(body).chain([b"\r\n--b--\r\n".to_vec()]), made)
+}
+
+/// Makes pieces as they are taken, and counts the bytes that were.
+fn sent(
+    body: impl Iterator<Item = Vec<u8>> + Send + 'static,
+    made: Arc<AtomicUsize>,
+) -> mpsc::Receiver<Vec<u8>> {
     let (pieces, sent) = mpsc::channel(1);
     tokio::spawn(async move {
-        let head = Browser::head_of_upload("large.zip");
-        let tail = b"\r\n--b--\r\n".to_vec();
-        let body = package.chunks(PIECE).map(<[u8]>::to_vec);
-        for piece in std::iter::once(head).chain(body).chain([tail]) {
+        for piece in body {
             let bytes = piece.len();
             if pieces.send(piece).await.is_err() {
                 return;
@@ -86,6 +93,30 @@ on_both! {
         assert!(author.get(&import).await.text.contains("The course is ready"));
         lms.agree().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s22_what_is_around_a_package_has_a_limit() {
+    let lms = TestCampus::start().await;
+    let author = lms.person("author", "Otto", "Thor", "author").await;
+    let field = "--b\r\nContent-Disposition: form-data; name=";
+    for start in [
+        "before all parts".to_owned(),
+        "--b\r\nX-Header: ".to_owned(),
+        format!("{field}\"course\"\r\n\r\n"),
+        format!("{field}\"other\"\r\n\r\n"),
+        format!("{field}\"package\"; filename=\"\"\r\n\r\n"),
+    ] {
+        let made = Arc::new(AtomicUsize::new(0));
+        let pieces = std::iter::once(start.clone().into_bytes());
+        let pieces = pieces.chain(std::iter::repeat_n(vec![b'7'; PIECE], SIZE / PIECE));
+        let answer = author.try_upload(sent(pieces, made.clone())).await;
+        // The refusal, or the connection closed over what nobody reads.
+        assert!(answer.is_none_or(|answer| answer.status == 422), "{start}");
+        let made = made.load(Ordering::SeqCst);
+        assert!(made < UNDER_WAY, "{made} bytes of {start}");
+    }
+    assert_eq!(lms.records.count("imports").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
