@@ -8,6 +8,9 @@ use crate::Campus;
 use crate::records::users::{NewUser, Role, User};
 use crate::records::{events, sessions, users};
 
+/// Characters of a login at most.
+pub(crate) const LONGEST_LOGIN: usize = 255;
+
 /// What a form says about a person.
 pub(crate) struct Person {
     pub(crate) login: String,
@@ -20,7 +23,7 @@ pub(crate) struct Person {
 /// Adds somebody.
 pub(crate) async fn add(campus: &Campus, by: &User, person: Person) -> Result<i64, Failed> {
     let login = person.login.trim().to_lowercase();
-    if login.is_empty() || login.chars().count() > 255 {
+    if login.is_empty() || login.chars().count() > LONGEST_LOGIN {
         return Err(Failed::Input("input-login"));
     }
     let (first, last) = names(&person.first_name, &person.last_name)?;

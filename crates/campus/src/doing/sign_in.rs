@@ -6,6 +6,7 @@ use lyceum_client::{Secret, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::Failed;
+use super::people::LONGEST_LOGIN;
 use crate::records::users::User;
 use crate::records::{sessions, sign_ins, users};
 use crate::{Campus, clock};
@@ -16,6 +17,7 @@ const IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How often the use of a session is written down.
 const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+
 /// What came of a try to sign in.
 #[derive(Debug)]
 pub(crate) enum SignIn {
@@ -31,21 +33,26 @@ pub(crate) enum SignIn {
 pub(crate) async fn sign_in(campus: &Campus, login: &str, password: Secret) -> Result<SignIn, Failed> {
     let now = campus.now();
     let login = login.trim().to_lowercase();
-    let (known, failures) = {
-        let mut tx = campus.records().begin_read().await?;
-        (users::find_by_login(&mut tx, &login).await?, sign_ins::find(&mut tx, &login).await?)
-    };
-    if let Some(wait) = failures.and_then(|(count, last)| wait_after(count, last, now)) {
-        return Ok(SignIn::TooOften(wait));
+    if login.chars().count() > LONGEST_LOGIN {
+        return Ok(SignIn::Refused);
     }
+    // Counted as wrong before it is looked at, or many tries at the same moment would all be free. Logins that nobody
+    // has are counted too, or the wait would tell which exist.
+    let begun: Result<Result<_, Duration>, Failed> = sql::transact!(campus.records(), |tx| {
+        let failures = sign_ins::lock(tx, &login, now).await?;
+        if let Some(wait) = failures.and_then(|(count, last)| wait_after(count, last, now)) {
+            return Ok(Err(wait));
+        }
+        sign_ins::count(tx, &login, now).await?;
+        Ok(Ok(users::find_by_login(tx, &login).await?))
+    });
+    let known = match begun? {
+        Ok(known) => known,
+        Err(wait) => return Ok(SignIn::TooOften(wait)),
+    };
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
     let is_right = campus.hasher().is_right(hash, password).await;
     let Some((user, _)) = known.filter(|(user, _)| is_right && user.active) else {
-        // Logins that nobody has are counted too, or the wait would tell which exist. Long ones are nobody's.
-        let login = login.get(..login.len().min(255)).unwrap_or_default();
-        let counted: Result<(), Failed> =
-            sql::transact!(campus.records(), |tx| { Ok(sign_ins::count(tx, login, now).await?) });
-        counted?;
         return Ok(SignIn::Refused);
     };
     let token = new_token(campus);
@@ -60,8 +67,8 @@ pub(crate) async fn sign_in(campus: &Campus, login: &str, password: Secret) -> R
     Ok(SignIn::Welcome(token))
 }
 
-/// Who holds this token.
-pub(crate) async fn who(campus: &Campus, token: &str) -> Result<Option<User>, Failed> {
+/// Who holds this token. What a page asks by itself is no use of the session, or a page left open would keep it for ever.
+pub(crate) async fn who(campus: &Campus, token: &str, is_use: bool) -> Result<Option<User>, Failed> {
     let now = campus.now();
     let hash = hash_of(token);
     let (user, last_seen) = {
@@ -72,7 +79,7 @@ pub(crate) async fn who(campus: &Campus, token: &str) -> Result<Option<User>, Fa
         };
         (users::find(&mut tx, key).await?, last_seen)
     };
-    if last_seen < clock::before(now, TOUCH_EVERY) {
+    if is_use && last_seen < clock::before(now, TOUCH_EVERY) {
         let touched: Result<(), Failed> =
             sql::transact!(campus.records(), |tx| { Ok(sessions::touch(tx, &hash, now).await?) });
         touched?;

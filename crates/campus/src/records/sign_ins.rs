@@ -6,8 +6,14 @@ use sql::{Error, Tx, statements};
 use super::args;
 
 statements! { "failed_sign_ins";
+    /// A line where there is none, so that tries at the same moment have something to wait for.
+    OPEN = "
+        INSERT INTO failed_sign_ins (login, failures, last_at) VALUES ($1, 0, $2)
+        ON CONFLICT (login) DO NOTHING";
     /// How often, and when last.
-    FIND = "SELECT failures, last_at FROM failed_sign_ins WHERE login = $1";
+    LOCK = "SELECT failures, last_at FROM failed_sign_ins WHERE login = $1",
+        postgres "SELECT failures, last_at FROM failed_sign_ins WHERE login = $1 FOR UPDATE"
+        because "tries at once must follow each other; on SQLite one writer sees to that";
     /// Once more.
     COUNT = "
         INSERT INTO failed_sign_ins (login, failures, last_at) VALUES ($1, 1, $2)
@@ -18,8 +24,14 @@ statements! { "failed_sign_ins";
     DELETE_OLD = "DELETE FROM failed_sign_ins WHERE last_at < $1";
 }
 
-pub(crate) async fn find(tx: &mut Tx, login: &str) -> Result<Option<(u64, Timestamp)>, Error> {
-    let row = tx.fetch_optional(&FIND, args![login]).await?;
+/// How often it failed and when last. Until the transaction ends nobody else counts.
+pub(crate) async fn lock(
+    tx: &mut Tx,
+    login: &str,
+    now: Timestamp,
+) -> Result<Option<(u64, Timestamp)>, Error> {
+    tx.execute(&OPEN, args![login, now.0]).await?;
+    let row = tx.fetch_optional(&LOCK, args![login]).await?;
     row.map(|row| Ok((row.count("failures")?, Timestamp(row.int("last_at")?)))).transpose()
 }
 

@@ -11,6 +11,7 @@ mod process;
 mod refresh;
 mod routes;
 mod setup;
+mod signing_in;
 mod sizes;
 mod story;
 mod uploads;
