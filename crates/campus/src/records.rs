@@ -25,6 +25,7 @@ const MIGRATIONS: Migrations = Migrations {
         (1, include_str!("../migrations/0001_start.sql")),
         (2, include_str!("../migrations/0002_faults.sql")),
         (3, include_str!("../migrations/0003_postbacks.sql")),
+        (4, include_str!("../migrations/0004_doubt.sql")),
     ],
     lock: 0x4361_6d70_7573,
     remedy: "start Campus once, which brings them up to date",

@@ -14,13 +14,13 @@ const OVERLAP: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 
 /// Results could not be refreshed.
 #[derive(Debug, thiserror::Error)]
-pub enum RefreshError {
+pub enum RefreshError<E> {
     /// The cloud.
     #[error(transparent)]
     Call(#[from] CallError),
     /// Your own storage.
     #[error("the result cannot be stored: {0}")]
-    Sink(String),
+    Sink(E),
 }
 
 /// What a refresh of many brought.
@@ -43,7 +43,7 @@ pub async fn refresh_result<S: ResultSink>(
     sink: &S,
     id: &RegistrationId,
     format: ResultsFormat,
-) -> Result<RegistrationResult, RefreshError> {
+) -> Result<RegistrationResult, RefreshError<S::Error>> {
     let asked = cloud.clock().now();
     let result = cloud.registrations().result_in(id, format).await?;
     store(sink, id.clone(), result.clone(), asked).await?;
@@ -60,7 +60,7 @@ pub async fn refresh_results<S: ResultSink>(
     sink: &S,
     what: ListRegistrations,
     after: Option<Timestamp>,
-) -> Result<Refreshed, RefreshError> {
+) -> Result<Refreshed, RefreshError<S::Error>> {
     let asked = cloud.clock().now();
     let what = ListRegistrations { after: after.map(|after| earlier(after, OVERLAP)), ..what };
     let mut refreshed = Refreshed { results: 0, not_ours: Vec::new(), next_after: asked };
@@ -82,7 +82,7 @@ async fn store<S: ResultSink>(
     id: RegistrationId,
     result: RegistrationResult,
     asked: Timestamp,
-) -> Result<Stored, RefreshError> {
+) -> Result<Stored, RefreshError<S::Error>> {
     let incoming = Incoming { id, result, source: Source::Asked(asked) };
-    sink.store(incoming).await.map_err(|error| RefreshError::Sink(error.to_string()))
+    sink.store(incoming).await.map_err(RefreshError::Sink)
 }

@@ -134,7 +134,8 @@ pub trait ResultSink: Send + Sync {
     type Error: std::fmt::Display + Send;
 
     /// Keeps a result if the registration is yours and the [`verdict`](RegistrationResult::verdict) says so. The same
-    /// result may come many times, and late. Be quick: a posting cloud waits; leave everything else to a job.
+    /// result may come many times, and late. Be quick: a posting cloud waits; leave everything else to a job. Log what
+    /// fails: who posts is only told to try again later.
     fn store(&self, incoming: Incoming) -> impl Future<Output = Result<Stored, Self::Error>> + Send;
 }
 

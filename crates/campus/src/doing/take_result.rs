@@ -3,8 +3,8 @@
 use lyceum_client::wire::report::Results;
 use lyceum_client::wire::request::ListRegistrations;
 use lyceum_client::{
-    CallError, Incoming, Known, Refreshed, RegistrationId, ResultSink, ResultsFormat, Source, Stored,
-    Timestamp, code, refresh_result, refresh_results,
+    CallError, Incoming, Known, RefreshError, Refreshed, RegistrationId, ResultSink, ResultsFormat, Source,
+    Stored, Timestamp, code, refresh_result, refresh_results,
 };
 
 use super::{Failed, go_on};
@@ -21,6 +21,16 @@ impl ResultSink for Sink {
     type Error = Failed;
 
     async fn store(&self, incoming: Incoming) -> Result<Stored, Failed> {
+        let id = incoming.id.clone();
+        // Whoever posts is told only to try again later.
+        self.take(incoming).await.inspect_err(|error| {
+            tracing::warn!(error = error as &dyn std::error::Error, %id, "could not keep a result");
+        })
+    }
+}
+
+impl Sink {
+    async fn take(&self, incoming: Incoming) -> Result<Stored, Failed> {
         let campus = &self.0;
         let now = campus.now();
         let result = &incoming.result;
@@ -33,8 +43,9 @@ impl ResultSink for Sink {
             let Some(known) = registrations::lock_by_id(tx, incoming.id.as_str()).await? else {
                 return Ok(Stored::NotOurs);
             };
-            if matches!(incoming.source, Source::Asked(_)) {
+            if let Source::Asked(at) = incoming.source {
                 registrations::set_checked(tx, known.key, now).await?;
+                registrations::settle(tx, known.key, at).await?;
             }
             let told = known.told.map(|told| Known {
                 instance: told.instance,
@@ -42,9 +53,8 @@ impl ResultSink for Sink {
                 stored: told.at,
             });
             let verdict = result.verdict(told.as_ref(), incoming.source);
-            let is_posted = incoming.source == Source::Posted;
-            if verdict.ask || !is_posted {
-                registrations::set_in_doubt(tx, known.key, verdict.ask).await?;
+            if verdict.ask {
+                registrations::doubt(tx, known.key, now).await?;
             }
             if !verdict.take {
                 return Ok(Stored::Kept);
@@ -124,9 +134,80 @@ pub(crate) async fn refresh_all(
     refresh_results(campus.cloud(), &sink, what, after).await.map_err(failed)
 }
 
-fn failed(error: lyceum_client::RefreshError) -> Failed {
+fn failed(error: RefreshError<Failed>) -> Failed {
     match error {
-        lyceum_client::RefreshError::Call(error) => Failed::Cloud(error),
-        lyceum_client::RefreshError::Sink(_) => Failed::Records(sql::Error::Closed),
+        RefreshError::Call(error) => Failed::Cloud(error),
+        RefreshError::Sink(error) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use lyceum_client::wire::envelope;
+    use lyceum_client::wire::report::RegistrationReport;
+    use lyceum_client::{Clock as _, ManualClock, OsRandom, RegistrationResult, Secret};
+
+    use super::*;
+    use crate::RawConfig;
+    use crate::records::courses;
+    use crate::records::users::{self, NewUser, Role};
+
+    /// A result after so many seconds in the course.
+    fn after(secs: u32, source: Source) -> Incoming {
+        let report = format!(
+            "<rsp stat=\"ok\"><registrationreport format=\"course\" regid=\"r\" instanceid=\"0\">\
+             <complete>incomplete</complete><success>unknown</success><totaltime>{secs}</totaltime>\
+             <score>unknown</score></registrationreport></rsp>"
+        );
+        let report: RegistrationReport = envelope::read(&report).unwrap();
+        Incoming { id: RegistrationId::new("r").unwrap(), result: RegistrationResult::from(report), source }
+    }
+
+    async fn doubtful(campus: &Campus) -> usize {
+        let mut tx = campus.records().begin_read().await.unwrap();
+        registrations::in_doubt(&mut tx).await.unwrap().len()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn s52_an_answer_settles_only_a_doubt_from_before_it_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = RawConfig {
+            data_dir: Some(folder.path().to_owned()),
+            cloud_app: Some("lms".to_owned()),
+            cloud_secret: Some(Secret::new("a secret")),
+            ..RawConfig::default()
+        };
+        let clock = Arc::new(ManualClock::at(Timestamp(0)));
+        let campus =
+            Campus::open_with(config.check().unwrap(), clock.clone(), Arc::new(OsRandom)).await.unwrap();
+        let registered: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
+            let new = NewUser {
+                id: "ann",
+                login: "ann",
+                first_name: "Ann",
+                last_name: "Lee",
+                role: Role::Learner,
+                password: "",
+            };
+            let ann = users::insert(tx, &new, Timestamp(0)).await?.ok_or(Failed::NotFound)?;
+            let course = courses::insert(tx, "golf", "Golf", ann, Timestamp(0)).await?;
+            Ok(registrations::confirm(tx, "r", course, ann, Timestamp(0)).await?)
+        });
+        registered.unwrap();
+        let sink = Sink(campus.clone());
+
+        sink.store(after(20, Source::Posted)).await.unwrap();
+        let asked = clock.now();
+        clock.advance(Duration::from_secs(1));
+        // While the question is under way an older one is posted.
+        sink.store(after(10, Source::Posted)).await.unwrap();
+        assert_eq!(doubtful(&campus).await, 1);
+        sink.store(after(20, Source::Asked(asked))).await.unwrap();
+        assert_eq!(doubtful(&campus).await, 1, "the answer may be from before");
+        sink.store(after(20, Source::Asked(clock.now()))).await.unwrap();
+        assert_eq!(doubtful(&campus).await, 0);
     }
 }

@@ -179,8 +179,12 @@ statements! { "registrations";
             total_secs, result_at, CAST(NULL AS TEXT) AS report, kept_complete, kept_success, kept_score,
             kept_total_secs, kept_at, CAST(NULL AS TEXT) AS kept_report, lost_at
         FROM registrations WHERE in_doubt = 1 AND state = 'confirmed' ORDER BY key LIMIT 100";
-    /// The cloud is to be asked, or was.
-    SET_IN_DOUBT = "UPDATE registrations SET in_doubt = $2 WHERE key = $1";
+    /// The cloud is to be asked.
+    DOUBT = "UPDATE registrations SET in_doubt = 1, doubt_at = $2 WHERE key = $1";
+    /// The cloud was asked, after the doubt arose.
+    SETTLE = "
+        UPDATE registrations SET in_doubt = 0
+        WHERE key = $1 AND in_doubt = 1 AND (doubt_at IS NULL OR doubt_at <= $2)";
     /// Nobody is to take the course any more, and a request that was under way registered all the same.
     SET_UNASSIGNED_REMOVING = "
         UPDATE registrations SET state = 'removing'
@@ -312,8 +316,14 @@ pub(crate) async fn in_doubt(tx: &mut Tx) -> Result<Vec<Registration>, Error> {
     tx.fetch_all(&IN_DOUBT, args![]).await?.iter().map(registration).collect()
 }
 
-pub(crate) async fn set_in_doubt(tx: &mut Tx, key: i64, in_doubt: bool) -> Result<(), Error> {
-    tx.execute(&SET_IN_DOUBT, args![key, in_doubt]).await.map(|_| ())
+/// The order of two results is not certain.
+pub(crate) async fn doubt(tx: &mut Tx, key: i64, now: Timestamp) -> Result<(), Error> {
+    tx.execute(&DOUBT, args![key, now.0]).await.map(|_| ())
+}
+
+/// The cloud answered what it was asked at an instant; a doubt that arose later stays.
+pub(crate) async fn settle(tx: &mut Tx, key: i64, asked: Timestamp) -> Result<(), Error> {
+    tx.execute(&SETTLE, args![key, asked.0]).await.map(|_| ())
 }
 
 /// How many registrations nobody is to have any more.

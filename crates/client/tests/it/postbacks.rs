@@ -9,7 +9,8 @@ use lyceum_client::postback::{
 use lyceum_client::wire::postback::sample_report;
 use lyceum_client::wire::report::RegistrationReport;
 use lyceum_client::{
-    Completion, Incoming, RegistrationId, ResultSink, ResultsFormat, Stored, Success, Verdict,
+    Completion, Incoming, RefreshError, RegistrationId, ResultSink, ResultsFormat, Stored, Success, Verdict,
+    refresh_result,
 };
 use runtime::client::Call;
 use test_server::Player;
@@ -212,6 +213,11 @@ async fn s52_a_result_that_cannot_be_kept_is_asked_for_again() {
     let endpoint = Endpoint::start(lms.key.clone(), Broken).await;
     let settings = lms.key.settings(&id("r"), &endpoint.url);
     assert_eq!(post(&settings, &report("r", ResultsFormat::Course)).await, 503);
+    // Who asked is told why.
+    lms.import(&course("golf")).await;
+    lms.cloud.registrations().create(&lms.registration("r", &course("golf"))).await.unwrap();
+    let asked = refresh_result(&lms.cloud, &Broken, &id("r"), ResultsFormat::Course).await;
+    assert!(matches!(asked, Err(RefreshError::Sink("the database is away"))), "{asked:?}");
 }
 
 #[tokio::test]
