@@ -1,10 +1,11 @@
 //! Campus, opened: its records, its cloud, its clock.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use lyceum_client::postback::PostbackKey;
-use lyceum_client::{Clock, Cloud, OsRandom, Random, Settings, SettingsError, SystemClock};
+use lyceum_client::{Clock, Cloud, OsRandom, Random, Settings, SettingsError, Sleep, SystemClock};
 use sql::Database;
 use tokio_util::sync::CancellationToken;
 
@@ -130,6 +131,11 @@ impl Campus {
 
     pub(crate) fn now(&self) -> lyceum_client::Timestamp {
         self.0.clock.now()
+    }
+
+    /// Ends when `duration` has passed.
+    pub(crate) fn sleep(&self, duration: Duration) -> Sleep {
+        self.0.clock.sleep(duration)
     }
 
     pub(crate) fn random(&self) -> &dyn Random {

@@ -7,7 +7,7 @@ use lyceum_client::RegistrationId;
 use lyceum_client::wire::request::{ListCourses, ListRegistrations};
 
 use crate::Campus;
-use crate::doing::{Failed, take_result};
+use crate::doing::{Failed, go_on, take_result};
 use crate::records::{courses, events, registrations};
 
 /// What is younger may be in the making.
@@ -20,7 +20,6 @@ pub(crate) async fn both_sides(campus: &Campus) -> Result<(), Failed> {
     let ours = all_confirmed(campus).await?;
     let what = ListRegistrations::default();
     let differences = campus.cloud().registrations().compare(&what, &ours, GRACE).await?;
-    let now = campus.now();
     for id in &differences.only_here {
         take_result::lose(campus, id.as_str()).await?;
     }
@@ -33,14 +32,18 @@ pub(crate) async fn both_sides(campus: &Campus) -> Result<(), Failed> {
                 && registrations::find_by_id(&mut tx, &there.id).await?.is_none()
         };
         if let (true, Ok(id)) = (is_stray, RegistrationId::new(there.id.as_str())) {
-            campus.cloud().registrations().delete(&id).await?;
-            let noted: Result<(), Failed> = sql::transact!(campus.records(), |tx| {
-                Ok(events::insert(tx, "Campus", "registration.unknown", id.as_str(), "", now).await?)
-            });
-            noted?;
+            go_on(delete_stray(campus, &id).await, "delete a registration that is nobody's", id.as_str())?;
         }
     }
     Ok(())
+}
+
+async fn delete_stray(campus: &Campus, id: &RegistrationId) -> Result<(), Failed> {
+    campus.cloud().registrations().delete(id).await?;
+    let now = campus.now();
+    sql::transact!(campus.records(), |tx| {
+        Ok(events::insert(tx, "Campus", "registration.unknown", id.as_str(), "", now).await?)
+    })
 }
 
 /// A course that the cloud does not have cannot be launched: its authors are to bring it again. Courses that only the

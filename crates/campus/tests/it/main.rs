@@ -15,3 +15,4 @@ mod signing_in;
 mod sizes;
 mod story;
 mod uploads;
+mod work;
