@@ -45,6 +45,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let campus_listen = address(args.campus_listen.as_deref().unwrap_or(CAMPUS_LISTEN))?;
     let mut raw = args.flags.merged()?;
     let (folder, temporary) = data_folder(&mut raw)?;
+    let end_words = words_of_end(&raw, temporary.is_some());
     raw.log.get_or_insert_with(|| "warn".to_owned());
     logging::start(&raw)?;
     let end = signals::end()?;
@@ -69,9 +70,10 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let campus = Campus::open(config.check().context("Campus")?).await.context("Campus")?;
     let password = people::password(&OsRng);
     let console = console(&services).await?;
-    let ready = || announce(&campus_url, &password, &console, temporary.as_ref());
+    let ready = || announce(&campus_url, &password, &console, end_words);
     let furnished = async {
-        let furnished = furnish(&campus, &password, campus_listen, &end).await;
+        let furnished =
+            furnish(&campus, &password, is_for_this_machine(campus_listen, &campus_url), &end).await;
         match &furnished {
             Ok(()) if end.is_cancelled() => {}
             Ok(()) => ready(),
@@ -166,7 +168,7 @@ async fn console(services: &Services) -> anyhow::Result<String> {
 async fn furnish(
     campus: &Campus,
     password: &Secret,
-    listen: SocketAddr,
+    is_for_this_machine: bool,
     end: &CancellationToken,
 ) -> anyhow::Result<()> {
     let work = async {
@@ -179,7 +181,7 @@ async fn furnish(
             setup.assign(&course, &people::LEARNERS.map(|(login, ..)| login)).await?;
         }
         // Passwords in a page are for this machine alone.
-        if listen.ip().is_loopback() {
+        if is_for_this_machine {
             campus.offer_people(people::offered(setup.administrator(), password));
         }
         Ok(())
@@ -190,11 +192,29 @@ async fn furnish(
     }
 }
 
-fn announce(campus: &str, password: &Secret, console: &str, temporary: Option<&TempDir>) {
-    let end = match temporary {
-        Some(_) => "Ctrl+C ends the demo and removes its data.",
-        None => "Ctrl+C ends the demo; its data stays.",
+/// Whether nobody else reaches Campus: behind a proxy it listens on the loopback address and is public all the same.
+fn is_for_this_machine(listen: SocketAddr, url: &str) -> bool {
+    let url = url::Url::parse(url).ok();
+    let is_local = match url.as_ref().and_then(url::Url::host) {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
     };
+    is_local && listen.ip().is_loopback()
+}
+
+/// What becomes of the data.
+fn words_of_end(raw: &RawConfig, is_temporary: bool) -> &'static str {
+    let is_elsewhere = raw.database_url.is_some() || raw.blob_url.is_some();
+    match (is_temporary, is_elsewhere) {
+        (true, false) => "Ctrl+C ends the demo and removes its data.",
+        (true, true) => "Ctrl+C ends the demo and removes its folder; what the cloud keeps elsewhere stays.",
+        (false, _) => "Ctrl+C ends the demo; its data stays.",
+    }
+}
+
+fn announce(campus: &str, password: &Secret, console: &str, end: &str) {
     say(&format!(
         "
   1. Sign in at {campus}
@@ -250,6 +270,36 @@ mod tests {
             assert!(allowed.allows("127.0.0.1", campus), "{given:?}");
             assert_eq!(allowed.allows("10.0.0.7", neighbour), opens_neighbour, "{given:?}");
         }
+    }
+
+    #[test]
+    fn passwords_are_offered_where_nobody_else_reads_them() {
+        for (listen, url, is_offered) in [
+            ("127.0.0.1:8700", "http://localhost:8700", true),
+            ("127.0.0.1:8700", "http://campus.localhost", true),
+            ("[::1]:8700", "http://[::1]:8700", true),
+            ("127.0.0.1:8700", "http://127.0.0.1:8700", true),
+            ("127.0.0.1:8700", "https://campus.example", false),
+            ("127.0.0.1:8700", "https://notlocalhost", false),
+            ("127.0.0.1:8700", "no address", false),
+            ("0.0.0.0:8700", "http://localhost:8700", false),
+        ] {
+            assert_eq!(is_for_this_machine(listen.parse().unwrap(), url), is_offered, "{listen} {url}");
+        }
+    }
+
+    #[test]
+    fn data_that_lies_elsewhere_is_not_said_to_be_removed() {
+        let words = |raw: RawConfig| {
+            let mut raw = raw;
+            let (_, temporary) = data_folder(&mut raw).unwrap();
+            words_of_end(&raw, temporary.is_some())
+        };
+        assert!(words(RawConfig::default()).contains("removes its data"));
+        let database_url = Some("postgres://localhost/demo".to_owned());
+        assert!(words(RawConfig { database_url, ..RawConfig::default() }).contains("elsewhere stays"));
+        let data_dir = Some("/d".into());
+        assert!(words(RawConfig { data_dir, ..RawConfig::default() }).contains("its data stays"));
     }
 
     #[test]
