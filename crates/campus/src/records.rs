@@ -26,6 +26,7 @@ const MIGRATIONS: Migrations = Migrations {
         (2, include_str!("../migrations/0002_faults.sql")),
         (3, include_str!("../migrations/0003_postbacks.sql")),
         (4, include_str!("../migrations/0004_doubt.sql")),
+        (5, include_str!("../migrations/0005_plans.sql")),
     ],
     lock: 0x4361_6d70_7573,
     remedy: "start Campus once, which brings them up to date",

@@ -1,5 +1,7 @@
 //! A course as its authors see it: packages, learners, settings.
 
+use std::collections::{HashMap, HashSet};
+
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, RawForm, State};
@@ -65,24 +67,24 @@ pub(crate) async fn page(
     let packages = imports::list(&mut tx, course.key).await?;
     let assigned = assignments::of_course(&mut tx, course.key).await?;
     let registered = registrations::of_course(&mut tx, course.key).await?;
+    let registered: HashSet<i64> = registered.iter().map(|found| found.learner).collect();
     let everybody = users::list(&mut tx).await?;
     let groups = groups::list(&mut tx).await?;
+    let people: HashMap<i64, &User> = everybody.iter().map(|user| (user.key, user)).collect();
     let learners = assigned
         .iter()
         .filter_map(|assignment| {
-            let learner = everybody.iter().find(|user| user.key == assignment.learner)?;
+            let learner = people.get(&assignment.learner)?;
             Some(LearnerRow {
                 key: learner.key,
                 name: learner.name(),
                 due_on: assignment.due_on.clone().unwrap_or_else(|| "–".to_owned()),
-                is_registered: registered.iter().any(|found| found.learner == learner.key),
+                is_registered: registered.contains(&learner.key),
             })
         })
         .collect();
-    let others = everybody
-        .into_iter()
-        .filter(|user| user.active && !assigned.iter().any(|assignment| assignment.learner == user.key))
-        .collect();
+    let assigned: HashSet<i64> = assigned.iter().map(|assignment| assignment.learner).collect();
+    let others = everybody.into_iter().filter(|user| user.active && !assigned.contains(&user.key)).collect();
     let warnings = packages
         .iter()
         .find(|import| import.state == ImportState::Succeeded)

@@ -1,5 +1,7 @@
 //! The results of a course: from the records alone, so the page is there when the cloud is not.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -13,6 +15,9 @@ use super::{chart, csv};
 use crate::Campus;
 use crate::doing::{Failed, take_result};
 use crate::records::courses::Course;
+use crate::records::overrides::Override;
+use crate::records::registrations::Registration;
+use crate::records::users::User;
 use crate::records::{assignments, courses, overrides, registrations, result_history, users};
 
 #[derive(Template)]
@@ -140,18 +145,25 @@ pub(crate) async fn refresh(
 async fn rows(campus: &Campus, course: i64) -> Result<(Course, Vec<Row>), PageError> {
     let mut tx = campus.records().begin_read().await?;
     let course = courses::find(&mut tx, course).await?.ok_or(Failed::NotFound)?;
-    let people = users::list(&mut tx).await?;
+    let people: HashMap<i64, User> =
+        users::list(&mut tx).await?.into_iter().map(|user| (user.key, user)).collect();
     let registrations = registrations::of_course(&mut tx, course.key).await?;
-    let overrides = overrides::in_force(&mut tx, course.key).await?;
+    let registrations: HashMap<i64, Registration> =
+        registrations.into_iter().map(|found| (found.learner, found)).collect();
+    // Of several the newest counts, which comes last.
+    let overrides: HashMap<i64, Override> = overrides::in_force(&mut tx, course.key)
+        .await?
+        .into_iter()
+        .map(|decided| (decided.registration, decided))
+        .collect();
     let rows = assignments::of_course(&mut tx, course.key)
         .await?
         .into_iter()
         .filter_map(|assignment| {
-            let learner = people.iter().find(|user| user.key == assignment.learner)?;
-            let registration = registrations.iter().find(|found| found.learner == learner.key);
+            let learner = people.get(&assignment.learner)?;
+            let registration = registrations.get(&learner.key);
             let reported = registration.map(|found| found.result).unwrap_or_default();
-            let decided = registration
-                .and_then(|found| overrides.iter().rev().find(|decided| decided.registration == found.key));
+            let decided = registration.and_then(|found| overrides.get(&found.key));
             Some(Row {
                 registration: registration.map(|found| found.key),
                 learner: learner.name(),

@@ -172,7 +172,7 @@ statements! { "registrations";
         WHERE state = 'confirmed' AND launched_at <= $1
             AND (checked_at IS NULL OR checked_at < launched_at)
             AND (result_at IS NULL OR result_at < launched_at)
-        ORDER BY key LIMIT 100";
+        ORDER BY launched_at, key LIMIT 100";
     /// Their results came in an order that is not certain.
     IN_DOUBT = "
         SELECT key, id, course, learner, state, launched_at, checked_at, instance, complete, success, score,
