@@ -152,8 +152,9 @@ export default [
         await until("the window has its size", async () => String(await outer(window)) === String(expected));
       }
     },
-    // With a size of the test's own, pages would not notice that their window has another one.
-    { viewport: null },
+    // With a size of the test's own, pages would not notice that their window has another one. Alone, since a busy machine
+    // is late to tell a page the size that its new window has.
+    { viewport: null, alone: true },
   ]),
   [
     "desiredFullScreen: the window fills the screen, and a button gives the whole of it",

@@ -39,6 +39,8 @@ export default [
       const sco = await player.sco();
       await sco.does(["initialize"], ["set", "cmi.core.lesson_location", "acknowledged"], ["set", "cmi.core.score.raw", "40"], ["commit"]);
       await player.saves("saved");
+      // A postback that is under way when the server dies is tried again only once its lease has run out.
+      await inbox.results({ score: "40" });
 
       await story.server.kill();
       await sco.does(["set", "cmi.suspend_data", "while the server was dead"], ["set", "cmi.core.score.raw", "95"], ["commit"]);
