@@ -75,18 +75,20 @@ impl RegistrationState {
 }
 
 statements! { "registrations";
-    /// Before the cloud is told; who is there already stays, and what was lost is tried again.
-    RESERVE = "
+    /// Who is there already stays, whichever index says so: where one is named, PostgreSQL refuses what another index
+    /// meets at the same moment.
+    INSERT = "
         INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
-        VALUES ($1, $2, $3, 'reserved', $4, 0, 'unknown', 'unknown', 0)
-        ON CONFLICT (course, learner) DO UPDATE SET state = 'reserved', created_at = excluded.created_at
-        WHERE registrations.state = 'lost'";
-    /// The cloud has it, also where a reservation was given up meanwhile.
+        VALUES ($1, $2, $3, $4, $5, 0, 'unknown', 'unknown', 0)
+        ON CONFLICT DO NOTHING";
+    /// What was lost is tried again.
+    RESERVE_LOST = "
+        UPDATE registrations SET state = 'reserved', created_at = $3
+        WHERE course = $1 AND learner = $2 AND state = 'lost'";
+    /// The cloud has it.
     CONFIRM = "
-        INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
-        VALUES ($1, $2, $3, 'confirmed', $4, 0, 'unknown', 'unknown', 0)
-        ON CONFLICT (course, learner) DO UPDATE SET state = 'confirmed'
-        WHERE registrations.state IN ('reserved', 'lost')";
+        UPDATE registrations SET state = 'confirmed'
+        WHERE course = $1 AND learner = $2 AND state IN ('reserved', 'lost')";
     /// The cloud refused it, and nothing was ever reported about it.
     RELEASE = "DELETE FROM registrations WHERE id = $1 AND state = 'reserved' AND lost_at IS NULL";
     /// The cloud refused to make it anew.
@@ -269,7 +271,7 @@ pub(super) fn summary(row: &Row) -> Result<Summary, Error> {
     })
 }
 
-/// Reserves the place. Whether it was not held until now.
+/// Reserves the place before the cloud is told. Whether it was not held until now.
 pub(crate) async fn reserve(
     tx: &mut Tx,
     id: &str,
@@ -277,9 +279,11 @@ pub(crate) async fn reserve(
     learner: i64,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    Ok(tx.execute(&RESERVE, args![id, course, learner, now.0]).await? > 0)
+    Ok(tx.execute(&INSERT, args![id, course, learner, "reserved", now.0]).await? > 0
+        || tx.execute(&RESERVE_LOST, args![course, learner, now.0]).await? > 0)
 }
 
+/// The cloud has it, also where a reservation was given up meanwhile.
 pub(crate) async fn confirm(
     tx: &mut Tx,
     id: &str,
@@ -287,7 +291,10 @@ pub(crate) async fn confirm(
     learner: i64,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.execute(&CONFIRM, args![id, course, learner, now.0]).await.map(|_| ())
+    if tx.execute(&CONFIRM, args![course, learner]).await? == 0 {
+        tx.execute(&INSERT, args![id, course, learner, "confirmed", now.0]).await?;
+    }
+    Ok(())
 }
 
 /// A reservation that the cloud refused goes; where a result is kept it stays, as lost.
