@@ -75,8 +75,8 @@ impl RegistrationState {
 }
 
 statements! { "registrations";
-    /// Who is there already stays, whichever index says so: where one is named, PostgreSQL refuses what another index
-    /// meets at the same moment.
+    // Without a target: where one index is named, PostgreSQL refuses what another one meets at the same moment.
+    /// Who is there already stays, whichever index says so.
     INSERT = "
         INSERT INTO registrations (id, course, learner, state, created_at, instance, complete, success, total_secs)
         VALUES ($1, $2, $3, $4, $5, 0, 'unknown', 'unknown', 0)
