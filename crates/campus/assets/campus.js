@@ -1,25 +1,10 @@
-// Campus works without script; with it, uploads show how far they are, pages keep up by themselves, and a form that is
-// sent twice counts once. Texts come with the page.
+// What Campus's pages do beside what every page of the house does (page.js, loaded before): uploads show how far they
+// are, and a course can have a window of its own. Texts come with the page.
 "use strict";
 
-// A second click on a button whose form is under way does nothing.
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.dataset.busy) return event.preventDefault();
-  if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
-  setBusy(form, true);
-  if (form.dataset.upload) upload(event, form);
+  if (!event.defaultPrevented && event.target.dataset.upload) upload(event, event.target);
 });
-
-// Gone back to by the browser, a page is as it was left.
-addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => setBusy(form, false)));
-
-function setBusy(form, isBusy) {
-  if (isBusy) form.dataset.busy = "yes";
-  else delete form.dataset.busy;
-  // Not `disabled`, which would take the focus away.
-  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", String(isBusy));
-}
 
 async function upload(event, form) {
   event.preventDefault();
@@ -98,6 +83,7 @@ function say(form, text) {
 // A course in a window of its own: the link is asked for at the click, as a link in the page would be too old by then.
 const offerWindows = () => document.querySelectorAll("button[data-launch]").forEach((button) => (button.hidden = false));
 offerWindows();
+document.addEventListener("page-changed", offerWindows);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-launch]");
   if (!button) return;
@@ -114,44 +100,3 @@ document.addEventListener("click", async (event) => {
     problem.hidden = false;
   }
 });
-
-// What is marked as live is asked for again and again; the server sends it only when it changed.
-const EVERY = 500;
-const AFTER_A_FAILURE = 5000;
-if (document.querySelector("[data-live]")) keepUp("nothing");
-
-async function keepUp(seen) {
-  // One question at a time: on a slow line an older answer must not come after a newer one.
-  const ask = () => fetch(location.href, { headers: { accept: "text/html", "campus-seen": seen }, signal: AbortSignal.timeout(30_000) });
-  const reply = document.hidden ? null : await ask().catch(() => ({ status: 0 }));
-  if (reply?.status === 200 && !reply.redirected) {
-    const page = new DOMParser().parseFromString(await reply.text().catch(() => ""), "text/html");
-    if (page.querySelector("[data-live]")) {
-      seen = reply.headers.get("campus-seen") ?? seen;
-      show(document.querySelectorAll("[data-live]"), page.querySelectorAll("[data-live]"));
-    }
-  }
-  const isWell = !reply || reply.status === 200 || reply.status === 204;
-  setTimeout(keepUp, isWell ? EVERY : AFTER_A_FAILURE, seen);
-}
-
-function show(now, next) {
-  if (now.length !== next.length) return location.reload();
-  now.forEach((part, at) => become(part, next[at]));
-  offerWindows();
-}
-
-/** Makes one element like another with as little as possible: who reads, types or has the focus there is not disturbed. */
-function become(now, next) {
-  for (const { name, value } of next.attributes) {
-    if (name !== "hidden" && now.getAttribute(name) !== value) now.setAttribute(name, value);
-  }
-  if (now.childNodes.length !== next.childNodes.length) return now.replaceChildren(...next.childNodes);
-  [...now.childNodes].forEach((child, at) => {
-    const other = next.childNodes[at];
-    if (child.isEqualNode(other)) return;
-    if (child.nodeType === Node.ELEMENT_NODE && child.nodeName === other.nodeName) become(child, other);
-    else if (child.nodeType === Node.TEXT_NODE && other.nodeType === Node.TEXT_NODE) child.data = other.data;
-    else child.replaceWith(other.cloneNode(true));
-  });
-}

@@ -9,7 +9,6 @@ mod courses;
 mod csv;
 mod imports;
 mod learn;
-mod live;
 mod log;
 mod people;
 mod registration;
@@ -70,7 +69,7 @@ pub(crate) fn routes(campus: Campus) -> Router {
         .route("/imports", post(upload::submit))
         .fallback(answer::no_page)
         .layer(from_fn_with_state(campus.clone(), session::attach))
-        .layer(from_fn(live::only_changes))
+        .layer(from_fn(ui::live::only_changes))
         .layer(from_fn_with_state(campus.clone(), asking::remember))
         .layer(tower_http::csrf::CsrfLayer::new())
         .merge(assets::routes());

@@ -17,7 +17,7 @@ mod words;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -59,6 +59,7 @@ pub(crate) fn routes(services: &Services) -> Router {
     let begin = get(asking::to_the_console);
     pages()
         .into_router()
+        .layer(from_fn(ui::live::only_changes))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(own_forms_only(services))
         .layer(from_fn_with_state(services.clone(), asking::attach))

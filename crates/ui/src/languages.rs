@@ -24,6 +24,7 @@ pub type Strings = BTreeMap<String, String>;
 
 struct Locale {
     tag: &'static str,
+    /// Area and text. An area may have several files.
     files: &'static [(&'static str, &'static str)],
 }
 
@@ -37,7 +38,14 @@ const LOCALES: &[Locale] = &[
             ("properties", include_str!("../locales/en/properties.ftl")),
             ("warnings", include_str!("../locales/en/warnings.ftl")),
             ("campus", include_str!("../locales/en/campus.ftl")),
-            ("console", include_str!("../locales/en/console.ftl")),
+            ("console", include_str!("../locales/en/console/frame.ftl")),
+            ("console", include_str!("../locales/en/console/courses.ftl")),
+            ("console", include_str!("../locales/en/console/course.ftl")),
+            ("console", include_str!("../locales/en/console/registrations.ftl")),
+            ("console", include_str!("../locales/en/console/registration.ftl")),
+            ("console", include_str!("../locales/en/console/log.ftl")),
+            ("console", include_str!("../locales/en/console/sandbox.ftl")),
+            ("console", include_str!("../locales/en/console/operations.ftl")),
         ],
     },
     Locale {
@@ -141,14 +149,18 @@ impl Language {
     /// All texts of an area, for a page that fills them in by itself.
     #[must_use]
     pub fn strings(self, area: &str) -> Strings {
-        let english = LOCALES[0].files.iter().find(|(name, _)| *name == area).map_or("", |(_, text)| text);
-        message_ids(english).map(|id| (id.to_owned(), self.text(area, id))).collect()
+        let english = LOCALES[0].files.iter().filter(|(name, _)| *name == area);
+        english
+            .flat_map(|(_, text)| message_ids(text))
+            .map(|id| (id.to_owned(), self.text(area, id)))
+            .collect()
     }
 }
 
 fn find(language: Language, area: &str, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
-    let (_, bundle) = BUNDLES[language.0].iter().find(|(name, _)| *name == area)?;
-    let pattern = bundle.get_message(id)?.value()?;
+    let mut bundles = BUNDLES[language.0].iter().filter(|(name, _)| *name == area);
+    let (bundle, message) = bundles.find_map(|(_, bundle)| Some((bundle, bundle.get_message(id)?)))?;
+    let pattern = message.value()?;
     // A missing value stays as `{$name}`, which is what `strings` promises.
     let mut missing = Vec::new();
     Some(bundle.format_pattern(pattern, Some(arguments), &mut missing).into_owned())
@@ -203,6 +215,18 @@ mod tests {
         assert_eq!(Language::choose(None, Some("xx, en;q=0.3, de-CH;q=0.9")).tag(), "de");
         assert_eq!(Language::choose(Some("en"), Some("de")).tag(), "en");
         assert_eq!(Language::choose(None, Some("de;q=oops, ,;")).tag(), "en");
+    }
+
+    #[test]
+    fn no_text_is_written_twice() {
+        for locale in LOCALES {
+            let mut seen = std::collections::BTreeSet::new();
+            for (area, text) in locale.files {
+                for id in message_ids(text) {
+                    assert!(seen.insert((area, id)), "{}: {area} has `{id}` twice", locale.tag);
+                }
+            }
+        }
     }
 
     #[test]

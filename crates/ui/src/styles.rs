@@ -6,6 +6,10 @@ pub const TOKENS: &str = include_str!("../styles/tokens.css");
 /// The looks of pages that are read and worked on, in the console and in Campus; stands on [`TOKENS`].
 pub const PAGES: &str = include_str!("../styles/pages.css");
 
+/// What pages do by script: a form that is sent twice counts once, and parts marked `data-live` keep up by themselves with
+/// [`live::only_changes`](crate::live::only_changes). Every page is right without it.
+pub const PAGE_SCRIPT: &str = include_str!("../scripts/page.js");
+
 #[cfg(test)]
 mod tests {
     use super::TOKENS;

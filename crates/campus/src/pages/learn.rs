@@ -7,7 +7,6 @@ use axum::response::{IntoResponse as _, Response};
 use lyceum_client::{Completion, RegistrationId, Success};
 
 use super::answer::{Page, PageError};
-use super::live;
 use super::session::Person;
 use super::view::{Chip, Frame, Shown};
 use crate::Campus;
@@ -137,7 +136,7 @@ pub(crate) async fn back(
         registrations::find(&mut tx, course.key, user.key).await?.ok_or(Failed::NotFound)?
     };
     // A page that keeps up by itself asks the records alone.
-    let is_first = !headers.contains_key(live::SEEN);
+    let is_first = !headers.contains_key(ui::live::SEEN);
     if is_first && let Err(error) = take_result::refresh(&campus, &registration).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "no result on the way back");
     }

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use lyceum_client::Secret;
 
 use super::answer::PageError;
-use super::live;
 use crate::Campus;
 use crate::doing::{Failed, sign_in};
 use crate::records::users::{Role, User};
@@ -27,7 +26,7 @@ pub(crate) struct Administrator(pub(crate) User);
 /// Finds out who asks, once per request.
 pub(crate) async fn attach(State(campus): State<Campus>, mut request: Request, next: Next) -> Response {
     if let Some(token) = token(request.headers()) {
-        let is_use = !request.headers().contains_key(live::SEEN);
+        let is_use = !request.headers().contains_key(ui::live::SEEN);
         match sign_in::who(&campus, token.expose(), is_use).await {
             Ok(Some(user)) => {
                 request.extensions_mut().insert(Person(user));

@@ -47,7 +47,7 @@ async fn a_page_that_is_only_left_open_does_not_keep_its_session() {
     let (left, used) = (lms.admin().await, lms.admin().await);
     for _ in 0..13 {
         lms.cloud.later(60 * 60);
-        let question = left.client().get(format!("{}/courses", lms.address)).header("campus-seen", "nothing");
+        let question = left.client().get(format!("{}/courses", lms.address)).header("page-seen", "nothing");
         left.send(question).await;
         assert_eq!(used.get("/courses").await.status, 200);
     }

@@ -7,9 +7,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use cloud_api::v1::params::Params;
+use platform::Config;
 use service::{console::ConsoleError, rows::StoreError};
 
-use super::{asking::Asking, frame::Frame, see};
+use super::{asking::Asking, assets, frame::Frame, see};
 
 /// A page with its status.
 pub(super) struct Page<T>(pub(super) StatusCode, pub(super) T);
@@ -88,24 +89,32 @@ struct FailedPage {
 }
 
 /// Makes a page of a failure, and adds the headers that every page has.
-pub(super) fn dress(asking: &Asking, mut response: Response) -> Response {
+pub(super) fn dress(config: &Config, asking: &Asking, mut response: Response) -> Response {
     if let Some(failed) = response.extensions_mut().remove::<Failed>() {
         response = page_of(asking, failed);
     }
     let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::CACHE_CONTROL, "no-store"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    let policy = HeaderValue::try_from(policy(config));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        policy.unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'")),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-/// There is no script, and nothing but the page's own style and icon.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+/// Nothing but the pages' own style, icon and scripts. Scripts come from one folder alone: elsewhere on this origin lie
+/// answers of the API that are scripts (JSONP).
+fn policy(config: &Config) -> String {
+    let origin = config.public_url.origin().ascii_serialization();
+    let scripts = format!("{origin}{}/", assets::folder(config));
+    format!(
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types page"
+    )
+}
 
 fn page_of(asking: &Asking, failed: Failed) -> Response {
     let (status, id) = match failed {

@@ -64,7 +64,9 @@ pub(super) async fn attach(State(services): State<Services>, mut request: Reques
         assets: assets::folder(&services.config),
     };
     let token = session::token(&services.config, request.headers()).map(str::to_owned);
-    let response = match user(&services, token).await {
+    // A page that keeps up by itself is no use of the console: nobody may be there.
+    let is_use = !request.headers().contains_key(ui::live::SEEN);
+    let response = match user(&services, token, is_use).await {
         Ok(user) => {
             asking.user = user;
             request.extensions_mut().insert(asking.clone());
@@ -72,12 +74,12 @@ pub(super) async fn attach(State(services): State<Services>, mut request: Reques
         }
         Err(failed) => failed.into_response(),
     };
-    answer::dress(&asking, response)
+    answer::dress(&services.config, &asking, response)
 }
 
-async fn user(services: &Services, token: Option<String>) -> Result<Option<User>, Failed> {
+async fn user(services: &Services, token: Option<String>, is_use: bool) -> Result<Option<User>, Failed> {
     match token {
-        Some(token) => Ok(console::who(&services.store, &token, services.clock.now()).await?),
+        Some(token) => Ok(console::who(&services.store, &token, is_use, services.clock.now()).await?),
         None => Ok(None),
     }
 }

@@ -1,4 +1,4 @@
-//! Style and icon of the pages. Their address holds a hash, so that they can be kept for ever.
+//! Styles, scripts and icon of the pages. Their address holds a hash, so that they can be kept for ever.
 
 use std::sync::LazyLock;
 
@@ -11,11 +11,13 @@ use platform::Config;
 use sha2::{Digest as _, Sha256};
 
 const CSS: &str = "text/css; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// Name, kind and text. The first two are the house's, the third is what the console adds.
-const FILES: [(&str, &str, &str); 4] = [
+/// Name, kind and text. The first three are the house's, the others what the console adds.
+const FILES: [(&str, &str, &str); 5] = [
     ("tokens.css", CSS, ui::TOKENS),
     ("pages.css", CSS, ui::PAGES),
+    ("page.js", JAVASCRIPT, ui::PAGE_SCRIPT),
     ("console.css", CSS, include_str!("assets/console.css")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];

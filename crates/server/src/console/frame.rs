@@ -18,6 +18,14 @@ pub(super) struct Frame {
     user: Option<(String, Role)>,
 }
 
+/// The parts of the console: who may see it, its name in a [`Frame`], its path and its text.
+const NAV: [(Role, &str, &str, &str); 4] = [
+    (Role::Viewer, "overview", "/", "nav-overview"),
+    (Role::Viewer, "apps", "/apps", "apps"),
+    (Role::Administrator, "users", "/users", "nav-users"),
+    (Role::Administrator, "audit", "/audit", "nav-audit"),
+];
+
 /// A choice of a list: value, text, and whether it is chosen.
 pub(super) type Choice = (&'static str, String, bool);
 
@@ -39,6 +47,16 @@ impl Frame {
 
     pub(super) fn login(&self) -> Option<&str> {
         self.user.as_ref().map(|(login, _)| login.as_str())
+    }
+
+    /// The parts of the console that this user may see.
+    pub(super) fn nav(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let role = self.user.as_ref().map(|(_, role)| *role);
+        let may = |least: Role| role.is_some_and(|role| role >= least);
+        NAV.iter()
+            .filter(|(least, ..)| may(*least))
+            .map(|(_, place, path, id)| (*place, *path, *id))
+            .collect()
     }
 
     pub(super) fn is_administrator(&self) -> bool {

@@ -85,13 +85,18 @@ pub async fn sign_in(door: Door<'_>, login: &str, password: &str) -> Result<Sign
 ///
 /// # Errors
 /// When the database cannot be used.
-pub async fn who(store: &Store, token: &str, now: Timestamp) -> Result<Option<User>, store::Error> {
+pub async fn who(
+    store: &Store,
+    token: &str,
+    is_use: bool,
+    now: Timestamp,
+) -> Result<Option<User>, store::Error> {
     let Ok(token) = SessionToken::parse(token) else { return Ok(None) };
     let hash = token.hash();
     let (idle, longest) = (before(now, IDLE), before(now, SESSION_LONGEST));
     let found = console_sessions::find(&mut store.read_once().await?, &hash, idle, longest).await?;
     let Some((user, last_seen)) = found else { return Ok(None) };
-    if last_seen < before(now, TOUCH_EVERY) {
+    if is_use && last_seen < before(now, TOUCH_EVERY) {
         store::transact!(store, |tx| { console_sessions::update_last_seen(tx, &hash, now).await })?;
     }
     Ok(Some(user))

@@ -77,9 +77,10 @@ async fn every_route_as_everybody() {
             assert!(!reply.status.is_server_error(), "{method} {path} as {role:?}: {reply:?}");
             let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
             assert!(
-                policy.starts_with("default-src 'none'; style-src 'self';")
+                policy
+                    .starts_with("default-src 'none'; script-src http://lms.example/lyceum/console-assets/")
                     && policy.contains("frame-ancestors 'none'")
-                    && !policy.contains("script-src"),
+                    && !policy.contains("unsafe"),
                 "{policy}"
             );
             assert_eq!(reply.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");

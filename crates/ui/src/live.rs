@@ -8,13 +8,13 @@ use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
 /// What the script knows, and what it is told to know from now on: a digest of the page.
-pub(super) const SEEN: HeaderName = HeaderName::from_static("campus-seen");
+pub const SEEN: HeaderName = HeaderName::from_static("page-seen");
 
 /// A page has no more bytes than this.
 const PAGE_BYTES: usize = 64 << 20;
 
-/// An answer to a script that knows the page already is empty (204).
-pub(crate) async fn only_changes(request: Request, next: Next) -> Response {
+/// A layer: an answer to a script that knows the page already is empty (204).
+pub async fn only_changes(request: Request, next: Next) -> Response {
     let Some(seen) = request.headers().get(SEEN).cloned() else { return next.run(request).await };
     let (mut parts, body) = next.run(request).await.into_parts();
     if parts.status != StatusCode::OK {

@@ -1,0 +1,1 @@
+# One course: structure, versions, files, attributes, metadata, tags.

@@ -1,0 +1,1 @@
+# Courses: the list of them, bringing packages, and how imports go on.

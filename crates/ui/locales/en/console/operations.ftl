@@ -1,0 +1,1 @@
+# Operations: calls of the API, postbacks, jobs, storage, health.

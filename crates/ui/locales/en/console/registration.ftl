@@ -1,0 +1,1 @@
+# One registration: results, data, launches, postbacks.

@@ -1,0 +1,1 @@
+# Registrations: the list of them.

@@ -1,0 +1,1 @@
+# The sandbox, and hosts it can imitate.
