@@ -16,6 +16,7 @@ mod row;
 mod source;
 mod sqlite;
 mod statement;
+mod stream;
 mod transact;
 mod tx;
 mod value;
@@ -24,7 +25,7 @@ pub use database::Database;
 pub use error::Error;
 pub use migrations::Migrations;
 pub use prepare::refused;
-pub use row::Row;
+pub use row::{Cell, Row};
 pub use source::Source;
 pub use statement::Statement;
 #[doc(hidden)]

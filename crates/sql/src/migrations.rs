@@ -37,7 +37,8 @@ impl Migrations {
     /// The statements of this noun, for the test that prepares all.
     pub const STATEMENTS: &'static [&'static Statement] = STATEMENTS;
 
-    fn known(self) -> i64 {
+    /// The number of the last one.
+    pub fn known(self) -> i64 {
         self.texts.last().map_or(0, |(number, _)| *number)
     }
 
@@ -46,24 +47,34 @@ impl Migrations {
     /// # Errors
     /// [`Error::NewerSchema`] where a newer program was here, and what the database says.
     pub async fn run(self, database: &Database) -> Result<(), Error> {
-        let step = |source| Error::Transaction { step: "migrate", source };
         let mut tx = database.begin_write().await?;
+        self.run_in(&mut tx, self.known()).await?;
+        tx.commit().await
+    }
+
+    /// The same within a transaction, and only as far as migration `last`, so that data of that time fit.
+    ///
+    /// # Errors
+    /// [`Error::NewerSchema`] where a newer program was here or `last` is none of ours, and what the database says.
+    pub async fn run_in(self, tx: &mut Tx, last: i64) -> Result<(), Error> {
+        let step = |source| Error::Transaction { step: "migrate", source };
         if tx.is_postgres() {
             tx.run_script(format!("SELECT pg_advisory_xact_lock({})", self.lock)).await.map_err(step)?;
         }
         let table = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY)";
         tx.run_script(table.to_owned()).await.map_err(step)?;
         let found = tx.fetch_one(&FIND_LATEST, &[]).await?.int("number")?;
-        if found > self.known() {
-            return Err(Error::NewerSchema { found, known: self.known() });
+        if found.max(last) > self.known() {
+            return Err(Error::NewerSchema { found: found.max(last), known: self.known() });
         }
-        for (number, text) in self.texts.iter().filter(|(number, _)| *number > found) {
-            let text = text_for(&tx, text);
+        let missing = self.texts.iter().filter(|(number, _)| *number > found && *number <= last);
+        for (number, text) in missing {
+            let text = text_for(tx, text);
             tx.run_script(text).await.map_err(step)?;
             tx.execute(&INSERT, &[Value::from(*number)]).await?;
             tracing::info!(migration = number, "migrated");
         }
-        tx.commit().await
+        Ok(())
     }
 
     /// Fails where the tables are older or newer than this program.

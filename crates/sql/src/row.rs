@@ -1,8 +1,8 @@
 //! A row of either engine, read by column name. Here is where a bad row is noticed.
 
-use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use crate::Error;
 use crate::statement::Statement;
@@ -18,6 +18,21 @@ pub(crate) enum Inner {
     Postgres(PgRow),
 }
 
+/// What lies in one column of a row whose statement is not known beforehand.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// NULL of whatever kind.
+    Null,
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Real(f64),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
 macro_rules! get {
     ($self:ident, $column:ident, $type:ty) => {
         match &$self.inner {
@@ -26,6 +41,24 @@ macro_rules! get {
         }
         .map_err(|_| $self.bad($column))
     };
+}
+
+/// A column by the name that either engine has for its kind.
+macro_rules! cell {
+    ($row:ident, $index:ident) => {{
+        let raw = $row.try_get_raw($index)?;
+        let kind = raw.type_info().name().to_owned();
+        if raw.is_null() {
+            Ok(Cell::Null)
+        } else {
+            match kind.as_str() {
+                "INTEGER" | "INT8" => $row.try_get($index).map(Cell::Int),
+                "REAL" | "FLOAT8" => $row.try_get($index).map(Cell::Real),
+                "BLOB" | "BYTEA" => $row.try_get($index).map(Cell::Bytes),
+                _ => $row.try_get($index).map(Cell::Text),
+            }
+        }
+    }};
 }
 
 impl Row {
@@ -91,6 +124,15 @@ impl Row {
     /// An id that was checked before it was stored.
     pub fn id<T: TryFrom<String>>(&self, column: &'static str) -> Result<T, Error> {
         T::try_from(self.text(column)?).map_err(|_| self.bad(column))
+    }
+
+    /// All columns in order, each by the kind it has; for texts that do not know their columns.
+    pub fn cells(&self) -> Result<Vec<Cell>, Error> {
+        let cells: Result<Vec<Cell>, sqlx::Error> = match &self.inner {
+            Inner::Sqlite(row) => (0..row.len()).map(|index| cell!(row, index)).collect(),
+            Inner::Postgres(row) => (0..row.len()).map(|index| cell!(row, index)).collect(),
+        };
+        cells.map_err(|_| self.bad("*"))
     }
 
     /// The error that names this row and `column`.

@@ -48,7 +48,7 @@ pub(crate) enum Engine {
     PostgresOnce(Lent<PgConnection>),
 }
 
-fn bind_sqlite<'q>(
+pub(crate) fn bind_sqlite<'q>(
     mut query: Query<'q, Sqlite, <Sqlite as sqlx::Database>::Arguments>,
     args: &[Value<'_>],
 ) -> Query<'q, Sqlite, <Sqlite as sqlx::Database>::Arguments> {
@@ -63,7 +63,7 @@ fn bind_sqlite<'q>(
     query
 }
 
-fn bind_postgres<'q>(
+pub(crate) fn bind_postgres<'q>(
     mut query: Query<'q, Postgres, <Postgres as sqlx::Database>::Arguments>,
     args: &[Value<'_>],
 ) -> Query<'q, Postgres, <Postgres as sqlx::Database>::Arguments> {
@@ -88,7 +88,7 @@ impl Tx {
         self.causes_work = true;
     }
 
-    fn failed(&mut self, statement: &'static Statement, source: sqlx::Error) -> Error {
+    pub(crate) fn failed(&mut self, statement: &'static Statement, source: sqlx::Error) -> Error {
         self.conflict |= is_conflict(&source);
         Error::Statement { table: statement.table, statement: statement.name, source }
     }

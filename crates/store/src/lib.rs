@@ -15,12 +15,14 @@ pub mod api_calls;
 pub mod app_secrets;
 pub mod apps;
 pub mod audit_events;
+pub mod backup_holds;
 pub mod blobs;
 pub mod console_sessions;
 pub mod console_tries;
 pub mod console_users;
 pub mod course_versions;
 pub mod courses;
+pub mod dump;
 pub mod file_changes;
 pub mod global_objectives;
 pub mod instances;
@@ -54,7 +56,7 @@ pub use keys::{
 };
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
-pub use prepare::{plan_lists, prepare_all, run_for_tests};
+pub use prepare::{plan_lists, prepare_all, run_for_tests, table_names_for_tests};
 #[doc(hidden)]
 pub use sql::Attempts;
 pub use sql::{Error, Tx, transact};

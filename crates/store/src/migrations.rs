@@ -1,5 +1,7 @@
 //! The cloud's tables, numbered.
 
+use std::collections::BTreeSet;
+
 use sql::Migrations;
 
 pub(crate) const MIGRATIONS: Migrations = Migrations {
@@ -10,7 +12,15 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (4, include_str!("../migrations/0004_applications.sql")),
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),
         (7, include_str!("../migrations/0007_console.sql")),
+        (12, include_str!("../migrations/0012_backups.sql")),
     ],
     lock: 0x4c79_6365_756d,
     remedy: "run `lyceum migrate`",
 };
+
+/// The names of all tables that the migrations make.
+pub(crate) fn tables() -> BTreeSet<&'static str> {
+    let words = |text: &'static str| text.split("CREATE TABLE ").skip(1);
+    let texts = MIGRATIONS.texts.iter().flat_map(|(_, text)| words(text));
+    texts.filter_map(|rest| rest.split([' ', '(', '\n']).next()).collect()
+}

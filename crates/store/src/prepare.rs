@@ -9,12 +9,16 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::app_secrets::STATEMENTS,
         crate::apps::STATEMENTS,
         crate::audit_events::STATEMENTS,
+        crate::backup_holds::STATEMENTS,
         crate::blobs::STATEMENTS,
         crate::console_sessions::STATEMENTS,
         crate::console_tries::STATEMENTS,
         crate::console_users::STATEMENTS,
         crate::course_versions::STATEMENTS,
         crate::courses::STATEMENTS,
+        crate::dump::CATALOG,
+        crate::dump::LOAD,
+        crate::dump::TAKE,
         crate::file_changes::STATEMENTS,
         crate::global_objectives::STATEMENTS,
         crate::instances::STATEMENTS,
@@ -70,4 +74,12 @@ pub async fn plan_lists(store: &Store) -> Result<Vec<(String, String)>, Error> {
 #[doc(hidden)]
 pub async fn run_for_tests(tx: &mut Tx, text: &str) -> Result<(), sqlx::Error> {
     tx.run_script(text.to_owned()).await
+}
+
+/// Every table that the database has, whoever made it; of SQLite.
+#[doc(hidden)]
+pub async fn table_names_for_tests(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let text = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+    let rows = tx.fetch_built(crate::dump::TAKE[0], text.to_owned(), &[]).await?;
+    rows.iter().map(|row| row.text("name")).collect()
 }

@@ -35,6 +35,19 @@ pub(crate) async fn postgres() -> Db {
     open(DatabaseUrl::Postgres(new_postgres_database(&base).await), None).await
 }
 
+/// The same without tables.
+pub(crate) async fn empty_sqlite() -> Db {
+    let folder = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(folder.path().join("lyceum.db"));
+    Db { store: Store::connect(&url).await.unwrap(), url, _folder: Some(folder) }
+}
+
+pub(crate) async fn empty_postgres() -> Db {
+    let base = std::env::var("LYCEUM_TEST_POSTGRES_URL").expect(NO_POSTGRES);
+    let url = DatabaseUrl::Postgres(new_postgres_database(&base).await);
+    Db { store: Store::connect(&url).await.unwrap(), url, _folder: None }
+}
+
 /// Makes a database whose name says which process may remove it, and removes those of processes that are gone.
 async fn new_postgres_database(base: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);

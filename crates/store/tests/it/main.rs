@@ -11,6 +11,7 @@ mod api_calls;
 mod apps;
 mod console;
 mod courses;
+mod dump;
 mod engine;
 mod harness;
 mod jobs;
