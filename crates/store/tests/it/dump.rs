@@ -64,11 +64,9 @@ async fn fill(db: &Db) {
     });
     commit!(db, |tx| {
         for number in 0..2500 {
-            let values =
-                format!("({}, 0, 'e{number}', 'a \"b\" ''c'' \u{1F600}', 'x', 'd')", 10_000 + number);
             let text = format!(
-                "INSERT INTO audit_events (key, at, kind, actor, subject, detail, address) \
-                 SELECT column1, column2, column3, column4, column5, column6, '' FROM (VALUES {values}) AS v"
+                "INSERT INTO audit_events (at, kind, actor, subject, detail, address) \
+                 VALUES (0, 'e{number}', 'a \"b\" ''c'' 😀', 'x', 'd', '')"
             );
             store::run_for_tests(tx, &text).await.unwrap();
         }
@@ -97,12 +95,7 @@ story!(
             assert_eq!(again_rows, rows);
             assert!(frames(&again) == frames(&bytes));
             // The next key is one that nobody had.
-            let next = harness::app(&other, "next").await;
-            let here = harness::app(db, &format!("next-{}", next.0)).await;
-            assert!(next.0 > 2, "{next:?} {here:?}");
-            let text = "SELECT failures FROM console_tries";
-            let mut tx = other.store.begin_write().await.unwrap();
-            store::run_for_tests(&mut tx, text).await.unwrap();
+            assert!(harness::app(&other, "next").await.0 > 2);
         }
     }
 );
@@ -140,8 +133,6 @@ story!(
         let mut longer = bytes.clone();
         longer.push(0);
         assert!(matches!(load(&other.store, &longer).await, Err(LoadError::Damaged)));
-        let unfitting = String::from_utf8_lossy(&bytes).find("audit_events").is_some();
-        assert!(unfitting);
         let place = bytes.windows(12).position(|window| window == b"audit_events").unwrap();
         let mut strange = bytes.clone();
         strange[place] = b'A';
