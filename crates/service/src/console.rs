@@ -4,6 +4,7 @@ pub use ::sign_in::{Hasher, SHORTEST_PASSWORD, cookie};
 
 mod apps;
 mod audit;
+pub mod course;
 mod links;
 mod sign_in;
 mod users;

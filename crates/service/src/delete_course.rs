@@ -1,7 +1,7 @@
 //! Deletes a course or one of its versions.
 
 use cloud_api::v1::values::Which;
-use store::{AppKey, Store};
+use store::{AppKey, Store, Tx, course_versions::Left};
 
 use crate::find_version::{FindVersionError, find_course, find_version};
 
@@ -17,17 +17,25 @@ pub async fn delete_course(
     id: &str,
     which: Option<Which>,
 ) -> Result<(), FindVersionError> {
-    store::transact!(store, |tx| {
-        match which {
-            None => {
-                let course = find_course(tx, app, id).await?.ok_or(FindVersionError::NoCourse)?;
-                store::courses::delete(tx, course.key).await?;
-            }
-            Some(_) => {
-                let (course, version) = find_version(tx, app, id, which).await?;
-                store::course_versions::delete(tx, &course, &version).await?;
-            }
+    store::transact!(store, |tx| { delete_in(tx, app, id, which).await.map(|_| ()) })
+}
+
+/// The same within a transaction; tells whether the course is still there.
+pub(crate) async fn delete_in(
+    tx: &mut Tx,
+    app: AppKey,
+    id: &str,
+    which: Option<Which>,
+) -> Result<Left, FindVersionError> {
+    match which {
+        None => {
+            let course = find_course(tx, app, id).await?.ok_or(FindVersionError::NoCourse)?;
+            store::courses::delete(tx, course.key).await?;
+            Ok(Left::Nothing)
         }
-        Ok(())
-    })
+        Some(_) => {
+            let (course, version) = find_version(tx, app, id, which).await?;
+            Ok(store::course_versions::delete(tx, &course, &version).await?)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! A course as the property editor shows it.
 
 use cloud_api::v1::attributes::{ATTRIBUTES, Attribute, Edition};
-use store::Store;
+use store::{Store, Tx, course_versions::CourseVersion};
 
 use crate::{
     course_attributes::{CourseAttributesError, Defaults, plays_as},
@@ -45,8 +45,17 @@ pub async fn edited_course(
     let app = store::apps::find_by_key(&mut tx, session.app()).await?.filter(|app| app.active);
     let app = app.ok_or(FindVersionError::NoCourse)?;
     let (_, version) = find_version(&mut tx, app.key, session.course_id(), session.version()).await?;
-    let defaults = Defaults::of(&mut tx, definitions, &version).await?;
-    let set = store::version_attributes::list(&mut tx, version.key).await?;
+    edited_version(&mut tx, definitions, &version).await
+}
+
+/// A version with its attributes.
+pub(crate) async fn edited_version(
+    tx: &mut Tx,
+    definitions: &Definitions,
+    version: &CourseVersion,
+) -> Result<EditedCourse, CourseAttributesError> {
+    let defaults = Defaults::of(tx, definitions, version).await?;
+    let set = store::version_attributes::list(tx, version.key).await?;
     let edited = |attribute| EditedAttribute {
         attribute,
         value: defaults.value(attribute, &set),

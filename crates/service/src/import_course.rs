@@ -43,6 +43,9 @@ pub(crate) struct ImportPayload {
     /// The language in which warnings are told.
     #[serde(default)]
     pub(crate) culture: Option<String>,
+    /// The login of who brought it by the console; empty where it came by the API.
+    #[serde(default)]
+    pub(crate) by: String,
 }
 
 /// What the payloads of all jobs that work on a package have.
@@ -91,9 +94,9 @@ pub async fn import_course(
     let payload: Option<ImportPayload> = serde_json::from_str(&job.payload).ok();
     let known = payload.and_then(|payload| {
         let package = Key::parse(&payload.package)?;
-        Some((CourseId::new(payload.course).ok()?, package, payload.item))
+        Some((CourseId::new(payload.course).ok()?, package, payload.item, payload.by))
     });
-    let Some((course_id, package, item)) = known else {
+    let Some((course_id, package, item, by)) = known else {
         return refuse(store, clock, job, 3, "the import was ordered in a form this program does not know")
             .await;
     };
@@ -116,7 +119,8 @@ pub async fn import_course(
     };
     let index_blob = blobs.insert_index(&read.index).await?;
     let content_key = ContentKey::random(rng);
-    let version = make_version(store, clock, job, &course_id, &content_key, &read, &index_blob).await?;
+    let version =
+        make_version(store, clock, job, (&course_id, &by), &content_key, &read, &index_blob).await?;
     tracing::info!(
         course.id = course_id.as_str(),
         course.version = version.0,
@@ -132,7 +136,7 @@ async fn make_version(
     store: &Store,
     clock: &dyn Clock,
     job: &Job,
-    course_id: &CourseId,
+    (course_id, by): (&CourseId, &str),
     content_key: &ContentKey,
     read: &ReadPackage,
     index_blob: &Key,
@@ -168,6 +172,9 @@ async fn make_version(
         let course = store::courses::insert_or_lock(tx, app, course_id, now).await?;
         let previous = store::course_versions::find_latest(tx, course.key).await?;
         let version = store::course_versions::insert(tx, &course, &new, now).await?;
+        if !by.is_empty() {
+            store::course_versions::update_made_by(tx, version.key, by).await?;
+        }
         if let Some(previous) = previous {
             inherit_attributes(tx, previous.key, &version, now).await?;
         }

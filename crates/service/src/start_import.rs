@@ -20,6 +20,8 @@ pub struct StartImport<'a> {
     pub item_id: Option<&'a str>,
     /// `culture`: the language in which warnings are told.
     pub culture: Option<&'a str>,
+    /// The login of who brings it by the console; `None` where it comes by the API.
+    pub by: Option<&'a str>,
     /// Method and signature of the call, with what tells its file from another: a repeated one joins the first.
     pub call: Option<(&'a str, &'a str)>,
 }
@@ -69,6 +71,7 @@ pub async fn start_import(
             package: package.to_string(),
             item: import.item_id.map(str::to_owned),
             culture: import.culture.map(str::to_owned),
+            by: import.by.unwrap_or_default().to_owned(),
         };
         // Plain data of our own always has a JSON form.
         serde_json::to_string(&payload).unwrap_or_default()

@@ -101,19 +101,29 @@ pub async fn change_tags(
     change: TagChange,
     tags: &[String],
 ) -> Result<(), TagsError> {
-    store::transact!(store, |tx| {
-        let owner = Owner::find(tx, app, owner, id).await?;
-        match change {
-            TagChange::Set => {
-                if !store::tags::set(tx, owner.tagged(app), tags).await? {
-                    return Err(owner.is_gone());
-                }
+    store::transact!(store, |tx| { change_tags_in(tx, app, owner, id, change, tags).await })
+}
+
+/// The same within a transaction.
+pub(crate) async fn change_tags_in(
+    tx: &mut Tx,
+    app: AppKey,
+    owner: TagOwner,
+    id: &str,
+    change: TagChange,
+    tags: &[String],
+) -> Result<(), TagsError> {
+    let owner = Owner::find(tx, app, owner, id).await?;
+    match change {
+        TagChange::Set => {
+            if !store::tags::set(tx, owner.tagged(app), tags).await? {
+                return Err(owner.is_gone());
             }
-            TagChange::Add => store::tags::add(tx, owner.tagged(app), tags).await?,
-            TagChange::Remove => store::tags::remove(tx, owner.tagged(app), tags).await?,
         }
-        Ok(())
-    })
+        TagChange::Add => store::tags::add(tx, owner.tagged(app), tags).await?,
+        TagChange::Remove => store::tags::remove(tx, owner.tagged(app), tags).await?,
+    }
+    Ok(())
 }
 
 /// A registration with its learner and course.

@@ -41,6 +41,9 @@ struct UpdatePayload {
     /// The language in which warnings are told.
     #[serde(default)]
     culture: Option<String>,
+    /// Names in the zip are those of the course's files, whatever folder is around everything.
+    #[serde(default)]
+    exact: bool,
 }
 
 /// An update to be ordered.
@@ -58,6 +61,9 @@ pub struct StartUpdate<'a> {
     pub email: Option<&'a str>,
     /// `culture`.
     pub culture: Option<&'a str>,
+    /// Whether names in the zip are those of the course's files. If not, a zip that has not the one folder that the
+    /// course has around everything is meant to lie in it.
+    pub exact: bool,
     /// Method and signature of the call, with what tells its file from another: a repeated one joins the first.
     pub call: Option<(&'a str, &'a str)>,
 }
@@ -107,6 +113,7 @@ pub async fn start_update(
             package: package.to_string(),
             email: update.email.map(str::to_owned),
             culture: update.culture.map(str::to_owned),
+            exact: update.exact,
         };
         // Plain data of our own always has a JSON form.
         serde_json::to_string(&payload).unwrap_or_default()
@@ -206,7 +213,7 @@ async fn lay_over(
         let before = blobs.index(&index_key(&version).map_err(files_error)?).await?;
         update.settle_names(before.entries().iter().map(|entry| entry.name.as_str()));
         let Placed { after, changed, own_manifest } =
-            placed(&before, update, &version, &overtakers, clock.now());
+            placed(&before, update, &version, &overtakers, payload.exact, clock.now());
         if after.entries().len() as u64 > limits.entries {
             let message = format!("with its updates the course has more than {} files", limits.entries);
             return Ok(Some(refused(3, &message)));
@@ -277,11 +284,12 @@ fn placed(
     update: &PackageIndex,
     version: &CourseVersion,
     overtakers: &HashSet<Key>,
+    exact: bool,
     now: Timestamp,
 ) -> Placed {
     let folder = folder_of(&version.manifest_path);
     let has_folder = update.entries().iter().any(|entry| entry.name.starts_with(folder));
-    let folder = if has_folder { "" } else { folder };
+    let folder = if has_folder || exact { "" } else { folder };
     let (mut changed, mut own_manifest) = (0, false);
     let after = before.updated(update, u64::try_from(now.0).unwrap_or(0), |name| {
         let name = format!("{folder}{name}");

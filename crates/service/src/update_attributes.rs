@@ -60,35 +60,44 @@ pub async fn update_attributes(
     request: &UpdateAttributes,
     now: Timestamp,
 ) -> Result<Vec<(&'static str, String)>, UpdateAttributesError> {
-    store::transact!(store, |tx| {
-        let course = find_course(tx, app, &request.course_id).await?.ok_or(FindVersionError::NoCourse)?;
-        // Updates of one course wait for each other, and for an import that makes another version the latest.
-        store::courses::lock(tx, course.key).await?;
-        let (course, version) = find_version(tx, app, &request.course_id, request.version).await?;
-        let defaults = Defaults::of(tx, definitions, &version).await?;
-        let set = store::version_attributes::list(tx, version.key).await?;
-        let mut changed = Vec::new();
-        for (name, value) in &request.values {
-            let Some(attribute) = attributes::find(name) else { continue };
-            let now_is = defaults.value(attribute, &set);
-            if *value == now_is {
-                continue;
-            }
-            if attribute.name == STANDARD {
-                may_play_as(defaults.edition(), value)?;
-            }
-            if *value == defaults.default(attribute) {
-                store::version_attributes::delete(tx, version.key, attribute.name).await?;
-            } else {
-                store::version_attributes::upsert(tx, version.key, attribute.name, value).await?;
-            }
-            changed.push((attribute.name, value.clone()));
+    store::transact!(store, |tx| { set_attributes(tx, definitions, app, request, now).await })
+}
+
+/// The same within a transaction.
+pub(crate) async fn set_attributes(
+    tx: &mut Tx,
+    definitions: &Definitions,
+    app: AppKey,
+    request: &UpdateAttributes,
+    now: Timestamp,
+) -> Result<Vec<(&'static str, String)>, UpdateAttributesError> {
+    let course = find_course(tx, app, &request.course_id).await?.ok_or(FindVersionError::NoCourse)?;
+    // Updates of one course wait for each other, and for an import that makes another version the latest.
+    store::courses::lock(tx, course.key).await?;
+    let (course, version) = find_version(tx, app, &request.course_id, request.version).await?;
+    let defaults = Defaults::of(tx, definitions, &version).await?;
+    let set = store::version_attributes::list(tx, version.key).await?;
+    let mut changed = Vec::new();
+    for (name, value) in &request.values {
+        let Some(attribute) = attributes::find(name) else { continue };
+        let now_is = defaults.value(attribute, &set);
+        if *value == now_is {
+            continue;
         }
-        if changed.iter().any(|(name, _)| matches!(*name, TITLE | STANDARD)) {
-            show(tx, course.key, now).await?;
+        if attribute.name == STANDARD {
+            may_play_as(defaults.edition(), value)?;
         }
-        Ok(changed)
-    })
+        if *value == defaults.default(attribute) {
+            store::version_attributes::delete(tx, version.key, attribute.name).await?;
+        } else {
+            store::version_attributes::upsert(tx, version.key, attribute.name, value).await?;
+        }
+        changed.push((attribute.name, value.clone()));
+    }
+    if changed.iter().any(|(name, _)| matches!(*name, TITLE | STANDARD)) {
+        show(tx, course.key, now).await?;
+    }
+    Ok(changed)
 }
 
 fn may_play_as(package: Edition, wanted: &str) -> Result<(), UpdateAttributesError> {

@@ -51,6 +51,16 @@ statements! { "course_versions";
         FROM course_versions
         WHERE course = $1
         ORDER BY number";
+    /// A page of the versions of a course, latest first, with who brought them and how many warnings came of it.
+    LIST_HISTORY = "
+        SELECT key, course, number, content_key, standard, learning_standard, title, identifier, manifest_path,
+            package_blob, index_blob, media_blob, size_bytes, files, created_at, warnings, made_by
+        FROM course_versions
+        WHERE course = $1 AND number < $2
+        ORDER BY number DESC
+        LIMIT $3";
+    /// Who in the console brought a version.
+    UPDATE_MADE_BY = "UPDATE course_versions SET made_by = $2 WHERE key = $1";
     /// The encoded definition.
     FIND_DEFINITION = "SELECT key, definition FROM course_versions WHERE key = $1";
     /// The manifest as text.
@@ -239,6 +249,38 @@ pub async fn find_by_content_key(tx: &mut Tx, key: &ContentKey) -> Result<Option
 /// The versions of a course, first to latest.
 pub async fn list(tx: &mut Tx, course: CourseKey) -> Result<Vec<CourseVersion>, Error> {
     tx.fetch_all(&LIST, args![course]).await?.iter().map(version).collect()
+}
+
+/// A version in the history of its course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastVersion {
+    /// The version.
+    pub version: CourseVersion,
+    /// Parser warnings as JSON.
+    pub warnings: String,
+    /// The login of who brought it by the console; empty where it came by the API.
+    pub made_by: String,
+}
+
+/// A page of a course's versions, those before `before`, latest first.
+pub async fn list_history(
+    tx: &mut Tx,
+    course: CourseKey,
+    before: Option<VersionNumber>,
+    limit: u32,
+) -> Result<Vec<PastVersion>, Error> {
+    let before = before.map_or(i64::MAX, |number| i64::from(number.0));
+    let rows = tx.fetch_all(&LIST_HISTORY, args![course, before, limit]).await?;
+    let past = |row: &Row| {
+        let (warnings, made_by) = (row.text("warnings")?, row.text("made_by")?);
+        Ok(PastVersion { version: version(row)?, warnings, made_by })
+    };
+    rows.iter().map(past).collect()
+}
+
+/// Notes who brought a version by the console.
+pub async fn update_made_by(tx: &mut Tx, key: VersionKey, login: &str) -> Result<(), Error> {
+    tx.execute(&UPDATE_MADE_BY, args![key, login]).await.map(|_| ())
 }
 
 /// The encoded definition of a version.

@@ -7,7 +7,7 @@ use platform::Timestamp;
 
 use crate::course_versions::CourseVersion;
 use crate::courses::Course;
-use crate::row::Columns as _;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::totals::{self, Change};
 use crate::value::args;
@@ -31,6 +31,8 @@ statements! { "file_changes";
         FROM file_changes f JOIN course_versions v ON v.key = f.version
         WHERE v.course = $1
         GROUP BY f.version";
+    /// The latest changes of a version's files.
+    LIST = "SELECT kind, files, email, at FROM file_changes WHERE version = $1 ORDER BY key DESC LIMIT $2";
     /// When the files of a version changed last.
     FIND_LATEST = "SELECT at FROM file_changes WHERE version = $1 ORDER BY key DESC LIMIT 1";
 }
@@ -101,6 +103,38 @@ pub async fn insert(
 pub async fn list_latest(tx: &mut Tx, course: CourseKey) -> Result<BTreeMap<VersionKey, Timestamp>, Error> {
     let rows = tx.fetch_all(&LIST_LATEST, args![course]).await?;
     rows.iter().map(|row| Ok((VersionKey(row.int("version")?), row.at("at")?))).collect()
+}
+
+/// A change of files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileChange {
+    /// How they changed.
+    pub kind: Kind,
+    /// How many changed.
+    pub files: u64,
+    /// Who did it, as far as that is known, or empty.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The latest changes of a version's files, latest first.
+pub async fn list(tx: &mut Tx, version: VersionKey, limit: u32) -> Result<Vec<FileChange>, Error> {
+    let rows = tx.fetch_all(&LIST, args![version, limit]).await?;
+    let kind = |text: &str| match text {
+        "update" => Some(Kind::Update),
+        "delete" => Some(Kind::Delete),
+        _ => None,
+    };
+    let change = |row: &Row| {
+        Ok(FileChange {
+            kind: row.parsed("kind", kind)?,
+            files: row.count("files")?,
+            by: row.text("email")?,
+            at: row.at("at")?,
+        })
+    };
+    rows.iter().map(change).collect()
 }
 
 /// When the files of a version changed last; `None` when they never did.

@@ -8,6 +8,11 @@ use crate::value::args;
 use crate::{AppKey, Error, InstanceKey, RegistrationKey, Tx, VersionKey, registrations};
 
 statements! { "instances";
+    /// Of so many instances on a version: how many there are, and how many are the latest of their registration.
+    COUNT_ON_VERSION = "
+        SELECT COUNT(*) AS seen, COALESCE(SUM(CASE WHEN r.latest_instance = i.number THEN 1 ELSE 0 END), 0) AS latest
+        FROM (SELECT registration, number FROM instances WHERE version = $1 LIMIT $2) i
+        JOIN registrations r ON r.key = i.registration";
     /// A new instance.
     INSERT = "
         INSERT INTO instances (
@@ -386,6 +391,13 @@ pub async fn update_result(
 /// Gives the lease to `launch`: the newest window wins.
 pub async fn update_lease(tx: &mut Tx, key: InstanceKey, launch: Option<LaunchId>) -> Result<(), Error> {
     tx.execute(&UPDATE_LEASE, args![key, launch]).await.map(|_| ())
+}
+
+/// How many registrations stand on a version, found by looking at `limit` instances at most: how many were looked at,
+/// and how many of them are the latest of their registration.
+pub async fn count_on_version(tx: &mut Tx, version: VersionKey, limit: u32) -> Result<(u64, u64), Error> {
+    let row = tx.fetch_one(&COUNT_ON_VERSION, args![version, limit]).await?;
+    Ok((row.count("seen")?, row.count("latest")?))
 }
 
 /// Moves an instance that was never launched to another version.

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),
         (7, include_str!("../migrations/0007_console.sql")),
         (12, include_str!("../migrations/0012_backups.sql")),
+        (14, include_str!("../migrations/0014_course_pages.sql")),
     ],
     lock: 0x4c79_6365_756d,
     remedy: "run `lyceum migrate`",

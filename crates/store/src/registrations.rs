@@ -42,6 +42,10 @@ statements! { "registrations";
             r.postback_url, r.postback_auth, r.postback_login, r.postback_password, r.postback_format
         FROM registrations r JOIN courses c ON c.key = r.course
         WHERE r.key = $1";
+    /// How many registrations of a course are complete, counted up to a limit.
+    COUNT_COMPLETED = "
+        SELECT COUNT(*) AS completed
+        FROM (SELECT 1 AS one FROM registrations WHERE course = $1 AND completed_at IS NOT NULL LIMIT $2) c";
     /// Makes changes of one registration wait for each other.
     LOCK = "SELECT key FROM registrations WHERE key = $1",
         postgres "SELECT key FROM registrations WHERE key = $1 FOR UPDATE"
@@ -313,4 +317,9 @@ pub async fn delete(tx: &mut Tx, registration: &Registration) -> Result<bool, Er
     courses::add_registrations(tx, registration.course, -1).await?;
     totals::add(tx, registration.app, Change { registrations: -1, ..Change::default() }).await?;
     Ok(true)
+}
+
+/// How many registrations of a course are complete, counted up to `limit`.
+pub async fn count_completed(tx: &mut Tx, course: CourseKey, limit: u32) -> Result<u64, Error> {
+    tx.fetch_one(&COUNT_COMPLETED, args![course, limit]).await?.count("completed")
 }

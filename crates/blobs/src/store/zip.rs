@@ -59,9 +59,10 @@ impl ZipWriter {
     ///
     /// # Errors
     /// When the pieces break off or the blob cannot be written; the zip is then of no use.
-    pub async fn add<S, E>(&mut self, name: &str, modified_secs: i64, pieces: S) -> Result<(), BlobError>
+    pub async fn add<S, P, E>(&mut self, name: &str, modified_secs: i64, pieces: S) -> Result<(), BlobError>
     where
-        S: Stream<Item = Result<String, E>>,
+        S: Stream<Item = Result<P, E>>,
+        P: AsRef<[u8]>,
         E: Into<Cause>,
     {
         let member = self
@@ -74,7 +75,7 @@ impl ZipWriter {
         let mut pieces = std::pin::pin!(pieces);
         while let Some(piece) = pieces.next().await {
             let piece = piece.map_err(|cause| BlobError::Source(cause.into()))?;
-            data.write_all(piece.as_bytes()).map_err(broken)?;
+            data.write_all(piece.as_ref()).map_err(broken)?;
             if self.sink.len() >= GATHER_BYTES {
                 self.blob.write(self.sink.take()).await?;
             }

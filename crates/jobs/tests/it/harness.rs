@@ -86,6 +86,7 @@ impl Cloud {
             package,
             item_id: item,
             culture: None,
+            by: None,
             call: None,
         };
         let (store, blobs) = (&self.context.store, &self.context.blobs);

@@ -174,8 +174,15 @@ async fn the_same_call_again_joins_the_first() {
     let start = async |zip: Vec<u8>| {
         let package = PackageSource::Parked(cloud.park(zip).await);
         let call = Some(("rustici.course.importCourseAsync", "abc"));
-        let import =
-            StartImport { app: cloud.app, course_id: "c", package, item_id: None, culture: None, call };
+        let import = StartImport {
+            app: cloud.app,
+            course_id: "c",
+            package,
+            item_id: None,
+            culture: None,
+            by: None,
+            call,
+        };
         service::start_import(store, blobs, cloud.context.rng.as_ref(), import, cloud.clock.now())
             .await
             .unwrap()

@@ -30,6 +30,7 @@ async fn order(cloud: &Cloud, zip: Vec<u8>) -> JobId {
         package,
         email: Some("ann@example.org"),
         culture: None,
+        exact: false,
         call: None,
     };
     let context = &cloud.context;

@@ -1,7 +1,7 @@
 //! Courses, versions, attributes, and the blobs they own.
 
 use futures_util::future::join_all;
-use platform::{CourseId, VersionNumber};
+use platform::{CourseId, InstanceNumber, VersionNumber};
 use store::course_versions::{self, Left};
 use store::{blobs, courses, file_changes, totals, version_attributes};
 
@@ -274,5 +274,49 @@ story!(
         assert_eq!(all.iter().filter(|changed| **changed).count(), 1);
         let mut tx = read(db).await;
         assert_eq!(totals::find(&mut tx, app).await.unwrap().size_bytes, 1500);
+    }
+);
+
+story!(
+    /// What the page of a course tells: its versions, who brought them, who stands on them, what was done to their files.
+    a_course_tells_its_history,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, first) = import(db, app, "course").await;
+        let (moved, stays) =
+            (register(db, &course, &first, "moved").await, register(db, &course, &first, "stays").await);
+        let (course, second) = import(db, app, "course").await;
+        commit!(db, |tx| {
+            let (registration, number) = (moved.0.key, InstanceNumber(1));
+            store::instances::insert(tx, registration, number, second.key, second.number, at(5)).await?;
+            store::registrations::update_result(tx, stays.0.key, at(6), Some(at(6))).await?;
+            course_versions::update_made_by(tx, second.key, "ann").await?;
+            file_changes::insert(tx, &course, &second, &files("index/a", &[], &[]), at(7)).await?
+        });
+        let mut tx = read(db).await;
+        let history = course_versions::list_history(&mut tx, course.key, None, 9).await.unwrap();
+        let told =
+            history.iter().map(|past| (past.version.number.0, past.made_by.as_str(), past.warnings.as_str()));
+        assert_eq!(told.collect::<Vec<_>>(), [(1, "ann", "[]"), (0, "", "[]")]);
+        let older = course_versions::list_history(&mut tx, course.key, Some(VersionNumber(1)), 9).await.unwrap();
+        assert_eq!(older[0].version, first);
+        let standing = async |tx: &mut _, version, limit| {
+            store::instances::count_on_version(tx, version, limit).await.unwrap()
+        };
+        assert_eq!(standing(&mut tx, first.key, 9).await, (2, 1));
+        assert_eq!(standing(&mut tx, second.key, 9).await, (1, 1));
+        assert_eq!(standing(&mut tx, first.key, 1).await.0, 1);
+        for (limit, expected) in [(9, 1), (1, 1), (0, 0)] {
+            let count = store::registrations::count_completed(&mut tx, course.key, limit).await.unwrap();
+            assert_eq!(count, expected);
+        }
+        let changes = file_changes::list(&mut tx, second.key, 9).await.unwrap();
+        let change = file_changes::FileChange {
+            kind: file_changes::Kind::Update,
+            files: 2,
+            by: "ann@example.org".to_owned(),
+            at: at(7),
+        };
+        assert_eq!(changes, [change]);
     }
 );

@@ -28,6 +28,7 @@ pub(super) async fn order<'a>(call: &mut Call<'_>, request: &'a ImportCourse) ->
         package,
         item_id: request.item_id.as_deref(),
         culture: request.culture.as_deref(),
+        by: None,
         call: signature.as_deref().map(|signature| (method.as_str(), signature)),
     };
     let services = call.services;

@@ -30,6 +30,7 @@ pub(super) async fn order<'a>(call: &mut Call<'_>, request: &'a UpdateAssets) ->
         package,
         email: request.email.as_deref(),
         culture: request.culture.as_deref(),
+        exact: false,
         call: signature.as_deref().map(|signature| (method.as_str(), signature)),
     };
     let services = call.services;

@@ -1,0 +1,41 @@
+//! A course or one of its versions is thrown away.
+
+use platform::Timestamp;
+use store::{Store, course_versions::Left};
+
+use super::{ShownCourse, note_change};
+use crate::{console::Actor, delete_course::delete_in, find_version::FindVersionError};
+
+/// Deletes a course with all its versions and registrations.
+///
+/// # Errors
+/// When it is gone already, or the database cannot be written.
+pub async fn delete_course(
+    store: &Store,
+    by: Actor<'_>,
+    of: &ShownCourse,
+    now: Timestamp,
+) -> Result<(), FindVersionError> {
+    store::transact!(store, |tx| {
+        delete_in(tx, of.app.key, of.course.id.as_str(), None).await?;
+        note_change(tx, by, "course.deleted", of, &of.course.title, now).await?;
+        Ok(())
+    })
+}
+
+/// Deletes the version that is shown and tells whether the course is still there: with its last version it goes.
+///
+/// # Errors
+/// When it is gone already, or the database cannot be written.
+pub async fn delete_course_version(
+    store: &Store,
+    by: Actor<'_>,
+    of: &ShownCourse,
+    now: Timestamp,
+) -> Result<bool, FindVersionError> {
+    store::transact!(store, |tx| {
+        let left = delete_in(tx, of.app.key, of.course.id.as_str(), of.which()).await?;
+        note_change(tx, by, "course.version-deleted", of, &of.version.number.0.to_string(), now).await?;
+        Ok(left == Left::Course)
+    })
+}
