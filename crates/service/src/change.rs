@@ -7,7 +7,7 @@ use runtime::{Attempt, Batch, Effect, Entry, EntryKind, GlobalObjective, Limits,
 use store::{
     AppKey, InstanceKey, LearnerScope, RegistrationKey, Tx,
     instances::{Applied, CourseResult},
-    launches::{Added, History, Progress},
+    launches::{Activity, Added, History, Progress},
 };
 
 use crate::{load_attempt::Tail, postback_settings::postback_host, report};
@@ -94,6 +94,9 @@ pub(crate) struct Prepared {
     closed_by_server: bool,
     objectives: Vec<GlobalObjective>,
     shared_data: Vec<(String, String)>,
+    activity: Activity,
+    /// Completion, success or score changed.
+    is_news: bool,
     /// Whether results and perhaps a postback go out.
     posts: bool,
 }
@@ -171,6 +174,10 @@ impl Prepared {
             closed_by_server,
             objectives,
             shared_data,
+            activity: Activity::of(
+                change.entries.iter().filter(|entry| is_doing(&entry.what)).map(|entry| at(entry, now)),
+            ),
+            is_news: change.has(&Effect::ResultsChanged),
             posts: manner.posts,
         }
     }
@@ -218,6 +225,7 @@ impl Prepared {
             history: &self.history,
             ended_at: self.ended_at,
             closed_by_server: self.closed_by_server,
+            activity: self.activity,
         };
         store::launches::update_progress(tx, launch, &progress, now).await?;
         self.share(tx, target, now).await?;
@@ -228,6 +236,8 @@ impl Prepared {
             if let Some(url) = url {
                 store::postback_outbox::enqueue(tx, target.registration, &postback_host(&url), now).await?;
             }
+        } else if self.is_news {
+            store::registrations::update_standing(tx, target.registration).await?;
         }
         Ok(true)
     }
@@ -254,6 +264,17 @@ impl Prepared {
         }
         Ok(())
     }
+}
+
+/// Whether the learner or the course did something. A sign of life says only that the page is open, and what the server
+/// adds nobody did.
+fn is_doing(what: &EntryKind) -> bool {
+    !matches!(what, EntryKind::Heartbeat | EntryKind::Closed | EntryKind::Reset | EntryKind::ObjectivesReset)
+}
+
+/// When an entry was made, by the browser's clock as far as that is not ahead.
+fn at(entry: &Entry, now: Timestamp) -> Timestamp {
+    Timestamp(entry.at.0).min(now)
 }
 
 fn journal_row(change: &Change, by_server: bool, now: Timestamp) -> Option<store::journal::Batch> {

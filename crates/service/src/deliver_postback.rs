@@ -15,6 +15,10 @@ use crate::{Definitions, FindRegistrationError, LoadError};
 
 /// A receiver may ask for more time, up to this.
 const LONGEST_WAIT: Duration = Duration::from_secs(900);
+/// What is kept of a report that was sent, in bytes.
+const REQUEST_KEPT: usize = 16 << 10;
+/// The same of an address.
+const URL_KEPT: usize = 2_000;
 
 /// What a delivery works with.
 #[derive(Clone, Copy)]
@@ -65,10 +69,11 @@ pub async fn deliver_postback(with: Delivering<'_>, claimed: &OutboxRow) -> Resu
         Prepared::Impossible(why) => {
             let now = with.clock.now();
             let failed = Err(DeliveryFailure::Unreachable(why));
-            settle(with, claimed, Sent { outcome: failed, at: now, took: Duration::ZERO }).await
+            let sent = Sent { outcome: failed, at: now, took: Duration::ZERO, what: What::default() };
+            settle(with, claimed, sent).await
         }
-        Prepared::Ready(post) => {
-            let sent = send(with, post).await;
+        Prepared::Ready(post, what) => {
+            let sent = send(with, post, what).await;
             settle(with, claimed, sent).await
         }
     }
@@ -80,7 +85,17 @@ enum Prepared {
     Nothing,
     /// The post cannot be made now.
     Impossible(String),
-    Ready(Post),
+    Ready(Post, What),
+}
+
+/// What is kept of a request: never a password.
+#[derive(Default)]
+struct What {
+    url: String,
+    report: String,
+    bytes: u64,
+    /// What an answer must not repeat.
+    secrets: Vec<String>,
 }
 
 /// After sending.
@@ -88,6 +103,7 @@ struct Sent {
     outcome: Result<Delivery, DeliveryFailure>,
     at: Timestamp,
     took: Duration,
+    what: What,
 }
 
 /// Settings and results are read now, so that the newest are sent.
@@ -106,7 +122,10 @@ async fn prepare(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Prepared, 
     };
     let id = registration.id.as_str();
     match latest_result(&mut tx, with.definitions, registration.key, id, settings.format).await {
-        Ok(Some(report)) => Ok(Prepared::Ready(post(settings, &report))),
+        Ok(Some(report)) => {
+            let what = What { secrets: secrets(&settings, &report), ..kept(&settings.url, report.to_xml()) };
+            Ok(Prepared::Ready(post(settings, &report), what))
+        }
         Ok(None) => Ok(Prepared::Nothing),
         Err(
             ResultError::Find(FindRegistrationError::Store(error))
@@ -130,19 +149,62 @@ fn post(settings: PostbackSettings, report: &cloud_api::v1::report::Registration
     Post { url: settings.url, headers, body: request.body.into_bytes() }
 }
 
-async fn send(with: Delivering<'_>, post: Post) -> Sent {
+/// The report as it is posted, without the form or header around it, which hold the credentials.
+fn kept(url: &str, report: String) -> What {
+    let bytes = report.len() as u64;
+    let url = beginning(shown_url(url), URL_KEPT);
+    What { url, report: beginning(report, REQUEST_KEPT), bytes, secrets: Vec::new() }
+}
+
+/// The password in the forms in which a request holds it.
+fn secrets(settings: &PostbackSettings, report: &cloud_api::v1::report::RegistrationReport) -> Vec<String> {
+    let header = settings.request(report).authorization;
+    let header = header.and_then(|value| Some(value.split_once(' ')?.1.to_owned()));
+    let of_address = url::Url::parse(&settings.url).ok().and_then(|url| url.password().map(str::to_owned));
+    let password = settings.credentials.as_ref().map(|credentials| credentials.password.clone());
+    let mut secrets: Vec<String> = header.into_iter().chain(of_address).chain(password).collect();
+    secrets.retain(|secret| !secret.is_empty());
+    secrets
+}
+
+/// An answer without what it repeats of the credentials, as pages that help to find errors do.
+fn without_secrets(answer: String, secrets: &[String]) -> String {
+    secrets.iter().fold(answer, |text, secret| text.replace(secret.as_str(), "\u{2026}"))
+}
+
+/// An address as people may see it: without name and password.
+pub(crate) fn shown_url(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok().filter(|url| url.has_host());
+    let Some(mut parsed) = parsed else {
+        // What is no address may hold a password all the same.
+        return url.rsplit_once('@').map_or(url, |(_, rest)| rest).to_owned();
+    };
+    if parsed.username().is_empty() && parsed.password().is_none() {
+        return url.to_owned();
+    }
+    // An address that has a name can be without one.
+    let cleared = parsed.set_username("").and_then(|()| parsed.set_password(None));
+    cleared.map_or_else(|()| String::new(), |()| parsed.to_string())
+}
+
+fn beginning(mut text: String, most: usize) -> String {
+    text.truncate(text.floor_char_boundary(most));
+    text
+}
+
+async fn send(with: Delivering<'_>, post: Post, what: What) -> Sent {
     let at = with.clock.now();
     let outcome = with.outbound.post(post).await;
     let micros = with.clock.now().0.saturating_sub(at.0);
-    Sent { outcome, at, took: Duration::from_micros(u64::try_from(micros).unwrap_or(0)) }
+    Sent { outcome, at, took: Duration::from_micros(u64::try_from(micros).unwrap_or(0)), what }
 }
 
 /// Records the try and decides what comes next, in one transaction.
 async fn settle(with: Delivering<'_>, claimed: &OutboxRow, sent: Sent) -> Result<Delivered, store::Error> {
     let now = with.clock.now();
     let store = with.store;
-    let attempt = attempt(claimed, &sent);
     let next = next(claimed, &sent.outcome, random(with.rng));
+    let attempt = attempt(claimed, sent);
     store::transact!(store, |tx| {
         if let Some(attempt) = &attempt {
             store::postback_attempts::insert(tx, claimed.registration, attempt).await?;
@@ -187,9 +249,9 @@ fn next(claimed: &OutboxRow, outcome: &Result<Delivery, DeliveryFailure>, random
 }
 
 /// What is recorded of a try; that a target is forbidden is none.
-fn attempt(claimed: &OutboxRow, sent: &Sent) -> Option<PostbackAttempt> {
-    let (status, error, body) = match &sent.outcome {
-        Ok(delivery) => (Some(delivery.status), None, delivery.body.clone()),
+fn attempt(claimed: &OutboxRow, sent: Sent) -> Option<PostbackAttempt> {
+    let (status, error, body) = match sent.outcome {
+        Ok(delivery) => (Some(delivery.status), None, without_secrets(delivery.body, &sent.what.secrets)),
         Err(DeliveryFailure::Blocked(_)) => return None,
         Err(failure) => (None, Some(failure.to_string()), String::new()),
     };
@@ -200,6 +262,10 @@ fn attempt(claimed: &OutboxRow, sent: &Sent) -> Option<PostbackAttempt> {
         error,
         body,
         duration_ms: u64::try_from(sent.took.as_millis()).unwrap_or(u64::MAX),
+        number: claimed.attempts,
+        url: sent.what.url,
+        request: sent.what.report,
+        request_bytes: sent.what.bytes,
     })
 }
 
@@ -232,6 +298,22 @@ mod tests {
 
     fn answered(status: u16, retry_after: Option<u64>) -> Result<Delivery, DeliveryFailure> {
         Ok(Delivery { status, body: String::new(), retry_after: retry_after.map(Duration::from_secs) })
+    }
+
+    #[test]
+    fn what_is_kept_holds_no_password() {
+        for (url, shown) in [
+            ("https://lms.example/p?x=1", "https://lms.example/p?x=1"),
+            ("https://ann:secret@lms.example/p", "https://lms.example/p"),
+            ("https://ann@lms.example/p", "https://lms.example/p"),
+            ("nonsense://ann:secret@", ""),
+            ("ann:secret@lms", "lms"),
+        ] {
+            assert_eq!(shown_url(url), shown, "{url}");
+        }
+        assert_eq!(beginning("äö".to_owned(), 3), "ä");
+        let what = kept("https://lms.example/", "ö".repeat(REQUEST_KEPT));
+        assert_eq!((what.report.len(), what.bytes), (REQUEST_KEPT, 2 * REQUEST_KEPT as u64));
     }
 
     #[test]

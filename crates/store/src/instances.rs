@@ -77,6 +77,8 @@ statements! { "instances";
         FROM registrations r JOIN instances i
             ON i.registration = r.key AND i.number = COALESCE(CAST($3 AS BIGINT), r.latest_instance)
         WHERE r.app = $1 AND r.id = $2";
+    /// When everything in it was last discarded.
+    FIND_RESET = "SELECT key, reset_at FROM instances WHERE key = $1";
     /// The last report.
     FIND_REPORT = "SELECT key, report FROM instances WHERE key = $1";
     /// The state after a batch.
@@ -130,7 +132,8 @@ statements! { "instances";
             snapshot_entry = 0,
             snapshot = NULL,
             report = NULL,
-            updated_at = $2
+            updated_at = $2,
+            reset_at = $2
         WHERE key = $1";
     /// Moves an instance without state to another version.
     UPDATE_VERSION = "UPDATE instances SET version = $2, version_number = $3 WHERE key = $1";
@@ -309,6 +312,14 @@ pub async fn find_result(
 ) -> Result<Option<InstanceResult>, Error> {
     let args = args![app, registration, number.map(|number| i64::from(number.0)), with_report];
     tx.fetch_optional(&FIND_RESULT, args).await?.as_ref().map(instance_result).transpose()
+}
+
+/// When everything in the instance was last discarded.
+pub async fn find_reset(tx: &mut Tx, key: InstanceKey) -> Result<Option<Timestamp>, Error> {
+    match tx.fetch_optional(&FIND_RESET, args![key]).await? {
+        Some(row) => row.opt_at("reset_at"),
+        None => Ok(None),
+    }
 }
 
 /// The encoded results of the last change; `None` before the first.

@@ -14,15 +14,15 @@ statements! { "launches";
         INSERT INTO launches (
             app, token_hash, registration, version, mode, tracking, redirect_url, css_url, culture, created_at,
             closed_by_server, next_entry, entry_bytes, note_count, note_bytes,
-            completion, satisfaction, tracked_centiseconds, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1, 0, 0, 0, 'unknown', 'unknown', 0, $10)
+            completion, satisfaction, tracked_centiseconds, updated_at, active_micros)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1, 0, 0, 0, 'unknown', 'unknown', 0, $10, 0)
         RETURNING key";
     /// A launch by its public id.
     FIND = "
         SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
             user_agent, created_at, started_at, last_seen_at, ended_at, closed_by_server,
             next_entry, entry_bytes, note_count, note_bytes,
-            completion, satisfaction, measure, tracked_centiseconds, updated_at
+            completion, satisfaction, measure, tracked_centiseconds, updated_at, active_micros
         FROM launches
         WHERE key = $1";
     /// A launch by its token.
@@ -30,7 +30,7 @@ statements! { "launches";
         SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
             user_agent, created_at, started_at, last_seen_at, ended_at, closed_by_server,
             next_entry, entry_bytes, note_count, note_bytes,
-            completion, satisfaction, measure, tracked_centiseconds, updated_at
+            completion, satisfaction, measure, tracked_centiseconds, updated_at, active_micros
         FROM launches
         WHERE token_hash = $1";
     /// The history of a registration: tracked launches that started, oldest first.
@@ -38,17 +38,36 @@ statements! { "launches";
         SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
             user_agent, created_at, started_at, last_seen_at, ended_at, closed_by_server,
             next_entry, entry_bytes, note_count, note_bytes,
-            completion, satisfaction, measure, tracked_centiseconds, updated_at
+            completion, satisfaction, measure, tracked_centiseconds, updated_at, active_micros
         FROM launches
         WHERE registration = $1 AND key > $2 AND tracking = 1 AND started_at IS NOT NULL
         ORDER BY key
         LIMIT $3";
+    /// The last launches of a registration, whatever became of them, latest first.
+    LIST_LATEST = "
+        SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
+            user_agent, created_at, started_at, last_seen_at, ended_at, closed_by_server,
+            next_entry, entry_bytes, note_count, note_bytes,
+            completion, satisfaction, measure, tracked_centiseconds, updated_at, active_micros
+        FROM launches
+        WHERE registration = $1 AND key < $2
+        ORDER BY key DESC
+        LIMIT $3";
+    /// Time in which an instance's course did something, and whether all of it was measured.
+    SUM_ACTIVE = "
+        SELECT CAST(COALESCE(SUM(CASE
+                WHEN active_micros < tracked_centiseconds * 10000 THEN active_micros
+                ELSE tracked_centiseconds * 10000
+            END), 0) AS BIGINT) AS micros,
+            CAST(COALESCE(SUM(CASE WHEN active_micros IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS unmeasured
+        FROM launches
+        WHERE instance = $1 AND tracking = 1 AND started_at >= $2";
     /// Open launches without a sign of life, longest silent first.
     LIST_SILENT = "
         SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
             user_agent, created_at, started_at, last_seen_at, ended_at, closed_by_server,
             next_entry, entry_bytes, note_count, note_bytes,
-            completion, satisfaction, measure, tracked_centiseconds, updated_at
+            completion, satisfaction, measure, tracked_centiseconds, updated_at, active_micros
         FROM launches
         WHERE started_at IS NOT NULL AND ended_at IS NULL AND last_seen_at < $1
         ORDER BY last_seen_at
@@ -111,7 +130,14 @@ statements! { "launches";
             tracked_centiseconds = $10,
             ended_at = $11,
             closed_by_server = $12,
-            updated_at = $13
+            updated_at = $13,
+            active_micros = active_micros + $14
+                + CASE
+                    WHEN CAST($15 AS BIGINT) IS NULL OR active_at IS NULL OR $15 <= active_at THEN 0
+                    WHEN $15 - active_at < $17 THEN $15 - active_at
+                    ELSE $17
+                END,
+            active_at = COALESCE($16, active_at)
         WHERE key = $1";
     /// Notes that came late.
     UPDATE_NOTED = "
@@ -239,6 +265,8 @@ pub struct Launch {
     pub history: History,
     /// When that last changed.
     pub updated_at: Timestamp,
+    /// Time in which the course did something; `None` where that was not measured yet.
+    pub active_micros: Option<u64>,
 }
 
 fn launch(row: &Row) -> Result<Launch, Error> {
@@ -270,6 +298,7 @@ fn launch(row: &Row) -> Result<Launch, Error> {
             tracked_centiseconds: row.count("tracked_centiseconds")?,
         },
         updated_at: row.at("updated_at")?,
+        active_micros: row.opt_int("active_micros")?.map(|micros| u64::try_from(micros).unwrap_or(0)),
     })
 }
 
@@ -309,6 +338,28 @@ pub async fn list_history(
 ) -> Result<Vec<Launch>, Error> {
     let rows = tx.fetch_all(&LIST_HISTORY, args![registration, after.unwrap_or(LaunchId(0)), limit]).await?;
     rows.iter().map(launch).collect()
+}
+
+/// The last launches of a registration before `before`, whatever became of them, latest first.
+pub async fn list_latest(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    before: Option<LaunchId>,
+    limit: u32,
+) -> Result<Vec<Launch>, Error> {
+    let args = args![registration, before.unwrap_or(LaunchId(i64::MAX)), limit];
+    tx.fetch_all(&LIST_LATEST, args).await?.iter().map(launch).collect()
+}
+
+/// Time in which the course of an instance did something, in microseconds, over the launches that began at `since` or
+/// later; and whether it was measured in all of them.
+pub async fn sum_active(
+    tx: &mut Tx,
+    instance: InstanceKey,
+    since: Option<Timestamp>,
+) -> Result<(u64, bool), Error> {
+    let row = tx.fetch_one(&SUM_ACTIVE, args![instance, since.unwrap_or(Timestamp(0))]).await?;
+    Ok((row.count("micros")?, row.count("unmeasured")? == 0))
 }
 
 /// Open launches whose last sign of life was before `before`, longest silent first.
@@ -380,6 +431,37 @@ pub struct Progress<'a> {
     pub ended_at: Option<Timestamp>,
     /// Whether the server closed it, which later entries may undo.
     pub closed_by_server: bool,
+    /// When the course did something.
+    pub activity: Activity,
+}
+
+/// A silence of the course counts as activity up to this, in microseconds: two minutes.
+pub const LONGEST_SILENCE_MICROS: i64 = 120 * 1_000_000;
+
+/// The moments in which the course did something, of one batch. Signs of life of the page are none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Time between these moments, each silence up to [`LONGEST_SILENCE_MICROS`].
+    pub micros: i64,
+    /// The first and the last of them; `None` where there is none.
+    pub span: Option<(Timestamp, Timestamp)>,
+}
+
+impl Activity {
+    /// Of moments in their order; one that lies before another counts nothing.
+    pub fn of(moments: impl IntoIterator<Item = Timestamp>) -> Self {
+        let mut activity = Self::default();
+        for at in moments {
+            activity.span = Some(match activity.span {
+                None => (at, at),
+                Some((first, last)) => {
+                    activity.micros += at.0.saturating_sub(last.0).clamp(0, LONGEST_SILENCE_MICROS);
+                    (first, last.max(at))
+                }
+            });
+        }
+        activity
+    }
 }
 
 /// Notes everything that a batch changes about its launch.
@@ -404,6 +486,10 @@ pub async fn update_progress(
         progress.ended_at,
         progress.closed_by_server,
         at,
+        progress.activity.micros,
+        progress.activity.span.map(|(first, _)| first),
+        progress.activity.span.map(|(_, last)| last),
+        LONGEST_SILENCE_MICROS,
     ];
     tx.execute(&UPDATE_PROGRESS, args).await.map(|_| ())
 }

@@ -2,7 +2,7 @@
 
 use platform::LearnerId;
 
-use crate::registrations::Learner;
+use crate::registrations::{Learner, folded_name};
 use crate::statement::statements;
 use crate::value::args;
 use crate::{AppKey, Error, Tx, tags};
@@ -15,7 +15,8 @@ statements! { "registrations";
         UPDATE registrations
         SET learner_id = $3,
             learner_first = $4,
-            learner_last = $5
+            learner_last = $5,
+            learner_name = $6
         WHERE app = $1 AND learner_id = $2";
     /// A new e-mail address on all registrations.
     UPDATE_EMAIL = "UPDATE registrations SET learner_email = $3 WHERE app = $1 AND learner_id = $2";
@@ -37,7 +38,7 @@ pub async fn exists(tx: &mut Tx, app: AppKey, id: &LearnerId) -> Result<bool, Er
 /// Makes the learner `id` to `new` on all registrations and in what they share; the answer is the number of
 /// registrations. An empty e-mail address leaves the old one. The caller has seen that a new id is free.
 pub async fn update(tx: &mut Tx, app: AppKey, id: &LearnerId, new: &Learner) -> Result<u64, Error> {
-    let names = args![app, id, &new.id, &new.first, &new.last];
+    let names = args![app, id, &new.id, &new.first, &new.last, folded_name(&new.first, &new.last)];
     let count = tx.execute(&UPDATE_REGISTRATIONS, names).await?;
     if !new.email.is_empty() {
         tx.execute(&UPDATE_EMAIL, args![app, &new.id, &new.email]).await?;

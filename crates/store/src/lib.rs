@@ -56,7 +56,7 @@ pub use keys::{
 };
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
-pub use prepare::{plan_lists, prepare_all, run_for_tests, table_names_for_tests};
+pub use prepare::{plan_lists, plan_overview, prepare_all, run_for_tests, table_names_for_tests};
 #[doc(hidden)]
 pub use sql::Attempts;
 pub use sql::{Error, Tx, transact};

@@ -10,13 +10,15 @@ use crate::{Error, RegistrationKey, Tx};
 statements! { "postback_attempts";
     /// One try.
     INSERT = "
-        INSERT INTO postback_attempts (registration, at, host, status, error, body, duration_ms)
+        INSERT INTO postback_attempts (
+            registration, at, host, status, error, body, duration_ms, number, url, request, request_bytes)
         SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS TEXT),
-            CAST($6 AS TEXT), CAST($7 AS BIGINT)
+            CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS BIGINT), CAST($9 AS TEXT), CAST($10 AS TEXT),
+            CAST($11 AS BIGINT)
         WHERE EXISTS (SELECT 1 FROM registrations WHERE key = $1)";
     /// The tries of a registration, newest first.
     LIST = "
-        SELECT key, at, host, status, error, body, duration_ms
+        SELECT key, at, host, status, error, body, duration_ms, number, url, request, request_bytes
         FROM postback_attempts
         WHERE registration = $1 AND key < $2
         ORDER BY key DESC
@@ -26,7 +28,7 @@ statements! { "postback_attempts";
 }
 
 /// One try.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PostbackAttempt {
     /// When it began.
     pub at: Timestamp,
@@ -40,6 +42,14 @@ pub struct PostbackAttempt {
     pub body: String,
     /// How long it took.
     pub duration_ms: u64,
+    /// Which try of the same post it was, from 1; 0 where that was not noted.
+    pub number: u32,
+    /// Where it went, without credentials; empty where that was not noted.
+    pub url: String,
+    /// The beginning of the report that was sent, never a password; the caller cuts it.
+    pub request: String,
+    /// How long the whole report was.
+    pub request_bytes: u64,
 }
 
 fn attempt(row: &Row) -> Result<(i64, PostbackAttempt), Error> {
@@ -52,6 +62,10 @@ fn attempt(row: &Row) -> Result<(i64, PostbackAttempt), Error> {
         error: row.opt_text("error")?,
         body: row.text("body")?,
         duration_ms: row.count("duration_ms")?,
+        number: row.small("number")?,
+        url: row.text("url")?,
+        request: row.text("request")?,
+        request_bytes: row.count("request_bytes")?,
     };
     Ok((row.int("key")?, attempt))
 }
@@ -70,6 +84,10 @@ pub async fn insert(
         attempt.error.as_deref(),
         &attempt.body,
         attempt.duration_ms,
+        attempt.number,
+        &attempt.url,
+        &attempt.request,
+        attempt.request_bytes,
     ];
     tx.execute(&INSERT, args).await.map(|_| ())
 }

@@ -11,11 +11,12 @@ use crate::value::args;
 use crate::{Error, RegistrationKey, Tx};
 
 statements! { "postback_outbox";
-    /// Results changed. A dead receiver keeps its schedule; a given-up one and a new one get a fresh start.
+    /// Results changed. A dead receiver keeps its schedule; a given-up one and a new one start anew. What is paused waits.
     UPSERT = "
         INSERT INTO postback_outbox (
             registration, generation, state, host, attempts, claims, due_at, reason, created_at)
-        VALUES ($1, 1, 'pending', $2, 0, 0, $3, '', $3)
+        VALUES ($1, 1, CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE 'pending' END, $2, 0, 0,
+            $3, '', $3)
         ON CONFLICT (registration) DO UPDATE
         SET generation = postback_outbox.generation + 1,
             host = excluded.host,
@@ -41,7 +42,11 @@ statements! { "postback_outbox";
             attempts = 0,
             reason = '',
             due_at = CASE WHEN state = 'sending' THEN due_at ELSE $3 END,
-            state = CASE WHEN state = 'sending' THEN state ELSE 'pending' END
+            state = CASE
+                WHEN state = 'sending' THEN state
+                WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused'
+                ELSE 'pending'
+            END
         WHERE registration = $1";
     /// Posts that are due, for hosts that are not busy.
     CLAIM = "
@@ -88,13 +93,37 @@ statements! { "postback_outbox";
     /// Delivered, but something changed meanwhile.
     UPDATE_AGAIN = "
         UPDATE postback_outbox
-        SET state = 'pending', attempts = 0, due_at = $3, reason = ''
+        SET state = CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE 'pending' END,
+            attempts = 0, due_at = $3, reason = ''
         WHERE registration = $1 AND claims = $2 AND state = 'sending'";
     /// Not delivered: another try, a block, or the end.
     UPDATE_NOT_DELIVERED = "
         UPDATE postback_outbox
-        SET state = $3, attempts = attempts - $4, due_at = $5, reason = $6
+        SET state = CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE $3 END,
+            attempts = attempts - $4, due_at = $5, reason = $6
         WHERE registration = $1 AND claims = $2 AND state = 'sending'";
+    /// Holds back what waits; what is under way is left to its worker.
+    UPDATE_PAUSED = "
+        UPDATE postback_outbox SET state = 'paused'
+        WHERE registration = $1 AND state <> 'sending'";
+    /// What was held back is tried, with a fresh start.
+    UPDATE_RESUMED = "
+        UPDATE postback_outbox SET state = 'pending', attempts = 0, due_at = $2, reason = ''
+        WHERE registration = $1 AND state = 'paused'";
+    /// Somebody asks for a post at once: what waits gets a fresh start, what is under way another post after it.
+    UPSERT_NOW = "
+        INSERT INTO postback_outbox (
+            registration, generation, state, host, attempts, claims, due_at, reason, created_at)
+        VALUES ($1, 1, 'pending', $2, 0, 0, $3, '', $3)
+        ON CONFLICT (registration) DO UPDATE
+        SET generation = postback_outbox.generation + 1,
+            host = excluded.host,
+            state = CASE WHEN postback_outbox.state = 'sending' THEN 'sending' ELSE 'pending' END,
+            attempts = CASE WHEN postback_outbox.state = 'sending' THEN postback_outbox.attempts ELSE 0 END,
+            due_at = CASE
+                WHEN postback_outbox.state = 'sending' THEN postback_outbox.due_at
+                ELSE excluded.due_at
+            END";
     /// The configuration changed: what was blocked is tried.
     UPDATE_UNBLOCKED = "
         UPDATE postback_outbox
@@ -115,6 +144,8 @@ pub enum PostbackState {
     Blocked,
     /// Given up after all tries.
     Failed,
+    /// Held back by somebody in the console.
+    Paused,
 }
 
 impl PostbackState {
@@ -125,11 +156,14 @@ impl PostbackState {
             Self::Sending => "sending",
             Self::Blocked => "blocked",
             Self::Failed => "failed",
+            Self::Paused => "paused",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Sending, Self::Blocked, Self::Failed].into_iter().find(|s| s.as_str() == text)
+        [Self::Pending, Self::Sending, Self::Blocked, Self::Failed, Self::Paused]
+            .into_iter()
+            .find(|state| state.as_str() == text)
     }
 }
 
@@ -200,6 +234,29 @@ pub async fn update_target(
 ) -> Result<(), Error> {
     tx.cause_work();
     tx.execute(&UPDATE_TARGET, args![registration, host, now]).await.map(|_| ())
+}
+
+/// Posts to `host` at once, whether anything waits or not, and whatever is paused.
+pub async fn enqueue_now(
+    tx: &mut Tx,
+    registration: RegistrationKey,
+    host: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.cause_work();
+    tx.execute(&UPSERT_NOW, args![registration, host, now]).await.map(|_| ())
+}
+
+/// Holds back what waits for a registration; [`registrations::update_paused`](crate::registrations::update_paused)
+/// holds back what comes.
+pub async fn pause(tx: &mut Tx, registration: RegistrationKey) -> Result<(), Error> {
+    tx.execute(&UPDATE_PAUSED, args![registration]).await.map(|_| ())
+}
+
+/// Tries at once what was held back.
+pub async fn resume(tx: &mut Tx, registration: RegistrationKey, now: Timestamp) -> Result<(), Error> {
+    tx.cause_work();
+    tx.execute(&UPDATE_RESUMED, args![registration, now]).await.map(|_| ())
 }
 
 /// Takes up to `limit` posts that are due, until `until`, leaving out those to busy hosts.

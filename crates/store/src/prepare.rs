@@ -54,6 +54,9 @@ pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
     for text in crate::registrations::all_texts() {
         texts.push(("registrations.LIST".to_owned(), "a page of registrations", text));
     }
+    for text in crate::registrations::all_overview_texts() {
+        texts.push(("registrations.OVERVIEW".to_owned(), "a page of registrations for people", text));
+    }
     let count = texts.len();
     let mut refused = Vec::new();
     for (name, purpose, text) in texts {
@@ -68,6 +71,12 @@ pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
 #[doc(hidden)]
 pub async fn plan_lists(store: &Store) -> Result<Vec<(String, String)>, Error> {
     crate::registrations::plans(&mut store.begin_read().await?).await
+}
+
+/// How SQLite goes about each page of registrations for people: text and plan.
+#[doc(hidden)]
+pub async fn plan_overview(store: &Store) -> Result<Vec<(String, String)>, Error> {
+    crate::registrations::overview_plans(&mut store.begin_read().await?).await
 }
 
 /// Runs a statement as it stands, to make a row that this crate would not write.

@@ -10,18 +10,24 @@ use crate::value::args;
 use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
 
 mod list;
+mod overview;
 
 pub use list::{Place, RegistrationFilter, list, list_with_results};
 pub(crate) use list::{all_texts, plans};
+pub use overview::{
+    CANDIDATES, Counted, Direction, OverviewFilter, OverviewPlace, Search, Standing, count_overview,
+    list_overview,
+};
+pub(crate) use overview::{all_overview_texts, overview_plans};
 
 statements! { "registrations";
     /// A new registration, unless the id is taken.
     INSERT = "
         INSERT INTO registrations (
-            app, id, course, learner_id, learner_first, learner_last, learner_email,
+            app, id, course, learner_id, learner_first, learner_last, learner_email, learner_name,
             latest_instance, created_at, updated_at,
             postback_url, postback_auth, postback_login, postback_password, postback_format)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, $9, $10, $11, $12, $13)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $14, 0, $8, $8, $9, $10, $11, $12, $13)
         ON CONFLICT DO NOTHING
         RETURNING key";
     /// A registration by its id, with its course.
@@ -61,15 +67,38 @@ statements! { "registrations";
     UPDATE_RESULT = "
         UPDATE registrations
         SET updated_at = $2,
-            completed_at = $3
+            completed_at = $3,
+            standing = COALESCE((
+                SELECT 3 * CASE i.complete WHEN 'complete' THEN 2 WHEN 'incomplete' THEN 1 ELSE 0 END
+                    + CASE i.success WHEN 'passed' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END
+                FROM instances i
+                WHERE i.registration = registrations.key AND i.number = registrations.latest_instance), 0)
         WHERE key = $1";
     /// Results changed while it was played; the day of completion is that of the first time.
     UPDATE_PROGRESS = "
         UPDATE registrations
         SET updated_at = $2,
-            completed_at = CASE WHEN CAST($3 AS BIGINT) = 0 THEN NULL ELSE COALESCE(completed_at, $2) END
+            completed_at = CASE WHEN CAST($3 AS BIGINT) = 0 THEN NULL ELSE COALESCE(completed_at, $2) END,
+            standing = COALESCE((
+                SELECT 3 * CASE i.complete WHEN 'complete' THEN 2 WHEN 'incomplete' THEN 1 ELSE 0 END
+                    + CASE i.success WHEN 'passed' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END
+                FROM instances i
+                WHERE i.registration = registrations.key AND i.number = registrations.latest_instance), 0)
         WHERE key = $1
         RETURNING postback_url";
+    /// Results changed, which is told to nobody.
+    UPDATE_STANDING = "
+        UPDATE registrations
+        SET standing = COALESCE((
+                SELECT 3 * CASE i.complete WHEN 'complete' THEN 2 WHEN 'incomplete' THEN 1 ELSE 0 END
+                    + CASE i.success WHEN 'passed' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END
+                FROM instances i
+                WHERE i.registration = registrations.key AND i.number = registrations.latest_instance), 0)
+        WHERE key = $1";
+    /// Whether anything is posted for now.
+    UPDATE_PAUSED = "UPDATE registrations SET postback_paused = $2 WHERE key = $1";
+    /// The same, asked.
+    FIND_PAUSED = "SELECT key, postback_paused FROM registrations WHERE key = $1";
     /// New postback settings, or none.
     UPDATE_POSTBACK = "
         UPDATE registrations
@@ -223,6 +252,7 @@ pub async fn insert(
                 postback.map(|p| p.login.as_str()),
                 postback.and_then(|p| p.password.as_ref()).map(|sealed| sealed.0.as_slice()),
                 postback.map(|p| p.format.as_str()),
+                folded_name(&new.learner.first, &new.learner.last),
             ],
         )
         .await?;
@@ -279,6 +309,30 @@ pub async fn update_progress(
         Some(row) => row.opt_text("postback_url"),
         None => Ok(None),
     }
+}
+
+/// Brings the status by which lists look for the registration in line with its latest instance, where nothing else of
+/// it changes.
+pub async fn update_standing(tx: &mut Tx, key: RegistrationKey) -> Result<(), Error> {
+    tx.execute(&UPDATE_STANDING, args![key]).await.map(|_| ())
+}
+
+/// Whether nothing is posted for now.
+pub async fn find_paused(tx: &mut Tx, key: RegistrationKey) -> Result<bool, Error> {
+    match tx.fetch_optional(&FIND_PAUSED, args![key]).await? {
+        Some(row) => row.flag("postback_paused"),
+        None => Ok(false),
+    }
+}
+
+/// Posts nothing any more, or again. What is pending is [`postback_outbox`](crate::postback_outbox)'s.
+pub async fn update_paused(tx: &mut Tx, key: RegistrationKey, is_paused: bool) -> Result<(), Error> {
+    tx.execute(&UPDATE_PAUSED, args![key, is_paused]).await.map(|_| ())
+}
+
+/// A name as lists search it: last name first, in small letters.
+pub(crate) fn folded_name(first: &str, last: &str) -> String {
+    format!("{last} {first}").to_lowercase()
 }
 
 /// Replaces the postback settings as a whole; `None` removes them.

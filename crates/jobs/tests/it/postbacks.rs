@@ -28,6 +28,27 @@ async fn attempts(cloud: &Cloud, registration: RegistrationKey) -> Vec<PostbackA
     list.into_iter().map(|(_, attempt)| attempt).collect()
 }
 
+/// What is kept of a try tells what was sent, and nothing of the credentials, even where the answer repeats them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_try_is_kept_without_credentials() {
+    let (cloud, receiver) = (cloud().await, Receiver::start().await);
+    let url = receiver.url("/back?x=1").replace("http://", "http://ann:hunter2@");
+    let registration = cloud.register("c", "reg", &url).await;
+    receiver.answer_always(Answer::Status(500, "who is ann:hunter2?".to_owned()));
+    cloud.change("reg").await;
+    cloud.run().await;
+    let attempts = attempts(&cloud, registration).await;
+    let last = attempts.first().unwrap();
+    assert_eq!(
+        (last.number, last.status, last.url.as_str()),
+        (1, Some(500), receiver.url("/back?x=1").as_str())
+    );
+    assert_eq!(last.body, "who is ann:…?");
+    assert!(last.request.contains("<registrationreport"), "{last:?}");
+    assert_eq!(last.request.len() as u64, last.request_bytes);
+    assert!(!format!("{attempts:?}").contains("hunter2"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_report_is_posted_as_a_form() {
     let (cloud, receiver) = (cloud().await, Receiver::start().await);

@@ -151,6 +151,7 @@ story!(
             error: None,
             body: "ok".to_owned(),
             duration_ms: 12,
+            ..PostbackAttempt::default()
         };
         commit!(db, |tx| {
             postback_attempts::insert(tx, registration.key, &attempt).await?;
@@ -174,6 +175,10 @@ story!(
             error: error.map(str::to_owned),
             body: String::new(),
             duration_ms: 1,
+            number: 3,
+            url: "https://lms/x".to_owned(),
+            request: "<registrationreport/>".to_owned(),
+            request_bytes: 21,
         };
         let (one, two) = (attempt(1, None, Some("refused")), attempt(2, Some(500), None));
         commit!(db, |tx| {
@@ -186,5 +191,71 @@ story!(
         assert_eq!((newest.1, &older[0].1, older.len()), (two, &one, 1));
         drop(tx);
         assert_eq!(commit!(db, |tx| { postback_attempts::delete_old(tx, at(2)).await? }), 1);
+    }
+);
+
+story!(
+    /// What is paused waits whatever happens, is sent once where somebody asks for it, and goes on when it may.
+    what_is_paused_waits,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        let pause = async |is_paused: bool, now| {
+            commit!(db, |tx| {
+                store::registrations::update_paused(tx, key, is_paused).await?;
+                if is_paused {
+                    postback_outbox::pause(tx, key).await?;
+                } else {
+                    postback_outbox::resume(tx, key, at(now)).await?;
+                }
+            });
+        };
+        enqueue(db, key, "lms", 1).await;
+        pause(true, 2).await;
+        assert!(store::registrations::find_paused(&mut read(db).await, key).await.unwrap());
+        enqueue(db, key, "lms", 3).await;
+        assert_eq!(found(db, key).await.unwrap().state, PostbackState::Paused);
+        assert!(claim(db, 4, &[]).await.is_empty());
+        assert_eq!(postback_outbox::find_next_due(&mut read(db).await, &[]).await.unwrap(), None);
+
+        // Sent once; what failed waits again.
+        commit!(db, |tx| { postback_outbox::enqueue_now(tx, key, "lms", at(5)).await? });
+        let sending = claim(db, 5, &[]).await.remove(0);
+        commit!(db, |tx| { postback_outbox::retry(tx, &sending, at(6), "refused").await? });
+        let waiting = found(db, key).await.unwrap();
+        assert_eq!((waiting.state, waiting.reason.as_str()), (PostbackState::Paused, "refused"));
+        assert!(claim(db, 99, &[]).await.is_empty());
+
+        pause(false, 100).await;
+        let sending = claim(db, 100, &[]).await.remove(0);
+        assert_eq!((sending.attempts, sending.generation), (1, 3));
+        // Paused while it is under way and changed meanwhile: it arrives, and the change waits.
+        pause(true, 101).await;
+        enqueue(db, key, "lms", 102).await;
+        commit!(db, |tx| { postback_outbox::delivered(tx, &sending, at(103)).await? });
+        assert_eq!(found(db, key).await.unwrap().state, PostbackState::Paused);
+        commit!(db, |tx| { postback_outbox::delete(tx, key).await? });
+        enqueue(db, key, "lms", 104).await;
+        assert_eq!(found(db, key).await.unwrap().state, PostbackState::Paused);
+    }
+);
+
+story!(
+    /// Send now: without anything waiting, after it was given up, and while it is under way.
+    somebody_asks_for_a_post_at_once,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        let now = async |now| {
+            commit!(db, |tx| { postback_outbox::enqueue_now(tx, key, "lms", at(now)).await? });
+        };
+        now(1).await;
+        let first = claim(db, 1, &[]).await.remove(0);
+        now(2).await;
+        assert!(claim(db, 3, &[]).await.is_empty());
+        commit!(db, |tx| { postback_outbox::delivered(tx, &first, at(4)).await? });
+        let second = claim(db, 4, &[]).await.remove(0);
+        commit!(db, |tx| { postback_outbox::fail(tx, &second, at(5), "gave up").await? });
+        assert!(claim(db, 999, &[]).await.is_empty());
+        now(1000).await;
+        assert_eq!(claim(db, 1000, &[]).await[0].attempts, 1);
     }
 );

@@ -2,7 +2,10 @@
 
 use platform::{InstanceNumber, LaunchId, LearnerId, RegistrationId, Sealed, VersionNumber};
 use store::instances::{self, CourseResult};
-use store::registrations::{self, NewRegistration, Postback, RegistrationFilter};
+use store::registrations::{
+    self, Counted, Direction, NewRegistration, OverviewFilter, OverviewPlace, Postback, RegistrationFilter,
+    Search, Standing,
+};
 use store::{LearnerScope, courses, global_objectives, learners, shared_data};
 
 use crate::harness::{Db, app, at, commit, import, learner, read, register, registered, story};
@@ -147,6 +150,142 @@ async fn lists_walk_along_one_index() {
         assert!(is_plain && plan.contains("SEARCH r USING INDEX registrations_"), "{text}\n{plan}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_for_people_scan_no_table() {
+    let db = crate::harness::sqlite().await;
+    let plans = store::plan_overview(&db.store).await.unwrap();
+    assert!(plans.len() > 400);
+    for (text, plan) in plans {
+        // What is scanned are the few rows that a source has found.
+        let scans = plan.lines().filter(|line| line.contains("SCAN"));
+        let scanned: Vec<_> =
+            scans.filter(|line| line.contains("SCAN r") || line.contains("SCAN i")).collect();
+        let walks = plan.contains("SEARCH registrations USING") && plan.contains("INDEX");
+        assert!(scanned.is_empty() && walks, "{text}\n{plan}");
+    }
+}
+
+/// The ids that a page holds.
+async fn page(
+    db: &Db,
+    app: store::AppKey,
+    filter: &OverviewFilter,
+    place: Option<OverviewPlace>,
+    way: Direction,
+    limit: u32,
+) -> String {
+    let mut tx = read(db).await;
+    let found = registrations::list_overview(&mut tx, app, filter, place, way, limit).await.unwrap();
+    found.iter().map(|(r, _)| r.id.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+story!(
+    /// Latest change first; each filter alone and with others; counted exactly, and no further than asked.
+    people_find_registrations,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (one, version) = import(db, app, "one").await;
+        let (two, version_two) = import(db, app, "two").await;
+        for (n, (complete, success)) in
+            [("complete", "passed"), ("incomplete", "failed"), ("unknown", "unknown"), ("complete", "failed")]
+                .into_iter()
+                .enumerate()
+        {
+            let (course, version) = if n < 2 { (&one, &version) } else { (&two, &version_two) };
+            let (made, instance) = register(db, course, version, &format!("r{n}")).await;
+            let result = CourseResult {
+                complete: complete.to_owned(),
+                success: success.to_owned(),
+                score: None,
+                total_seconds: 0,
+            };
+            let n = i64::try_from(n).unwrap();
+            commit!(db, |tx| {
+                instances::update_result(tx, instance, &result, b"", at(100 + n)).await?;
+                registrations::update_progress(tx, made.key, at(100 + n), complete == "complete").await?;
+            });
+        }
+        let other = crate::harness::app(db, "other").await;
+        let (theirs, version) = import(db, other, "one").await;
+        register(db, &theirs, &version, "r9").await;
+
+        let standings = |completion: &str, success: &str| -> Vec<Standing> {
+            let fits = |asked: &str, has: &str| asked.is_empty() || asked == has;
+            Standing::all()
+                .filter(|one| fits(completion, one.completion()) && fits(success, one.success()))
+                .collect()
+        };
+        let all = OverviewFilter::default();
+        let of = |standings| OverviewFilter { standings, ..all.clone() };
+        let search = |text| OverviewFilter { search: Search::new(text), ..all.clone() };
+        let cases = [
+            (all.clone(), "r3 r2 r1 r0"),
+            (OverviewFilter { course: Some(two.key), ..all.clone() }, "r3 r2"),
+            (of(standings("complete", "")), "r3 r0"),
+            (of(standings("", "failed")), "r3 r1"),
+            (of(standings("unknown", "passed")), ""),
+            (OverviewFilter { course: Some(one.key), ..of(standings("", "failed")) }, "r1"),
+            (OverviewFilter { since: Some(at(101)), until: Some(at(103)), ..all.clone() }, "r2 r1"),
+            (OverviewFilter { since: Some(at(101)), ..of(standings("complete", "")) }, "r3"),
+            (OverviewFilter { learner: Some(LearnerId::new("r2").unwrap()), ..all.clone() }, "r2"),
+            (OverviewFilter { learner: Some(LearnerId::new("r").unwrap()), ..all.clone() }, ""),
+            (search("r"), "r3 r2 r1 r0"),
+            (search("r1"), "r1"),
+            (search("LEE"), "r3 r2 r1 r0"),
+            (search("ann l"), ""),
+            (search("Lee A"), "r3 r2 r1 r0"),
+            (search("Ann Lee"), "r3 r2 r1 r0"),
+            (search("%"), ""),
+            (OverviewFilter { course: Some(one.key), ..search("lee") }, "r1 r0"),
+            (OverviewFilter { search: Search::new("lee"), ..of(standings("", "failed")) }, "r3 r1"),
+            (
+                OverviewFilter { learner: Some(LearnerId::new("r2").unwrap()), ..search("r") },
+                "r2",
+            ),
+        ];
+        for (filter, ids) in cases {
+            assert_eq!(page(db, app, &filter, None, Direction::Older, 10).await, ids, "{filter:?}");
+            let mut tx = read(db).await;
+            let expected = ids.split_whitespace().count() as u64;
+            let counted = registrations::count_overview(&mut tx, app, &filter, 10).await.unwrap();
+            assert_eq!(counted, Counted::Exactly(expected), "{filter:?}");
+            let counted = registrations::count_overview(&mut tx, app, &filter, 1).await.unwrap();
+            let few = if expected > 1 { Counted::MoreThan(1) } else { Counted::Exactly(expected) };
+            assert_eq!(counted, few, "{filter:?}");
+        }
+    }
+);
+
+story!(
+    /// Forth and back again, with changes at one instant.
+    pages_go_both_ways,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, version) = import(db, app, "one").await;
+        for n in 0..7 {
+            let (made, _) = register(db, &course, &version, &format!("r{n}")).await;
+            commit!(db, |tx| { registrations::update_result(tx, made.key, at(50 + n / 3), None).await? });
+        }
+        for filter in [
+            OverviewFilter::default(),
+            OverviewFilter { standings: Standing::all().collect(), ..OverviewFilter::default() },
+            OverviewFilter { search: Search::new("r"), ..OverviewFilter::default() },
+        ] {
+            let place = async |id: &str| {
+                let id = RegistrationId::new(id).unwrap();
+                let found = registrations::find(&mut read(db).await, app, &id).await.unwrap().unwrap();
+                Some(OverviewPlace { changed_at: found.updated_at, key: found.key })
+            };
+            let older = async |from| page(db, app, &filter, from, Direction::Older, 3).await;
+            assert_eq!(older(None).await, "r6 r5 r4", "{filter:?}");
+            assert_eq!(older(place("r4").await).await, "r3 r2 r1", "{filter:?}");
+            assert_eq!(older(place("r1").await).await, "r0", "{filter:?}");
+            let newer = page(db, app, &filter, place("r3").await, Direction::Newer, 2).await;
+            assert_eq!(newer, "r5 r4", "{filter:?}");
+        }
+    }
+);
 
 story!(
     /// A learner's new name and id reach all registrations and what the learner carries along.
