@@ -1,4 +1,4 @@
-//! `sweep_blobs`: removes blobs without an owner, and uploads that nobody came for.
+//! `sweep_blobs`: removes blobs without an owner, uploads that nobody came for, and packages that never came whole.
 //!
 //! Running twice is harmless: what is gone stays gone, and every blob is judged again before it is deleted.
 
@@ -25,11 +25,12 @@ pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
     let uploads: Result<u64, StoreError> =
         store::transact!(store, |tx| { store::uploads::delete_old(tx, earlier(now, UPLOADS_KEPT)).await });
     let uploads = uploads?;
+    let incoming = service::console::forget_old_packages(store, now).await?;
     let orphans = sweep_orphans(context, now).await?;
     let unknown = sweep_unknown(context, now).await?;
     let unfinished = context.blobs.delete_unfinished(earlier(now, UNKNOWN_FOR).0).await?;
-    if uploads + orphans + unknown + unfinished as u64 > 0 {
-        tracing::info!(uploads, orphans, unknown, unfinished, "blobs that nobody needs were removed");
+    if uploads + incoming + orphans + unknown + unfinished as u64 > 0 {
+        tracing::info!(uploads, incoming, orphans, unknown, unfinished, "blobs that nobody needs were removed");
     }
     Ok(())
 }

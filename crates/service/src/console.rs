@@ -5,20 +5,33 @@ pub use ::sign_in::{Hasher, SHORTEST_PASSWORD, cookie};
 mod apps;
 mod audit;
 pub mod course;
+mod courses;
+mod imports;
 mod links;
+pub(crate) mod packages;
 mod sign_in;
 mod users;
 
 pub use apps::{create_app, rotate_app_secret};
 pub use audit::{Actor, list_audit_events};
+pub use courses::{CoursesPage, CoursesSought, count_courses, find_courses};
+pub use imports::{
+    Import, ImportStage, ImportWarning, NewImport, cancel_import, find_import, first_app, import_warnings,
+    list_imports, looks_like_zip, open_imports, order_import,
+};
 pub use links::{Welcome, find_welcome, first_link, user_link, welcome};
+pub use packages::{
+    Intake, NewPackage, PACKAGE_TIME, PART_BYTES, PackageError, Received, announce_package, drop_package,
+    find_package, forget_old_packages, package_ends, receive_package, unfinished_packages,
+};
 pub use sign_in::{
     Door, SESSION_LONGEST, SignIn, change_password, sign_in, sign_out, sign_out_everywhere, who,
 };
 pub use store::{
-    AuditKey, UserKey,
+    AuditKey, CourseKey, UserKey,
     audit_events::AuditEvent,
     console_users::{Role, User},
+    incoming_packages::Incoming,
 };
 pub use users::{add_user, change_user, list_users};
 

@@ -7,16 +7,18 @@ mod read_package;
 
 use std::time::Duration;
 
-use blobs::{BlobStore, Key, Kind, PackageError};
+use blobs::{BlobError, BlobStore, Key, Kind, PackageError};
 use packaging::{NoCourse, ParserWarning};
 use platform::config::ImportLimits;
 use platform::{Clock, ContentKey, CourseId, Rng, Timestamp, VersionNumber};
 use runtime::Edition;
 use serde::{Deserialize, Serialize};
-use store::Store;
 use store::course_versions::NewVersion;
+use store::courses::Course;
 use store::jobs::{Job, JobEnd};
+use store::{AppKey, IncomingKey, Store, Tx};
 
+use crate::console::{self, packages::join_parts};
 use crate::park_file::discard_parked_file;
 use crate::update_attributes::inherit_attributes;
 
@@ -26,6 +28,15 @@ pub(crate) use read_package::{PackageLimits, ReadPackage, ReadPackageError, read
 
 /// The kind of import jobs in the queue.
 pub const IMPORT_COURSE: &str = "import_course";
+
+/// The step in which a package that came in parts is put together.
+pub(crate) const JOINING: &str = "Putting the Package Together...";
+
+/// So much of an import that is.
+const JOINED_PERCENT: u32 = 20;
+
+/// The longest id of a course.
+const ID_CHARS: usize = 255;
 
 /// How long the blobs of an import may lie about before they have an owner.
 const RESERVED: Duration = Duration::from_secs(24 * 3600);
@@ -46,6 +57,15 @@ pub(crate) struct ImportPayload {
     /// The login of who brought it by the console; empty where it came by the API.
     #[serde(default)]
     pub(crate) by: String,
+    /// Name of the file that was uploaded.
+    #[serde(default)]
+    pub(crate) file: Option<String>,
+    /// Whether it is to be a new course: where the id is taken, it gets one with a number.
+    #[serde(default)]
+    pub(crate) is_new: bool,
+    /// The package came in parts, which are still to be put together.
+    #[serde(default)]
+    pub(crate) parts_of: Option<i64>,
 }
 
 /// What the payloads of all jobs that work on a package have.
@@ -55,7 +75,7 @@ struct PackageOf {
 }
 
 /// How far an import is: percent and the step for a person.
-pub type ImportProgress = Box<dyn Fn(u32, &'static str) + Send>;
+pub type ImportProgress = Box<dyn Fn(u32, &'static str) + Send + Sync>;
 
 /// An import could not be brought to an end; another try may.
 #[derive(Debug, thiserror::Error)]
@@ -94,21 +114,26 @@ pub async fn import_course(
     let payload: Option<ImportPayload> = serde_json::from_str(&job.payload).ok();
     let known = payload.and_then(|payload| {
         let package = Key::parse(&payload.package)?;
-        Some((CourseId::new(payload.course).ok()?, package, payload.item, payload.by))
+        Some((CourseId::new(&payload.course).ok()?, package, payload))
     });
-    let Some((course_id, package, item, by)) = known else {
+    let Some((course_id, package, payload)) = known else {
         return refuse(store, clock, job, 3, "the import was ordered in a form this program does not know")
             .await;
     };
     reserve(store, &package, clock.now()).await?;
-    progress(1, "Unpacking Course Files...");
+    let mut begun = 1;
+    if let Some(parts) = payload.parts_of {
+        join(store, blobs, IncomingKey(parts), &package, &progress).await?;
+        begun = JOINED_PERCENT;
+    }
+    progress(begun, "Unpacking Course Files...");
     let limits = PackageLimits::new(limits);
     let checked = move |done: u64, total: u64| {
         // The pass takes most of the time.
-        let percent = done.saturating_mul(90).checked_div(total).unwrap_or(90);
-        progress(u32::try_from(percent).unwrap_or(90).max(1), "Unpacking Course Files...");
+        let percent = share(done, total, 90 - begun) + begun;
+        progress(percent, "Unpacking Course Files...");
     };
-    let read = match read_package(blobs, &package, &limits, item.as_deref(), checked).await {
+    let read = match read_package(blobs, &package, &limits, payload.item.as_deref(), checked).await {
         Ok(read) => read,
         Err(ReadPackageError::Package(error)) if error.is_temporary() => return Err(error.into()),
         Err(error) => {
@@ -119,8 +144,9 @@ pub async fn import_course(
     };
     let index_blob = blobs.insert_index(&read.index).await?;
     let content_key = ContentKey::random(rng);
-    let version =
-        make_version(store, clock, job, (&course_id, &by), &content_key, &read, &index_blob).await?;
+    let wanted = Wanted { course: &course_id, is_new: payload.is_new, by: &payload.by };
+    let (course_id, version) =
+        make_version(store, clock, job, wanted, &content_key, &read, &index_blob).await?;
     tracing::info!(
         course.id = course_id.as_str(),
         course.version = version.0,
@@ -131,16 +157,81 @@ pub async fn import_course(
     Ok(())
 }
 
+/// Puts a package together that came in parts.
+async fn join(
+    store: &Store,
+    blobs: &BlobStore,
+    parts: IncomingKey,
+    package: &Key,
+    progress: &ImportProgress,
+) -> Result<(), ImportCourseError> {
+    progress(0, JOINING);
+    let told = |done, total| progress(share(done, total, JOINED_PERCENT), JOINING);
+    match join_parts(store, blobs, parts, package, told).await {
+        // Nobody can put together what is gone; that the package is missing is found next.
+        Ok(()) | Err(console::PackageError::Blobs(BlobError::Missing(_))) => Ok(()),
+        Err(console::PackageError::Store(error)) => Err(error.into()),
+        Err(console::PackageError::Blobs(error)) => Err(error.into()),
+        Err(_) => Err(ImportCourseError::NotOurs),
+    }
+}
+
+/// So much of `percent` as `done` is of `total`.
+fn share(done: u64, total: u64, percent: u32) -> u32 {
+    let share = u128::from(done) * u128::from(percent) / u128::from(total.max(1));
+    u32::try_from(share).unwrap_or(percent).min(percent)
+}
+
+/// Which course a package is to be.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    course: &'a CourseId,
+    is_new: bool,
+    /// The login of who brought the package, if anybody.
+    by: &'a str,
+}
+
+impl Wanted<'_> {
+    /// The course that gets the version, locked.
+    async fn course(self, tx: &mut Tx, app: AppKey, now: Timestamp) -> Result<Course, store::Error> {
+        if !self.is_new {
+            return store::courses::insert_or_lock(tx, app, self.course, now).await;
+        }
+        let mut number = 1u32;
+        loop {
+            let id = numbered(self.course, number);
+            if store::courses::find(tx, app, &id).await?.is_none_or(|known| known.versions == 0) {
+                let course = store::courses::insert_or_lock(tx, app, &id, now).await?;
+                // Another import may have made it in between.
+                if course.versions == 0 {
+                    return Ok(course);
+                }
+            }
+            number += 1;
+        }
+    }
+}
+
+/// The id itself, then `id-2`, `id-3`; cut where it would be too long.
+fn numbered(id: &CourseId, number: u32) -> CourseId {
+    if number < 2 {
+        return id.clone();
+    }
+    let end = format!("-{number}");
+    let begin: String = id.as_str().chars().take(ID_CHARS - end.len()).collect();
+    CourseId::new(format!("{begin}{end}")).unwrap_or_else(|_| id.clone())
+}
+
 /// Makes the version and ends the job: a course is playable exactly when its import is seen as finished.
 async fn make_version(
     store: &Store,
     clock: &dyn Clock,
     job: &Job,
-    (course_id, by): (&CourseId, &str),
+    wanted: Wanted<'_>,
     content_key: &ContentKey,
     read: &ReadPackage,
     index_blob: &Key,
-) -> Result<VersionNumber, ImportCourseError> {
+) -> Result<(CourseId, VersionNumber), ImportCourseError> {
     let app = job.app.ok_or(ImportCourseError::NotOurs)?;
     let ReadPackage { index, course, definition, warnings } = read;
     let names: (String, String) = (index.package().to_string(), index_blob.to_string());
@@ -169,11 +260,11 @@ async fn make_version(
     let shown: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     let now = clock.now();
     store::transact!(store, |tx| {
-        let course = store::courses::insert_or_lock(tx, app, course_id, now).await?;
+        let course = wanted.course(tx, app, now).await?;
         let previous = store::course_versions::find_latest(tx, course.key).await?;
         let version = store::course_versions::insert(tx, &course, &new, now).await?;
-        if !by.is_empty() {
-            store::course_versions::update_made_by(tx, version.key, by).await?;
+        if !wanted.by.is_empty() {
+            store::course_versions::update_made_by(tx, version.key, wanted.by).await?;
         }
         if let Some(previous) = previous {
             inherit_attributes(tx, previous.key, &version, now).await?;
@@ -182,11 +273,12 @@ async fn make_version(
             title: new.title.to_owned(),
             version: version.number.0,
             warnings: shown.clone(),
+            course: Some(course.id.as_str().to_owned()),
         };
         if !store::jobs::finish(tx, job, JobEnd::Finished(&outcome.to_json()), now).await? {
             return Err(ImportCourseError::NotOurs);
         }
-        Ok(version.number)
+        Ok((course.id.clone(), version.number))
     })
 }
 
@@ -272,7 +364,7 @@ pub(crate) async fn discard(store: &Store, blobs: &BlobStore, package: &Key) {
     }
 }
 
-fn all_blobs(package: &Key) -> [Key; 3] {
+pub(crate) fn all_blobs(package: &Key) -> [Key; 3] {
     [*package, package.sibling(Kind::Media), package.sibling(Kind::Index)]
 }
 

@@ -72,6 +72,9 @@ pub async fn start_import(
             item: import.item_id.map(str::to_owned),
             culture: import.culture.map(str::to_owned),
             by: import.by.unwrap_or_default().to_owned(),
+            file: None,
+            is_new: false,
+            parts_of: None,
         };
         // Plain data of our own always has a JSON form.
         serde_json::to_string(&payload).unwrap_or_default()

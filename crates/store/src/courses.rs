@@ -38,7 +38,23 @@ statements! { "courses";
         WHERE app = $1 AND key > $2
         ORDER BY key
         LIMIT $3";
+    /// A page of the same, latest first.
+    LIST_LATEST = "
+        SELECT key, app, id, title, learning_standard, versions, next_version, registrations, size_bytes,
+            created_at, updated_at
+        FROM courses
+        WHERE app = $1 AND key < $2
+        ORDER BY key DESC
+        LIMIT $3";
     /// The same of the courses that carry a tag.
+    LIST_TAGGED_LATEST = "
+        SELECT c.key, c.app, c.id, c.title, c.learning_standard, c.versions, c.next_version, c.registrations,
+            c.size_bytes, c.created_at, c.updated_at
+        FROM course_tags t JOIN courses c ON c.key = t.course
+        WHERE t.app = $1 AND t.tag = $2 AND t.course < $3
+        ORDER BY t.course DESC
+        LIMIT $4";
+    /// A page of the courses that carry a tag, in the order they were made.
     LIST_TAGGED = "
         SELECT c.key, c.app, c.id, c.title, c.learning_standard, c.versions, c.next_version, c.registrations,
             c.size_bytes, c.created_at, c.updated_at
@@ -175,6 +191,22 @@ pub async fn list_tagged(
     limit: u32,
 ) -> Result<Vec<Course>, Error> {
     let rows = tx.fetch_all(&LIST_TAGGED, args![app, tag, after.unwrap_or(CourseKey(0)), limit]).await?;
+    rows.iter().map(course).collect()
+}
+
+/// A page of an application's courses, those made before `before`, latest first; of those that carry `tag`, if any.
+pub async fn list_latest(
+    tx: &mut Tx,
+    app: AppKey,
+    tag: Option<&str>,
+    before: Option<CourseKey>,
+    limit: u32,
+) -> Result<Vec<Course>, Error> {
+    let before = before.unwrap_or(CourseKey(i64::MAX));
+    let rows = match tag {
+        Some(tag) => tx.fetch_all(&LIST_TAGGED_LATEST, args![app, tag, before, limit]).await?,
+        None => tx.fetch_all(&LIST_LATEST, args![app, before, limit]).await?,
+    };
     rows.iter().map(course).collect()
 }
 

@@ -68,6 +68,13 @@ statements! { "jobs";
         WHERE app = $1 AND kind = $2
         ORDER BY key DESC
         LIMIT $3";
+    /// Those of them that wait or run, newest first.
+    LIST_OPEN = "
+        SELECT key, id, app, kind, payload, state, progress, message, result, due_at, attempts, created_at, finished_at
+        FROM jobs
+        WHERE app = $1 AND kind = $2 AND state IN ('created', 'running')
+        ORDER BY key DESC
+        LIMIT $3";
     /// What an application's jobs of a kind were told that were made after another one and are done.
     LIST_DONE_SINCE = "
         SELECT payload
@@ -253,6 +260,11 @@ pub async fn is_known(tx: &mut Tx, kind: &str) -> Result<bool, Error> {
 /// An application's jobs of a kind that are still known, newest first.
 pub async fn list(tx: &mut Tx, app: AppKey, kind: &str, limit: u32) -> Result<Vec<Job>, Error> {
     tx.fetch_all(&LIST, args![app, kind, limit]).await?.iter().map(job).collect()
+}
+
+/// Those of them that wait or run, newest first.
+pub async fn list_open(tx: &mut Tx, app: AppKey, kind: &str, limit: u32) -> Result<Vec<Job>, Error> {
+    tx.fetch_all(&LIST_OPEN, args![app, kind, limit]).await?.iter().map(job).collect()
 }
 
 /// The payloads of the jobs of the same application and kind that were made after `job` and are done already.

@@ -35,6 +35,8 @@ keys! {
     RegistrationKey;
     /// Row of an instance.
     InstanceKey;
+    /// Row of a package that comes in through the console.
+    IncomingKey;
     /// Row of a job.
     JobKey;
     /// Row of an upload.

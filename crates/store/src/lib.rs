@@ -25,6 +25,7 @@ pub mod courses;
 pub mod dump;
 pub mod file_changes;
 pub mod global_objectives;
+pub mod incoming_packages;
 pub mod instances;
 pub mod jobs;
 pub mod journal;
@@ -51,7 +52,7 @@ pub mod version_attributes;
 pub mod welcome_links;
 
 pub use keys::{
-    ApiCallKey, AppKey, AuditKey, CourseKey, InstanceKey, JobKey, RegistrationKey, UploadKey, UserKey,
+    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, RegistrationKey, UploadKey, UserKey,
     VersionKey,
 };
 pub use learner_scope::LearnerScope;

@@ -21,6 +21,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::dump::TAKE,
         crate::file_changes::STATEMENTS,
         crate::global_objectives::STATEMENTS,
+        crate::incoming_packages::STATEMENTS,
         crate::instances::STATEMENTS,
         crate::jobs::STATEMENTS,
         crate::journal::STATEMENTS,

@@ -15,6 +15,9 @@ pub(crate) enum ImportOutcome {
         version: u32,
         /// What was odd about the package.
         warnings: Vec<String>,
+        /// The course's id, where the import chose it.
+        #[serde(default)]
+        course: Option<String>,
     },
     /// The zip is one, but there is no course in it.
     NoCourse {
