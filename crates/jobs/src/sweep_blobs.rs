@@ -30,7 +30,14 @@ pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
     let unknown = sweep_unknown(context, now).await?;
     let unfinished = context.blobs.delete_unfinished(earlier(now, UNKNOWN_FOR).0).await?;
     if uploads + incoming + orphans + unknown + unfinished as u64 > 0 {
-        tracing::info!(uploads, incoming, orphans, unknown, unfinished, "blobs that nobody needs were removed");
+        tracing::info!(
+            uploads,
+            incoming,
+            orphans,
+            unknown,
+            unfinished,
+            "blobs that nobody needs were removed"
+        );
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! ([`routes::May`]), where it cannot be forgotten.
 
 mod answer;
+mod app_choice;
 mod asking;
 mod assets;
 mod frame;
@@ -17,6 +18,7 @@ mod words;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::Method,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
@@ -32,7 +34,9 @@ const FORM_BYTES: usize = 64 << 10;
 
 /// All pages with who may see them.
 fn pages() -> Routes {
-    use pages::{account, apps, audit, overview, sign_in, users, welcome};
+    use pages::{
+        account, apps, audit, courses, imports, incoming, overview, sign_in, upload, users, welcome,
+    };
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
         .get("/console/sign-in", May::Anybody, sign_in::page)
@@ -43,6 +47,18 @@ fn pages() -> Routes {
         .get("/console/apps", May::Viewer, apps::page)
         .post("/console/apps", May::Administrator, apps::add)
         .post("/console/apps/rotate", May::Administrator, apps::rotate)
+        .get("/console/courses", May::Viewer, courses::page)
+        .get("/console/courses/upload", May::Author, upload::page)
+        .post("/console/courses/upload", May::Author, upload::submit)
+        .post("/console/courses/upload/cancel", May::Author, upload::cancel)
+        .other(Method::OPTIONS, "/console/uploads", May::Author, incoming::options)
+        .post("/console/uploads", May::Author, incoming::create)
+        .post("/console/uploads/{id}", May::Author, incoming::overridden)
+        .other(Method::HEAD, "/console/uploads/{id}", May::Author, incoming::head)
+        .other(Method::PATCH, "/console/uploads/{id}", May::Author, incoming::patch)
+        .other(Method::DELETE, "/console/uploads/{id}", May::Author, incoming::delete)
+        .get("/console/import", May::Viewer, imports::page)
+        .post("/console/import/cancel", May::Author, imports::cancel)
         .get("/console/account", May::Viewer, account::page)
         .post("/console/account/password", May::Viewer, account::set_password)
         .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)

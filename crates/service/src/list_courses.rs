@@ -74,7 +74,11 @@ impl CoursesWanted {
 }
 
 /// Adds their tags to a page of courses, which lies in the order of keys.
-pub(crate) async fn with_tags(tx: &mut Tx, app: AppKey, page: Vec<Course>) -> Result<Vec<ListedCourse>, store::Error> {
+pub(crate) async fn with_tags(
+    tx: &mut Tx,
+    app: AppKey,
+    page: Vec<Course>,
+) -> Result<Vec<ListedCourse>, store::Error> {
     let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(Vec::new()) };
     let tags = store::tags::list_of_courses(tx, app, first.key, last.key).await?;
     let mut tags = tags.into_iter().peekable();

@@ -1,9 +1,11 @@
 //! Answers that all pages share: a page, a failure, the headers.
 
+use std::convert::Infallible;
+
 use askama::Template;
 use axum::{
-    extract::{FromRequest, RawForm, Request},
-    http::{HeaderValue, StatusCode, header},
+    extract::{FromRequest, FromRequestParts, RawForm, Request},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use cloud_api::v1::params::Params;
@@ -133,6 +135,17 @@ fn page_of(asking: &Asking, failed: Failed) -> Response {
     match (FailedPage { frame, heading, text }).render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
+    }
+}
+
+/// What the query says.
+pub(super) struct Query(pub(super) Params);
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(Params::from_urlencoded(parts.uri.query().unwrap_or_default())))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the frame of every page needs, and the words for what is in it.
 
+use cloud_api::v1::params::Params;
 use platform::Timestamp;
 use service::console::Role;
 
@@ -19,8 +20,9 @@ pub(super) struct Frame {
 }
 
 /// The parts of the console: who may see it, its name in a [`Frame`], its path and its text.
-const NAV: [(Role, &str, &str, &str); 4] = [
+const NAV: [(Role, &str, &str, &str); 5] = [
     (Role::Viewer, "overview", "/", "nav-overview"),
+    (Role::Viewer, "courses", "/courses", "courses"),
     (Role::Viewer, "apps", "/apps", "apps"),
     (Role::Administrator, "users", "/users", "nav-users"),
     (Role::Administrator, "audit", "/audit", "nav-audit"),
@@ -45,6 +47,12 @@ impl Frame {
         format!("{}{path}", self.base)
     }
 
+    /// The address of a place with a query, which may hold any characters.
+    pub(super) fn at<'v>(&self, path: &str, query: impl IntoIterator<Item = (&'v str, &'v str)>) -> String {
+        let query: Params = query.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        format!("{}{path}?{}", self.base, query.to_urlencoded())
+    }
+
     pub(super) fn login(&self) -> Option<&str> {
         self.user.as_ref().map(|(login, _)| login.as_str())
     }
@@ -61,6 +69,10 @@ impl Frame {
 
     pub(super) fn is_administrator(&self) -> bool {
         self.user.as_ref().is_some_and(|(_, role)| *role == Role::Administrator)
+    }
+
+    pub(super) fn is_author(&self) -> bool {
+        self.user.as_ref().is_some_and(|(_, role)| *role >= Role::Author)
     }
 
     pub(super) fn is_at(&self, place: &str) -> bool {
@@ -83,6 +95,10 @@ impl Frame {
         self.words.with(id, name, &value.to_string())
     }
 
+    pub(super) fn with_all(&self, id: &str, values: &[(&str, &str)]) -> String {
+        self.words.with_all(id, values)
+    }
+
     pub(super) fn role(&self, role: Role) -> String {
         self.say(&format!("role-{}", role.as_str()))
     }
@@ -91,6 +107,17 @@ impl Frame {
     pub(super) fn roles(&self, chosen: Role) -> Vec<Choice> {
         Role::ALL.map(|role| (role.as_str(), self.role(role), role == chosen)).into()
     }
+}
+
+/// A number of bytes for people: `12.3 MB`.
+pub(super) fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
+    let unit = UNITS.into_iter().find(|(unit, _)| bytes >= *unit);
+    #[expect(clippy::cast_precision_loss, reason = "one digit behind the point is shown")]
+    unit.map_or_else(
+        || format!("{bytes} B"),
+        |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64),
+    )
 }
 
 /// An instant for people, in UTC: `2026-12-31 23:59 UTC`.

@@ -3,8 +3,12 @@
 pub(super) mod account;
 pub(super) mod apps;
 pub(super) mod audit;
+pub(super) mod courses;
+pub(super) mod imports;
+pub(super) mod incoming;
 pub(super) mod overview;
 pub(super) mod sign_in;
+pub(super) mod upload;
 pub(super) mod users;
 pub(super) mod welcome;
 

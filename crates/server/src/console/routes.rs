@@ -4,10 +4,10 @@ use axum::{
     Router,
     extract::{Request, State},
     handler::Handler,
-    http::Method,
+    http::{Method, StatusCode},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, delete, get, head, options, patch, post},
 };
 use service::console::Role;
 
@@ -22,7 +22,6 @@ pub(super) enum May {
     /// Whoever is signed in.
     Viewer,
     /// Authors and administrators.
-    #[expect(dead_code, reason = "no page of today is theirs alone")]
     Author,
     /// Administrators.
     Administrator,
@@ -66,6 +65,23 @@ impl Routes {
         self.add(Method::POST, path, may, post(page))
     }
 
+    /// A method that no link and no form has: `OPTIONS`, `HEAD`, `PATCH` or `DELETE`.
+    pub(super) fn other<T: 'static>(
+        self,
+        method: Method,
+        path: &'static str,
+        may: May,
+        page: impl Handler<T, Services>,
+    ) -> Self {
+        let to = match method {
+            Method::OPTIONS => options(page),
+            Method::HEAD => head(page),
+            Method::PATCH => patch(page),
+            _ => delete(page),
+        };
+        self.add(method, path, may, to)
+    }
+
     fn add(mut self, method: Method, path: &'static str, may: May, to: MethodRouter<Services>) -> Self {
         self.table.push((method, path, may));
         self.router = self.router.route(path, to.route_layer(from_fn_with_state(may, gate)));
@@ -85,6 +101,14 @@ impl Routes {
 /// Lets those pass who may.
 async fn gate(State(may): State<May>, asking: Asking, request: Request, next: Next) -> Response {
     let Some(least) = may.least() else { return next.run(request).await };
+    // A script that sends a package is told by a status; a page would tell it nothing.
+    if request.headers().contains_key("tus-resumable") {
+        match &asking.user {
+            None => return StatusCode::UNAUTHORIZED.into_response(),
+            Some(user) if user.role < least => return StatusCode::FORBIDDEN.into_response(),
+            Some(_) => {}
+        }
+    }
     match &asking.user {
         None => {
             // A form that was sent is lost; after signing in the first page is the place to be.

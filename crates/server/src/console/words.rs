@@ -21,6 +21,10 @@ impl Words {
         self.0.text_with(AREA, id, &[(name, value)])
     }
 
+    pub(super) fn with_all(self, id: &str, values: &[(&str, &str)]) -> String {
+        self.0.text_with(AREA, id, values)
+    }
+
     /// For `lang`.
     pub(super) fn tag(self) -> &'static str {
         self.0.tag()

@@ -155,8 +155,14 @@ pub(super) async fn order_in(
     };
     // Plain data of our own always has a JSON form.
     let payload = serde_json::to_string(&payload).unwrap_or_default();
-    let new =
-        NewJob { id: job, app: Some(app), kind: IMPORT_COURSE, dedupe_key: None, payload: &payload, due_at: now };
+    let new = NewJob {
+        id: job,
+        app: Some(app),
+        kind: IMPORT_COURSE,
+        dedupe_key: None,
+        payload: &payload,
+        due_at: now,
+    };
     store::jobs::insert(tx, &new, now).await?;
     note(tx, by, "course.uploaded", file.course.as_str(), &file_name, now).await
 }
@@ -206,7 +212,9 @@ fn import(job: Job) -> Import {
     let percent = job.progress;
     let stage = match (job.state, outcome) {
         (JobState::Created, _) => ImportStage::Waiting,
-        (JobState::Running, _) if job.message == crate::import_course::JOINING => ImportStage::Joining { percent },
+        (JobState::Running, _) if job.message == crate::import_course::JOINING => {
+            ImportStage::Joining { percent }
+        }
         (JobState::Running, _) => ImportStage::Reading { percent },
         (JobState::Canceled, _) => ImportStage::Canceled,
         (_, Some(ImportOutcome::Imported { title, version, warnings, .. })) => {

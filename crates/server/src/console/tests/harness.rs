@@ -152,7 +152,10 @@ impl Browser<'_> {
         match *method {
             Method::GET => self.get(path).await,
             Method::POST => self.post(path, &[]).await,
-            _ => panic!("{method}"),
+            _ => {
+                let request = Request::builder().method(method).uri(path);
+                self.send(request.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap()).await
+            }
         }
     }
 
