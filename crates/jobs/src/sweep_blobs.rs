@@ -1,6 +1,7 @@
 //! `sweep_blobs`: removes blobs without an owner, uploads that nobody came for, and packages that never came whole.
 //!
-//! Running twice is harmless: what is gone stays gone, and every blob is judged again before it is deleted.
+//! Running twice is harmless: what is gone stays gone, and every blob is judged again before it is deleted. While a backup
+//! runs nothing is: it copies what the database named when it began.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -26,6 +27,10 @@ pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
         store::transact!(store, |tx| { store::uploads::delete_old(tx, earlier(now, UPLOADS_KEPT)).await });
     let uploads = uploads?;
     let incoming = service::console::forget_old_packages(store, now).await?;
+    if is_held(context, now).await? {
+        tracing::info!("a backup runs: blobs that nobody needs are left to the next sweep");
+        return Ok(());
+    }
     let orphans = sweep_orphans(context, now).await?;
     let unknown = sweep_unknown(context, now).await?;
     let unfinished = context.blobs.delete_unfinished(earlier(now, UNKNOWN_FOR).0).await?;
@@ -42,6 +47,10 @@ pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
     Ok(())
 }
 
+async fn is_held(context: &Context, now: Timestamp) -> Result<bool, StoreError> {
+    store::backup_holds::is_held(&mut context.store.read_once().await?, now).await
+}
+
 /// Blobs that are known and have no owner any more.
 async fn sweep_orphans(context: &Context, now: Timestamp) -> Result<u64, SweepError> {
     let store = &context.store;
@@ -56,7 +65,10 @@ async fn sweep_orphans(context: &Context, now: Timestamp) -> Result<u64, SweepEr
             // The row goes first and only if it is still an orphan's: who claims the name after that makes a new row,
             // which the storage's listing then finds owned.
             let forgotten: Result<bool, StoreError> = store::transact!(store, |tx| {
-                if store::blobs::is_owned(tx, &name, now).await? {
+                // A backup that began meanwhile read the rows as they are before this transaction.
+                if store::blobs::is_owned(tx, &name, now).await?
+                    || store::backup_holds::is_held(tx, now).await?
+                {
                     return Ok(false);
                 }
                 store::blobs::delete(tx, &name).await

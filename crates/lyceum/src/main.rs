@@ -1,11 +1,14 @@
 //! `lyceum`: the command line. One file per subcommand; each turns flags into one call of another crate.
 
 mod apps;
+mod backup;
 mod check;
 mod config;
 mod demo;
 mod logging;
 mod migrate;
+mod progress;
+mod restore;
 mod serve;
 mod signals;
 mod stored;
@@ -38,6 +41,10 @@ enum Command {
     Check(check::Args),
     /// Runs a server with a sample application and sample courses, to look around
     Demo(demo::Args),
+    /// Copies database and files of a running installation to a folder or a file
+    Backup(backup::Args),
+    /// Puts a backup back into an empty installation, or checks it
+    Restore(restore::Args),
     /// Brings the database up to date; `serve` does the same at its start.
     Migrate(migrate::Args),
     /// Prints the version.
@@ -71,6 +78,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Users(args) => users::run(args).await?,
         Command::Check(args) => return check::run(args).await,
         Command::Demo(args) => demo::run(args).await?,
+        Command::Backup(args) => backup::run(args).await?,
+        Command::Restore(args) => restore::run(args).await?,
         Command::Migrate(args) => migrate::run(args).await?,
         Command::Version => version::run(),
     }

@@ -1,7 +1,7 @@
 //! Stored data without a server: for subcommands that work beside one.
 
-use anyhow::Context as _;
-use platform::{Config, InstallationKey, OsRng, config::RawConfig};
+use anyhow::{Context as _, bail};
+use platform::{Config, DatabaseUrl, InstallationKey, OsRng, config::RawConfig};
 use service::rows::{Store, StoreError};
 
 /// What subcommands touch.
@@ -15,6 +15,19 @@ pub(crate) async fn connect(raw: RawConfig) -> anyhow::Result<Stored> {
     let config = Config::from_raw(raw)?;
     let store = Store::connect(&config.database_url).await.context("`database_url`")?;
     Ok(Stored { config, store })
+}
+
+/// The same for what must be there already: a file that is missing is not made.
+pub(crate) async fn connect_existing(raw: RawConfig) -> anyhow::Result<Stored> {
+    let config = Config::from_raw(raw.clone())?;
+    if let DatabaseUrl::Sqlite(path) = &config.database_url
+        && !path.exists()
+    {
+        bail!("`database_url`: there is no database `{}`", path.display());
+    }
+    let stored = connect(raw).await?;
+    stored.store.check_schema().await?;
+    Ok(stored)
 }
 
 impl Stored {

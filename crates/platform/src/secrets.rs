@@ -126,6 +126,11 @@ impl InstallationKey {
         }
     }
 
+    /// Puts the file of a key, as it was read elsewhere, at `path`, readable by its owner alone. One that lies there stays.
+    pub fn restore(path: &Path, file: &[u8], rng: &dyn Rng) -> Result<(), InstallationKeyError> {
+        place(path, file, rng).map_err(|source| InstallationKeyError::File { path: path.to_owned(), source })
+    }
+
     /// Reads the key from `path`, which must exist.
     pub fn load(path: &Path) -> Result<Self, InstallationKeyError> {
         let failed = |source| InstallationKeyError::File { path: path.to_owned(), source };
@@ -180,11 +185,16 @@ fn mac(key: &[u8], message: &[u8]) -> [u8; KEY_BYTES] {
 
 /// Writes a new key beside `path` and links it there, which fails when another process was faster.
 fn create(path: &Path, rng: &dyn Rng) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
     rng.fill(bytes.as_mut());
     let text = Zeroizing::new(format!("lyceum-key-1:{}\n", STANDARD.encode(bytes.as_ref())));
+    place(path, text.as_bytes(), rng)
+}
+
+/// The file appears whole or not at all; where there is one, it stays.
+fn place(path: &Path, text: &[u8], rng: &dyn Rng) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{:016x}.new", rng.next_u64()));
     let beside = folder.join(name);
@@ -196,7 +206,7 @@ fn create(path: &Path, rng: &dyn Rng) -> std::io::Result<()> {
         options.mode(0o600);
     }
     let mut file = options.open(&beside)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let written = file.write_all(text).and_then(|()| file.sync_all());
     let linked = written.and_then(|()| match std::fs::hard_link(&beside, path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         linked => linked,

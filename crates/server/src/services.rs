@@ -2,7 +2,7 @@
 
 use std::{error::Error, sync::Arc};
 
-use blobs::{BlobStore, Location, LocationError};
+use blobs::{BlobStore, LocationError};
 use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
 use service::console::Hasher;
 use service::rows::{Store, StoreError};
@@ -92,12 +92,6 @@ impl Services {
         let installation_key = InstallationKey::load_or_create(&config.installation_key_file, rng.as_ref())?;
         let store = Store::connect(&config.database_url).await?;
         store.migrate().await?;
-        let location = Location {
-            blob_url: config.blob_url.clone(),
-            s3_endpoint: config.s3_endpoint.clone(),
-            s3_region: config.s3_region.clone(),
-            s3_credentials: None,
-        };
         let policy = TargetPolicy::new(config.allow_private_targets.clone());
         let outbound = Outbound::new(policy).map_err(|error| OpenError::Outbound(chain(&error)))?;
         let retention =
@@ -108,7 +102,7 @@ impl Services {
             signing_keys: SigningKeyLookups::default(),
             hasher: Arc::default(),
             store,
-            blobs: BlobStore::open(&location)?,
+            blobs: service::open_blobs(&config)?,
             clock,
             rng,
             installation_key: Arc::new(installation_key),

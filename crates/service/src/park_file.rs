@@ -70,11 +70,22 @@ pub(crate) async fn reserve(store: &Store, key: &Key, now: Timestamp) -> Result<
 
 /// Gives up a parked file that nobody wants after all.
 pub async fn discard_parked_file(store: &Store, blobs: &BlobStore, key: &Key) {
-    // What cannot be removed now is the sweeper's.
-    if let Err(error) = blobs.delete(key).await {
+    // What cannot be removed now is the sweeper's; so is what a backup may still copy.
+    if !is_held(store).await
+        && let Err(error) = blobs.delete(key).await
+    {
         tracing::warn!(error = &error as &dyn std::error::Error, %key, "could not delete a file that is not wanted");
     }
     release(store, &key.to_string()).await;
+}
+
+/// Whether a backup runs, or died not long ago.
+async fn is_held(store: &Store) -> bool {
+    let held = async {
+        let mut tx = store.read_once().await?;
+        store::backup_holds::is_held(&mut tx, Timestamp(0)).await
+    };
+    held.await.unwrap_or(true)
 }
 
 async fn release(store: &Store, key: &str) {

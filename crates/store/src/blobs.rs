@@ -38,6 +38,12 @@ statements! { "blobs";
         WHERE key > $1 AND (version IS NOT NULL OR upload IS NOT NULL OR reserved_until > $2)
         ORDER BY key
         LIMIT $3";
+    /// The same for a backup: those that only a reservation keeps may not be written yet.
+    LIST_NEEDED = "
+        SELECT key, version, upload FROM blobs
+        WHERE key > $1 AND (version IS NOT NULL OR upload IS NOT NULL OR reserved_until > $2)
+        ORDER BY key
+        LIMIT $3";
     /// Blobs for the sweeper.
     LIST_ORPHANS = "
         SELECT key FROM blobs
@@ -87,6 +93,19 @@ pub async fn list_owned(
 ) -> Result<Vec<String>, Error> {
     let rows = tx.fetch_all(&LIST_OWNED, args![after.unwrap_or(""), now, limit]).await?;
     rows.iter().map(|row| row.text("key")).collect()
+}
+
+/// The same keys for a backup, each with whether it has an owner: then its blob must be there.
+pub async fn list_needed(
+    tx: &mut Tx,
+    after: Option<&str>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<(String, bool)>, Error> {
+    let rows = tx.fetch_all(&LIST_NEEDED, args![after.unwrap_or(""), now, limit]).await?;
+    let is_owned =
+        |row: &crate::row::Row| Ok(row.opt_int("version")?.is_some() || row.opt_int("upload")?.is_some());
+    rows.iter().map(|row| Ok((row.text("key")?, is_owned(row)?))).collect()
 }
 
 /// Keys without owner and valid reservation: the sweeper's work, some at a time.

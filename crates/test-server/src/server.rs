@@ -72,6 +72,18 @@ impl Setup {
         Self { raw, ..self }
     }
 
+    /// What lies somewhere already, such as what was restored: a folder with the installation key, and the place of
+    /// database and files where they are not in the folder.
+    #[must_use]
+    pub fn on(
+        folder: Arc<TempDir>,
+        database: Option<Database>,
+        bucket: Option<Arc<Bucket>>,
+        clock: Arc<ManualClock>,
+    ) -> Self {
+        Self { database, bucket, folder: Some(folder), clock: Some(clock), raw: RawConfig::default() }
+    }
+
     /// Starts the server.
     pub async fn start(self) -> TestServer {
         // The binary does this first thing; here the first test to come does.

@@ -2,6 +2,7 @@
 
 use blobs::Kind;
 use platform::config::{AllowPrivateTargets, RawConfig};
+use platform::{Clock as _, Timestamp};
 use service::PackageSource;
 use service::rows::{ApiCall, StoreError};
 use test_support::{scorm12_multi, scorm12_single};
@@ -28,6 +29,29 @@ async fn blobs_without_an_owner_go_and_others_stay() {
     let package = blobs::Key::parse(&version.package_blob).unwrap();
     assert_eq!(package.kind(), Kind::Package);
     assert!(cloud.context.blobs.find_size(&package).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_blob_goes_while_a_backup_runs() {
+    let cloud = Cloud::new().await;
+    cloud.import("deleted", scorm12_multi().build()).await;
+    let store = &cloud.context.store;
+    let begun = Timestamp(cloud.clock.now().0 + 2 * 3_600_000_000);
+    let put: Result<(), StoreError> =
+        store::transact!(store, |tx| { store::backup_holds::put(tx, "a backup", begun).await });
+    put.unwrap();
+    service::delete_course(store, cloud.app, "deleted", None).await.unwrap();
+    // Nor what somebody gives up at once.
+    let parked = cloud.park(scorm12_single().build()).await;
+    service::discard_parked_file(store, &cloud.context.blobs, &parked).await;
+    assert_eq!(cloud.files().len(), 3);
+    cloud.later(3601);
+    cloud.run().await;
+    assert_eq!(cloud.files().len(), 3);
+    // It died, and its time is over.
+    cloud.later(3601);
+    cloud.run().await;
+    assert!(cloud.files().is_empty(), "{:?}", cloud.files());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@
 )]
 
 mod apps;
+mod backup;
 mod binary;
 mod check;
 mod configuration;
