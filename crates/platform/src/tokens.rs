@@ -61,6 +61,8 @@ random_ids! {
     SessionToken(32);
     /// The secret in a link with which somebody sets a password, once.
     WelcomeToken(24);
+    /// The secret in a link with which somebody without an account plays in the sandbox.
+    SandboxToken(24);
     /// The unguessable folder a course version is served under.
     ContentKey(16);
     /// A job, as its caller knows it (`token` of `importCourseAsync`).
@@ -102,7 +104,7 @@ macro_rules! open {
     )*};
 }
 
-secret! { LaunchToken UploadToken SessionToken WelcomeToken }
+secret! { LaunchToken UploadToken SessionToken WelcomeToken SandboxToken }
 open! { ContentKey JobId SecretId }
 
 #[cfg(test)]

@@ -103,8 +103,8 @@ pub struct Behaviour {
     pub threshold_score: f64,
     /// Minutes, 0 for none.
     pub time_limit: u32,
-    /// Interaction responses are checked.
-    pub validate_interaction_responses: bool,
+    /// What content sends is checked.
+    pub checking: Checking,
     /// A SCO's window gets a frame with an API relay.
     pub wrap_sco_window_with_api: bool,
 }
@@ -240,6 +240,18 @@ pub enum ScoreRollup {
     AverageOfNonZero,
     /// 6: that of the last SCO.
     Last,
+}
+
+/// `validateInteractionResponses`, and beyond it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checking {
+    /// `false`: nothing that a lenient host would take.
+    Lenient,
+    /// `true`: the form of interaction responses.
+    Responses,
+    /// `strict`, a value that the API does not offer: every type and length of the standard. What would be a note is an
+    /// error, as at a strict host.
+    Strict,
 }
 
 /// `statusDisplay`.

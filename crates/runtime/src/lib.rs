@@ -35,7 +35,7 @@ mod view;
 
 pub use attempt::{Applied, Attempt, Refusal};
 pub use behaviour::{
-    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
+    Behaviour, Checking, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
     ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 pub use cmi::{Centiseconds, Edition, LaunchData, Timestamp};

@@ -9,7 +9,7 @@ mod tracking;
 
 use cmi::{Centiseconds, Edition, Rules, Scorm12, Scorm2004, Session};
 
-use crate::behaviour::Behaviour;
+use crate::behaviour::{Behaviour, Checking};
 use crate::codec::bytes::words;
 use crate::definition::{Activity, Definition};
 use crate::learner::Learner;
@@ -203,8 +203,8 @@ impl RunData {
             launch_data: activity.launch_data.clone(),
             rules: Rules {
                 suspend_data_max: behaviour.suspend_data_max_length,
-                check_responses: behaviour.validate_interaction_responses,
-                strict: false,
+                check_responses: behaviour.checking != Checking::Lenient,
+                strict: behaviour.checking == Checking::Strict,
             },
         };
         match &mut self.model {

@@ -13,6 +13,7 @@ mod sign_in;
 mod users;
 
 pub use apps::{create_app, rotate_app_secret};
+pub(crate) use audit::note;
 pub use audit::{Actor, list_audit_events};
 pub use courses::{CoursesPage, CoursesSought, count_courses, find_courses};
 pub use imports::{

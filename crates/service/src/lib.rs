@@ -61,6 +61,7 @@ mod report;
 mod reset_objectives;
 mod reset_registration;
 pub mod rows;
+pub mod sandbox;
 mod shared_lookup;
 mod signing_keys;
 mod start_import;

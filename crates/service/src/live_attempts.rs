@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use crate::{
     change::{NotesStored, Target},
     load_attempt::{Definitions, Tail},
+    sandbox::{Host, LaunchHost},
 };
 
 /// All copies together take about this much memory.
@@ -19,6 +20,8 @@ const CACHE_BYTES: u64 = 64 << 20;
 const CACHE_LAUNCHES: usize = 1024;
 /// Versions whose place is remembered.
 const INDEX_KEYS: usize = 4096;
+/// Launches whose host is remembered.
+const LAUNCH_HOSTS: usize = 4096;
 /// An attempt in memory against its encoded state, and what every attempt has.
 const UNFOLDED: u64 = 2;
 const LEAST_BYTES: u64 = 8 << 10;
@@ -30,6 +33,9 @@ pub struct LiveAttempts {
     pub(crate) definitions: Definitions,
     /// Where the index of a version lies, and when that was last looked at.
     pub(crate) index_keys: Cache<ContentKey, (blobs::Key, Timestamp)>,
+    /// The hosts that launches and versions play at. What is once known stays true.
+    pub(crate) launch_hosts: Cache<TokenHash, LaunchHost>,
+    pub(crate) content_hosts: Cache<ContentKey, Host>,
 }
 
 /// The place of one launch. Batches of a launch wait for each other here.
@@ -72,6 +78,8 @@ impl Default for LiveAttempts {
             slots: Cache::with_weighter(CACHE_LAUNCHES, CACHE_BYTES, ByBytes),
             definitions: Definitions::default(),
             index_keys: Cache::new(INDEX_KEYS),
+            launch_hosts: Cache::new(LAUNCH_HOSTS),
+            content_hosts: Cache::new(INDEX_KEYS),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use platform::{LaunchId, Timestamp};
 use runtime::{Batch, Entry, EntryKind};
-use store::{AppKey, Store, Tx};
+use store::{AppKey, Store, Tx, registrations::Registration};
 
 use crate::{
     find_registration::{FindRegistrationError, find_registration},
@@ -22,19 +22,28 @@ pub async fn reset_registration(
 ) -> Result<(), FindRegistrationError> {
     store::transact!(store, |tx| {
         let registration = find_registration(tx, app, id).await?;
-        store::registrations::lock(tx, registration.key).await?;
-        if let Some(instance) = store::instances::find_latest(tx, registration.key).await? {
-            if let Some(launch) = instance.current_launch {
-                journal_reset(tx, launch, now).await?;
-            }
-            store::instances::reset(tx, instance.key, now).await?;
-        }
-        store::registrations::update_result(tx, registration.key, now, None).await?;
+        reset(tx, &registration, now).await?;
         if let Some(postback) = &registration.postback {
             store::postback_outbox::enqueue(tx, registration.key, &postback_host(&postback.url), now).await?;
         }
         Ok(())
     })
+}
+
+/// The same in a transaction of the caller's; nobody is told.
+pub(crate) async fn reset(
+    tx: &mut Tx,
+    registration: &Registration,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    store::registrations::lock(tx, registration.key).await?;
+    if let Some(instance) = store::instances::find_latest(tx, registration.key).await? {
+        if let Some(launch) = instance.current_launch {
+            journal_reset(tx, launch, now).await?;
+        }
+        store::instances::reset(tx, instance.key, now).await?;
+    }
+    store::registrations::update_result(tx, registration.key, now, None).await
 }
 
 /// A journal replays alone, so it says that what came before was forgotten. The entry takes no number; its empty range

@@ -22,6 +22,7 @@ use crate::{
     load_attempt::{Definitions, Loaded, load_attempt, restore},
     play_error::PlayError,
     player_settings::settings,
+    sandbox::host_note,
     storage_key::storage_key,
 };
 
@@ -188,6 +189,7 @@ async fn begin(
     let mut change = Change::default();
     let entry = Entry { number: 1, at: now, what: EntryKind::Launched(Box::new(pins)) };
     change.apply_own(&mut attempt, entry).map_err(|_| PlayError::Malformed)?;
+    change.notes.extend(host_note(tx, launch.app, now).await?);
 
     let start = store::launches::Start {
         instance: Some(instance.key),

@@ -19,13 +19,13 @@ statements! { "app_secrets";
         FROM app_secrets
         WHERE app = $1
         ORDER BY created_at, id";
-    /// An application with its secrets, oldest first: all that a signature is checked by, since every call needs it.
+    /// An application that may call with its secrets, oldest first: all that a signature is checked by.
     FIND_SIGNING = "
         SELECT a.key, a.id AS app_id, a.name, a.active AS app_active, a.manages, a.allow_delete,
             a.created_at AS app_created_at,
             s.id, s.sealed, s.active, s.description, s.created_at, s.last_used_at
         FROM apps a LEFT JOIN app_secrets s ON s.app = a.key
-        WHERE a.id = $1
+        WHERE a.id = $1 AND a.sandbox_of IS NULL
         ORDER BY s.created_at, s.id";
     /// Switches a secret on or off.
     UPDATE_ACTIVE = "UPDATE app_secrets SET active = $3 WHERE app = $1 AND id = $2";
@@ -96,6 +96,7 @@ pub async fn find_signing(tx: &mut Tx, id: &AppId) -> Result<Option<(App, Vec<Ap
         active: first.flag("app_active")?,
         manages: first.flag("manages")?,
         allow_delete: first.flag("allow_delete")?,
+        sandbox_of: None,
         created_at: first.at("app_created_at")?,
     };
     // An application without a secret is a row without one.

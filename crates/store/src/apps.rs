@@ -16,24 +16,24 @@ statements! { "apps";
         RETURNING key";
     /// An application by its id.
     FIND = "
-        SELECT key, id, name, active, manages, allow_delete, created_at
+        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
         FROM apps
         WHERE id = $1";
     /// An application by its key.
     FIND_BY_KEY = "
-        SELECT key, id, name, active, manages, allow_delete, created_at
+        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
         FROM apps
         WHERE key = $1";
-    /// A page of applications in the order they were made.
+    /// A page of applications in the order they were made, without those of the sandbox.
     LIST = "
-        SELECT key, id, name, active, manages, allow_delete, created_at
+        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
         FROM apps
-        WHERE key > $1
+        WHERE key > $1 AND sandbox_of IS NULL
         ORDER BY key
         LIMIT $2";
     /// The applications that manage others.
     LIST_MANAGING = "
-        SELECT key, id, name, active, manages, allow_delete, created_at
+        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
         FROM apps
         WHERE manages = 1
         ORDER BY key";
@@ -66,6 +66,8 @@ pub struct App {
     pub manages: bool,
     /// Whether it may call `deleteRegistration`.
     pub allow_delete: bool,
+    /// The application it stands in for where it is one of the sandbox, which nobody signs for.
+    pub sandbox_of: Option<AppKey>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -78,6 +80,7 @@ fn app(row: &Row) -> Result<App, Error> {
         active: row.flag("active")?,
         manages: row.flag("manages")?,
         allow_delete: row.flag("allow_delete")?,
+        sandbox_of: row.opt_int("sandbox_of")?.map(AppKey),
         created_at: row.at("created_at")?,
     })
 }
@@ -100,7 +103,7 @@ pub async fn find_by_key(tx: &mut Tx, key: AppKey) -> Result<Option<App>, Error>
     tx.fetch_optional(&FIND_BY_KEY, args![key]).await?.as_ref().map(app).transpose()
 }
 
-/// A page of applications, those after `after`, in the order they were made.
+/// A page of applications, those after `after`, in the order they were made. Those of the sandbox are not among them.
 pub async fn list(tx: &mut Tx, after: Option<AppKey>, limit: u32) -> Result<Vec<App>, Error> {
     let rows = tx.fetch_all(&LIST, args![after.unwrap_or(AppKey(0)), limit]).await?;
     rows.iter().map(app).collect()

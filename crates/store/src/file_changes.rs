@@ -21,6 +21,13 @@ statements! { "file_changes";
             size_bytes = $4,
             files = $5
         WHERE key = $1 AND index_blob = $2";
+    /// The same of the version's copies in the sandbox.
+    UPDATE_COPIES = "
+        UPDATE course_versions
+        SET index_blob = $2,
+            size_bytes = $3,
+            files = $4
+        WHERE sandbox_of = $1";
     /// That they changed.
     INSERT = "
         INSERT INTO file_changes (version, kind, files, email, at)
@@ -81,6 +88,7 @@ pub async fn insert(
     if tx.execute(&UPDATE_VERSION, args).await? == 0 {
         return Ok(false);
     }
+    tx.execute(&UPDATE_COPIES, args![version.key, new.index_blob, new.size_bytes, new.files]).await?;
     for blob in new.gained {
         blobs::own_by_version(tx, blob, version.key).await?;
     }

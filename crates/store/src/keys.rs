@@ -39,6 +39,8 @@ keys! {
     IncomingKey;
     /// Row of a job.
     JobKey;
+    /// Row of a link to the sandbox.
+    SandboxLinkKey;
     /// Row of an upload.
     UploadKey;
     /// Row of a user of the console.

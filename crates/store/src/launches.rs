@@ -164,7 +164,7 @@ pub enum LaunchMode {
     Normal,
     /// A course is looked at; nothing is kept.
     Preview,
-    /// A course is tried out from the console; nothing is kept.
+    /// A course is tried out; what is kept counts nowhere.
     Sandbox,
 }
 

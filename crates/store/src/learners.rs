@@ -20,7 +20,7 @@ statements! { "registrations";
         WHERE app = $1 AND learner_id = $2";
     /// A new e-mail address on all registrations.
     UPDATE_EMAIL = "UPDATE registrations SET learner_email = $3 WHERE app = $1 AND learner_id = $2";
-    /// What somebody who had the new id before left behind.
+    /// What somebody of this id left behind.
     DELETE_OBJECTIVES = "DELETE FROM global_objectives WHERE app = $1 AND learner_id = $2";
     /// The same of shared data.
     DELETE_DATA = "DELETE FROM shared_data WHERE app = $1 AND learner_id = $2";
@@ -33,6 +33,12 @@ statements! { "registrations";
 /// Whether any registration of the application names this learner.
 pub async fn exists(tx: &mut Tx, app: AppKey, id: &LearnerId) -> Result<bool, Error> {
     Ok(tx.fetch_optional(&EXISTS, args![app, id]).await?.is_some())
+}
+
+/// Forgets what a learner has beside registrations: objectives and data that outlive them.
+pub async fn forget_shared(tx: &mut Tx, app: AppKey, id: &LearnerId) -> Result<(), Error> {
+    tx.execute(&DELETE_OBJECTIVES, args![app, id]).await?;
+    tx.execute(&DELETE_DATA, args![app, id]).await.map(|_| ())
 }
 
 /// Makes the learner `id` to `new` on all registrations and in what they share; the answer is the number of

@@ -41,6 +41,9 @@ mod prepare;
 pub mod registrations;
 pub mod request_joins;
 mod row;
+pub mod sandbox;
+pub mod sandbox_attempts;
+pub mod sandbox_links;
 pub mod shared_data;
 mod statement;
 mod store;
@@ -52,12 +55,14 @@ pub mod version_attributes;
 pub mod welcome_links;
 
 pub use keys::{
-    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, RegistrationKey, UploadKey,
-    UserKey, VersionKey,
+    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, RegistrationKey,
+    SandboxLinkKey, UploadKey, UserKey, VersionKey,
 };
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
-pub use prepare::{plan_lists, plan_overview, prepare_all, run_for_tests, table_names_for_tests};
+pub use prepare::{
+    count_for_tests, plan_lists, plan_overview, prepare_all, run_for_tests, table_names_for_tests,
+};
 #[doc(hidden)]
 pub use sql::Attempts;
 pub use sql::{Error, Tx, transact};

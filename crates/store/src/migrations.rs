@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),
         (7, include_str!("../migrations/0007_console.sql")),
         (8, include_str!("../migrations/0008_registrations_in_the_console.sql")),
+        (10, include_str!("../migrations/0010_sandbox.sql")),
         (12, include_str!("../migrations/0012_backups.sql")),
         (13, include_str!("../migrations/0013_incoming_packages.sql")),
         (14, include_str!("../migrations/0014_course_pages.sql")),

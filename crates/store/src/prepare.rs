@@ -33,6 +33,9 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::postback_outbox::STATEMENTS,
         crate::registrations::STATEMENTS,
         crate::request_joins::STATEMENTS,
+        crate::sandbox::STATEMENTS,
+        crate::sandbox_attempts::STATEMENTS,
+        crate::sandbox_links::STATEMENTS,
         crate::shared_data::STATEMENTS,
         crate::tags::STATEMENTS,
         crate::totals::STATEMENTS,
@@ -92,4 +95,12 @@ pub async fn table_names_for_tests(tx: &mut Tx) -> Result<Vec<String>, Error> {
     let text = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
     let rows = tx.fetch_built(crate::dump::TAKE[0], text.to_owned(), &[]).await?;
     rows.iter().map(|row| row.text("name")).collect()
+}
+
+/// How many rows a table has.
+#[doc(hidden)]
+pub async fn count_for_tests(store: &Store, table: &str) -> Result<i64, Error> {
+    let text = format!("SELECT COUNT(*) AS found FROM {table}");
+    let rows = store.begin_read().await?.fetch_built(crate::dump::TAKE[0], text, &[]).await?;
+    rows.first().map_or(Ok(0), |row| row.int("found"))
 }

@@ -18,13 +18,14 @@ statements! { "totals";
             month = $2,
             month_registrations = CASE WHEN month = $2 THEN month_registrations + 1 ELSE 1 END
         WHERE app = $1";
-    /// The counters of all applications together.
+    /// The counters of all applications together; what the sandbox has does not count.
     SUM = "
         SELECT CAST(COALESCE(SUM(courses), 0) AS BIGINT) AS courses,
             CAST(COALESCE(SUM(registrations), 0) AS BIGINT) AS registrations,
             CAST(COALESCE(SUM(CASE WHEN month = $1 THEN month_registrations ELSE 0 END), 0) AS BIGINT)
                 AS month_registrations
-        FROM totals";
+        FROM totals
+        WHERE app NOT IN (SELECT key FROM apps WHERE sandbox_of IS NOT NULL)";
     /// The counters of an application.
     FIND = "
         SELECT courses, registrations, launches, size_bytes

@@ -3,8 +3,8 @@
 use cmi::Edition;
 
 use super::{
-    Behaviour, ExitAction, InvalidMenuItem, LaunchType, LogLevel, LookAhead, ResetTiming, ReturnToLms,
-    ScoreRollup, StatusDisplay, StatusRollup,
+    Behaviour, Checking, ExitAction, InvalidMenuItem, LaunchType, LogLevel, LookAhead, ResetTiming,
+    ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 use crate::results::Completion;
 
@@ -27,6 +27,24 @@ impl Value for bool {
     }
     fn text(&self) -> String {
         if *self { "true" } else { "false" }.to_owned()
+    }
+}
+
+/// `true` and `false` as the API has them.
+impl Value for Checking {
+    fn parse(text: &str) -> Option<Self> {
+        if text.eq_ignore_ascii_case("strict") {
+            return Some(Self::Strict);
+        }
+        bool::parse(text).map(|checks| if checks { Self::Responses } else { Self::Lenient })
+    }
+    fn text(&self) -> String {
+        match self {
+            Self::Lenient => "false",
+            Self::Responses => "true",
+            Self::Strict => "strict",
+        }
+        .to_owned()
     }
 }
 
@@ -206,7 +224,7 @@ attributes! {
     "timeoutFinalSatAction" => exit_actions.timeout[3];
     "timeoutIntNotSatAction" => exit_actions.timeout[0];
     "timeoutIntSatAction" => exit_actions.timeout[1];
-    "validateInteractionResponses" => validate_interaction_responses;
+    "validateInteractionResponses" => checking;
     "wrapScoWindowWithApi" => wrap_sco_window_with_api;
 }
 

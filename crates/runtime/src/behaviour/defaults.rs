@@ -3,7 +3,7 @@
 use cmi::Edition;
 
 use super::{
-    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
+    Behaviour, Checking, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
     ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 use crate::results::Completion;
@@ -85,7 +85,7 @@ impl Behaviour {
             suspend_data_max_length: if is_2004 { SUSPEND_DATA_2004 } else { SUSPEND_DATA_12 },
             threshold_score: 0.0,
             time_limit: 0,
-            validate_interaction_responses: true,
+            checking: Checking::Responses,
             wrap_sco_window_with_api: false,
         }
     }

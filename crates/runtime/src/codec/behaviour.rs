@@ -6,13 +6,15 @@ use cmi::Edition;
 use super::DecodeError;
 use super::bytes::{Reader, Wire, Writer, record, words};
 use crate::behaviour::{
-    Behaviour, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
+    Behaviour, Checking, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
     ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,
 };
 use crate::results::{Completion, Success};
 
 words!(Completion { Complete = 1, Incomplete = 2, Unknown = 0 });
 words!(Success { Passed = 1, Failed = 2, Unknown = 0 });
+// The first two are the truth value that stood here before: no format changed but where a launch is strict.
+words!(Checking { Lenient = 0, Responses = 1, Strict = 2 });
 words!(InvalidMenuItem { Show = 1, Hide = 2, Disable = 3 });
 words!(ExitAction { ExitCourse = 1, ExitAfterConfirmation = 2, Continue = 3, Message = 4, Nothing = 5 });
 words!(LaunchType {
@@ -119,7 +121,7 @@ behaviour! {
     suspend_data_max_length,
     threshold_score,
     time_limit,
-    validate_interaction_responses,
+    checking,
     wrap_sco_window_with_api;
     since 2: comm_max_failed_submissions, finish_causes_immediate_commit, lookahead_sequencer_mode, logging;
     since 3: edition,

@@ -18,7 +18,7 @@ impl Actor<'_> {
 }
 
 /// Notes a change in the transaction that makes it.
-pub(super) async fn note(
+pub(crate) async fn note(
     tx: &mut Tx,
     by: Actor<'_>,
     kind: &str,

@@ -11,4 +11,5 @@ mod journal;
 mod launches;
 mod properties;
 mod registrations;
+mod sandbox;
 mod windows;
