@@ -155,11 +155,12 @@ async fn an_attempt_goes_on_begins_anew_and_is_thrown_away(cloud: Cloud) {
     player.send().await;
 
     // It goes on in a second window, as the course is set now, and the first one is frozen.
-    cloud.set("suspendDataMaxLength", "10").await;
+    cloud.set("suspendDataMaxLength", "4096").await;
     let again = continue_attempt(cloud.sandbox(), cloud.app, "c", id.as_str(), None).await.unwrap();
     let mut second = cloud.playing(again.token.as_str()).await;
     assert_eq!(second.get("cmi.core.lesson_location"), "p3");
-    assert_eq!(second.call(Call::SetValue, "cmi.suspend_data", "more than ten"), "false");
+    let long = "x".repeat(5000);
+    assert_eq!(second.call(Call::SetValue, "cmi.suspend_data", &long), "false");
     player.set("cmi.core.lesson_location", "p4");
     assert_eq!(player.send().await.status, Standing::Frozen);
     second.set("cmi.core.lesson_status", "completed");
