@@ -134,8 +134,7 @@ async fn nothing_of_it_counts(cloud: Cloud) {
         let mut tx = cloud.store.begin_read().await.unwrap();
         assert_eq!(store::postback_outbox::find(&mut tx, attempt.registration.key).await.unwrap(), None);
         // Nobody signs for the application that it is in.
-        let keys = service::signing_keys(&cloud.store, &cloud.key, attempt.app_id.as_str()).await.unwrap();
-        assert!(keys.is_none());
+        assert!(store::app_secrets::find_signing(&mut tx, &attempt.app_id).await.unwrap().is_none());
     }
     assert_eq!(cloud.what_counts().await, before);
     assert_eq!(cloud.count("postback_outbox").await, 1);
