@@ -35,7 +35,7 @@ const FORM_BYTES: usize = 64 << 10;
 /// All pages with who may see them.
 fn pages() -> Routes {
     use pages::{
-        account, apps, audit, courses, imports, incoming, overview, sign_in, upload, users, welcome,
+        account, apps, audit, course, courses, imports, incoming, overview, sign_in, upload, users, welcome,
     };
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
@@ -67,6 +67,23 @@ fn pages() -> Routes {
         .post("/console/users/{user}", May::Administrator, users::change)
         .post("/console/users/{user}/link", May::Administrator, users::link)
         .get("/console/audit", May::Administrator, audit::page)
+        .get("/console/course", May::Viewer, course::overview::page)
+        .get("/console/course/structure", May::Viewer, course::structure::page)
+        .get("/console/course/versions", May::Viewer, course::versions::page)
+        .get("/console/course/versions/delete", May::Author, course::ask_to_delete_version)
+        .post("/console/course/versions/delete", May::Author, course::delete_version)
+        .get("/console/course/files", May::Viewer, course::files::page)
+        .post("/console/course/files", May::Author, course::put_file::submit)
+        .get("/console/course/files/delete", May::Author, course::files::ask)
+        .post("/console/course/files/delete", May::Author, course::files::delete)
+        .get("/console/course/file", May::Viewer, course::download::file)
+        .get("/console/course/package", May::Viewer, course::download::package)
+        .get("/console/course/attributes", May::Viewer, course::attributes::page)
+        .post("/console/course/attributes", May::Author, course::attributes::save)
+        .get("/console/course/about", May::Viewer, course::about::page)
+        .post("/console/course/tags", May::Author, course::about::tags)
+        .get("/console/course/delete", May::Author, course::ask_to_delete)
+        .post("/console/course/delete", May::Author, course::delete)
         .get("/console/{*rest}", May::Anybody, nowhere)
 }
 

@@ -2,16 +2,20 @@
 //! of an LMS. It needs no cookie, since the key of its session stands in its address, and no script.
 
 mod assets;
-mod form;
+pub(crate) mod fields;
+pub(crate) mod form;
 mod groups;
 mod page;
 mod policy;
 mod serve;
-mod words;
+pub(crate) mod words;
 
 use axum::{Router, extract::DefaultBodyLimit, routing::get};
 
 use crate::services::Services;
+
+/// What finds settings while one types and shows what is not saved; the console's page has it too.
+pub(crate) use assets::SCRIPT;
 
 /// All attributes as a form, with as many texts of 255 characters as there are.
 const FORM_BYTES: usize = 256 << 10;

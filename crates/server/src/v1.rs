@@ -26,4 +26,4 @@ mod widget;
 pub use crate::services::Services;
 pub use admit::RateLimits;
 pub use dispatch::intercept;
-pub(crate) use transport::{Endpoint, endpoint};
+pub(crate) use transport::{Download, Endpoint, endpoint};

@@ -126,6 +126,14 @@ pub struct FileChange {
     pub at: Timestamp,
 }
 
+impl FileChange {
+    /// Whether files went.
+    #[must_use]
+    pub fn is_deletion(&self) -> bool {
+        self.kind == Kind::Delete
+    }
+}
+
 /// The latest changes of a version's files, latest first.
 pub async fn list(tx: &mut Tx, version: VersionKey, limit: u32) -> Result<Vec<FileChange>, Error> {
     let rows = tx.fetch_all(&LIST, args![version, limit]).await?;

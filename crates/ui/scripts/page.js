@@ -4,6 +4,8 @@
 
 // A second click on a button whose form is under way does nothing.
 document.addEventListener("submit", (event) => {
+  // A script of the page did what the form would.
+  if (event.defaultPrevented) return;
   const form = event.target;
   if (form.dataset.busy) return event.preventDefault();
   if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();

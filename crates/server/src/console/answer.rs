@@ -97,10 +97,10 @@ pub(super) fn dress(config: &Config, asking: &Asking, mut response: Response) ->
     }
     let headers = response.headers_mut();
     let policy = HeaderValue::try_from(policy(config));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        policy.unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'")),
-    );
+    // A file that leaves as an attachment brings a stricter one.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(policy.unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'")));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -14,13 +14,15 @@ const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, kind and text. The first three are the house's, the others what the console adds.
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 9] = [
     ("tokens.css", CSS, ui::TOKENS),
     ("pages.css", CSS, ui::PAGES),
     ("page.js", JAVASCRIPT, ui::PAGE_SCRIPT),
     ("console.css", CSS, include_str!("assets/console.css")),
     ("courses.css", CSS, include_str!("assets/courses.css")),
     ("upload.js", JAVASCRIPT, include_str!("assets/upload.js")),
+    ("course.css", CSS, include_str!("assets/course.css")),
+    ("properties.js", JAVASCRIPT, crate::properties::SCRIPT),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 

@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod apps;
 pub(super) mod audit;
+pub(super) mod course;
 pub(super) mod courses;
 pub(super) mod imports;
 pub(super) mod incoming;

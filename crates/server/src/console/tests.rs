@@ -1,6 +1,7 @@
 //! The console as browsers see it: who may see what, and what gets past whom.
 
 mod apps;
+mod course;
 mod harness;
 mod people;
 mod routes;

@@ -10,7 +10,7 @@ use axum::{
 use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = include_str!("assets/properties.css");
-const SCRIPT: &str = include_str!("assets/properties.js");
+pub(crate) const SCRIPT: &str = include_str!("assets/properties.js");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let hash = Sha256::new().chain_update(STYLE).chain_update(SCRIPT).finalize();

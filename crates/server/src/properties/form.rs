@@ -11,26 +11,26 @@ use cloud_api::v1::{
 };
 
 /// Name of the field with what the page showed.
-pub(super) const SEEN: &str = "seen";
+pub(crate) const SEEN: &str = "seen";
 /// Name of the buttons that put one attribute back to its default.
-pub(super) const RESET: &str = "reset";
+pub(crate) const RESET: &str = "reset";
 
 /// A form as it came.
 #[derive(Debug, Default)]
-pub(super) struct Form {
+pub(crate) struct Form {
     /// What stands in the fields, by attribute. A page that was searched has few.
-    pub(super) typed: BTreeMap<&'static str, String>,
+    pub(crate) typed: BTreeMap<&'static str, String>,
     /// What stood there when the page was loaded.
     seen: BTreeMap<String, String>,
     /// The attribute to be put back to its default.
-    pub(super) reset: Option<&'static str>,
+    pub(crate) reset: Option<&'static str>,
 }
 
 /// What is to be saved, or the attributes whose values cannot be.
-pub(super) type Changes = Result<Vec<(&'static str, String)>, Vec<&'static str>>;
+pub(crate) type Changes = Result<Vec<(&'static str, String)>, Vec<&'static str>>;
 
 impl Form {
-    pub(super) fn read(body: &[u8]) -> Self {
+    pub(crate) fn read(body: &[u8]) -> Self {
         let params = Params::from_urlencoded(body);
         let mut form = Self {
             reset: params.get(RESET).and_then(attributes::find).map(|attribute| attribute.name),
@@ -49,20 +49,25 @@ impl Form {
     }
 
     /// What the page showed of an attribute when it was loaded.
-    pub(super) fn seen(&self, name: &str) -> Option<&str> {
+    pub(crate) fn seen(&self, name: &str) -> Option<&str> {
         self.seen.get(name).map(String::as_str)
     }
 
     /// The fields that a person changed, as typed.
-    pub(super) fn touched(&self) -> impl Iterator<Item = (&'static Attribute, &str)> {
+    pub(crate) fn touched(&self) -> impl Iterator<Item = (&'static Attribute, &str)> {
         ATTRIBUTES.iter().filter_map(|attribute| {
             let typed = self.typed.get(attribute.name)?;
             (self.seen.get(attribute.name) != Some(typed)).then_some((attribute, typed.as_str()))
         })
     }
 
+    /// A form in which these values stand, as if a person had chosen them.
+    pub(crate) fn chosen(values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        Self { typed: values.into_iter().collect(), ..Self::default() }
+    }
+
     /// What a person changed.
-    pub(super) fn changes(&self) -> Changes {
+    pub(crate) fn changes(&self) -> Changes {
         let (mut changed, mut wrong) = (Vec::new(), Vec::new());
         for (attribute, typed) in self.touched() {
             // A browser ends the lines of a text in its own way.

@@ -5,16 +5,13 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use cloud_api::v1::{
-    attributes::{self, Effect, Kind},
-    params::Params,
-};
-use service::{EditedAttribute, EditedCourse, EditorSession};
+use cloud_api::v1::attributes;
+use service::{EditedCourse, EditorSession};
 
 use super::{
     assets,
+    fields::{Control, Group, Shown as Filled, groups, seen},
     form::Form,
-    groups::{GROUPS, values_of},
     policy::{Notified, policy},
     words::Words,
 };
@@ -72,46 +69,6 @@ struct Refused {
     typed: Vec<(String, String)>,
 }
 
-struct Group {
-    id: &'static str,
-    name: String,
-    fields: Vec<Field>,
-}
-
-struct Field {
-    name: &'static str,
-    label: String,
-    help: String,
-    /// Whether Lyceum acts on it.
-    acts: bool,
-    value: String,
-    default: String,
-    default_text: String,
-    reset_label: String,
-    is_default: bool,
-    error: Option<String>,
-    control: Control,
-}
-
-enum Control {
-    Box,
-    Choice(Vec<Choice>),
-    Number {
-        min: i64,
-        max: i64,
-    },
-    Share,
-    Text,
-    /// Nothing to choose.
-    Fixed(String),
-}
-
-struct Choice {
-    value: String,
-    text: String,
-    is_chosen: bool,
-}
-
 /// The page of a course.
 pub(super) fn answer(
     services: &Services,
@@ -136,7 +93,11 @@ pub(super) fn answer(
         version: words.with("which-version", "version", &course.version.to_string()),
         action: service::properties_url(&services.config, &token),
         seen: seen(course, &shown.form),
-        groups: groups(words, course, &shown),
+        groups: groups(
+            words,
+            course,
+            &Filled { form: &shown.form, wrong: shown.wrong(), search: &shown.search },
+        ),
         status: match &shown.notice {
             Notice::Saved(count) => words.saved(*count),
             Notice::PutBack(name) => words.with("put-back", "label", &label(name)),
@@ -199,84 +160,6 @@ fn assets_folder(services: &Services) -> String {
 fn stored(course: &EditedCourse, name: &str) -> String {
     let found = course.attributes.iter().find(|edited| edited.attribute.name == name);
     found.map_or_else(String::new, |edited| edited.value.clone())
-}
-
-/// A value as a field of one line holds it.
-fn in_one_line(value: &str) -> String {
-    value.replace(['\r', '\n'], "")
-}
-
-/// What the page showed when it was first loaded, which a form brings back.
-fn seen(course: &EditedCourse, form: &Form) -> String {
-    let seen: Params = course
-        .attributes
-        .iter()
-        .map(|edited| {
-            let name = edited.attribute.name;
-            (name, form.seen(name).map_or_else(|| in_one_line(&edited.value), str::to_owned))
-        })
-        .collect();
-    seen.to_urlencoded()
-}
-
-fn groups(words: Words, course: &EditedCourse, shown: &Shown) -> Vec<Group> {
-    let search = shown.search.trim().to_lowercase();
-    let group = |(id, names): &(&'static str, &[&str])| {
-        let name = words.say(&format!("group-{id}"));
-        let find = |name: &&str| course.attributes.iter().find(|edited| edited.attribute.name == *name);
-        let fields = names.iter().filter_map(find).map(|edited| field(words, course, edited, shown));
-        let matches = |field: &Field| {
-            let text = format!("{name} {} {} {}", field.name, field.label, field.help).to_lowercase();
-            search.split_whitespace().all(|word| text.contains(word))
-        };
-        let fields: Vec<_> = fields.filter(matches).collect();
-        (!fields.is_empty()).then_some(Group { id, name, fields })
-    };
-    GROUPS.iter().filter_map(group).collect()
-}
-
-fn field(words: Words, course: &EditedCourse, edited: &EditedAttribute, shown: &Shown) -> Field {
-    let attribute = edited.attribute;
-    let name = attribute.name;
-    let value = shown.form.typed.get(name).cloned().unwrap_or_else(|| in_one_line(&edited.value));
-    let label = words.label(attribute);
-    Field {
-        name,
-        help: words.help(attribute),
-        acts: matches!(attributes::effect(name), Effect::Acts(_)),
-        reset_label: words.with("reset-label", "label", &label),
-        default_text: words.with("default-is", "value", &words.value(attribute, &edited.default)),
-        is_default: value == edited.default,
-        error: shown.wrong().contains(&name).then(|| words.expected(attribute)),
-        control: control(words, course, edited, &value),
-        default: edited.default.clone(),
-        label,
-        value,
-    }
-}
-
-fn control(words: Words, course: &EditedCourse, edited: &EditedAttribute, value: &str) -> Control {
-    let attribute = edited.attribute;
-    match attribute.kind {
-        Kind::Bool => Control::Box,
-        Kind::Int { min, max } => Control::Number { min, max },
-        Kind::Fraction => Control::Share,
-        Kind::Text => Control::Text,
-        Kind::Standard if course.standards.len() < 2 => Control::Fixed(words.value(attribute, value)),
-        Kind::Enumeration { .. } | Kind::Words(_) | Kind::Standard => {
-            let mut values = values_of(attribute.kind, &course.standards);
-            // Offered where it was chosen, so that the field can show it.
-            if edited.value == "0" && matches!(attribute.kind, Kind::Enumeration { .. }) {
-                values.insert(0, "0".to_owned());
-            }
-            let choice = |choice: String| Choice {
-                text: words.value(attribute, &choice),
-                is_chosen: choice == value,
-                value: choice,
-            };
-            Control::Choice(values.into_iter().map(choice).collect())
-        }
-    }
 }
 
 fn respond(status: StatusCode, page: &impl Template, policy: &str) -> Response {

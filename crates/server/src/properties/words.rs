@@ -11,32 +11,35 @@ const AREA: &str = "properties";
 
 /// A language.
 #[derive(Clone, Copy)]
-pub(super) struct Words(Language);
+pub(crate) struct Words(Language);
 
 impl Words {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    /// The language of the console.
+    pub(crate) const ENGLISH: Self = Self(Language::ENGLISH);
+
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self(Language::choose(None, accepted))
     }
 
-    pub(super) fn say(self, id: &str) -> String {
+    pub(crate) fn say(self, id: &str) -> String {
         self.0.text(AREA, id)
     }
 
-    pub(super) fn with(self, id: &str, name: &str, value: &str) -> String {
+    pub(crate) fn with(self, id: &str, name: &str, value: &str) -> String {
         self.0.text_with(AREA, id, &[(name, value)])
     }
 
-    pub(super) fn label(self, attribute: &Attribute) -> String {
+    pub(crate) fn label(self, attribute: &Attribute) -> String {
         self.say(&format!("label-{}", attribute.name))
     }
 
-    pub(super) fn help(self, attribute: &Attribute) -> String {
+    pub(crate) fn help(self, attribute: &Attribute) -> String {
         self.say(&format!("help-{}", attribute.name))
     }
 
     /// A value in words.
-    pub(super) fn value(self, attribute: &Attribute, value: &str) -> String {
+    pub(crate) fn value(self, attribute: &Attribute, value: &str) -> String {
         match attribute.kind {
             Kind::Bool => self.say(if value == "true" { "yes" } else { "no" }),
             Kind::Enumeration { .. } if value == "0" => self.say("not-set"),
@@ -48,7 +51,7 @@ impl Words {
     }
 
     /// What a value must be.
-    pub(super) fn expected(self, attribute: &Attribute) -> String {
+    pub(crate) fn expected(self, attribute: &Attribute) -> String {
         match attribute.kind {
             Kind::Int { min, max } => {
                 let (min, max) = (min.to_string(), max.to_string());
@@ -63,7 +66,7 @@ impl Words {
     }
 
     /// How many attributes were saved.
-    pub(super) fn saved(self, count: usize) -> String {
+    pub(crate) fn saved(self, count: usize) -> String {
         match count {
             0 => self.say("saved-none"),
             1 => self.say("saved-one"),
@@ -71,11 +74,11 @@ impl Words {
         }
     }
 
-    pub(super) fn tag(self) -> &'static str {
+    pub(crate) fn tag(self) -> &'static str {
         self.0.tag()
     }
 
-    pub(super) fn direction(self) -> &'static str {
+    pub(crate) fn direction(self) -> &'static str {
         match self.0.direction() {
             Direction::Ltr => "ltr",
             Direction::Rtl => "rtl",

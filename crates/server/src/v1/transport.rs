@@ -8,6 +8,6 @@ mod head;
 mod path;
 
 pub(super) use answer::{Answer, add_common_headers, preflight};
-pub(super) use download::Download;
+pub(crate) use download::Download;
 pub(super) use head::Head;
 pub(crate) use path::{Endpoint, endpoint};

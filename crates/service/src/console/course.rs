@@ -23,9 +23,9 @@ pub use files::{
     FilePlace, FilesWanted, Folder, FolderEntry, PutFileError, delete_course_file, list_folder,
     put_course_file,
 };
-pub use history::{HistoryEntry, course_history};
+pub use history::{FileChange, HistoryEntry, course_history};
 pub use overview::{CourseNumbers, UpTo, course_numbers};
-pub use structure::{CourseStructure, Warning, course_structure};
+pub use structure::{ActivityKind, CourseStructure, Fact, ShownActivity, Warning, course_structure};
 pub use trash::{delete_course, delete_course_version};
 
 /// A version of a course, with whose it is.

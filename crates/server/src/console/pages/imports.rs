@@ -152,7 +152,19 @@ pub(in crate::console) async fn page(
 
 /// A warning with what it means and what to do about it.
 fn told(frame: &Frame, warning: ImportWarning) -> Warning {
-    let advice = match warning.number {
+    Warning {
+        number: warning.number,
+        meaning: ui::Language::ENGLISH.text("warnings", &format!("w{}", warning.number)),
+        text: warning.text,
+        line: warning.line.map(|line| frame.with("warning-line", "line", line)),
+        file: warning.file,
+        advice: frame.say(advice(warning.number)),
+    }
+}
+
+/// The text that says what to do about a warning.
+pub(super) fn advice(number: u16) -> &'static str {
+    match number {
         502 | 505 | 512 => "advice-missing",
         509 | 701 | 702 => "advice-elsewhere",
         901 => "advice-http",
@@ -163,14 +175,6 @@ fn told(frame: &Frame, warning: ImportWarning) -> Warning {
         200..=299 => "advice-xml",
         600..=699 => "advice-values",
         _ => "advice-manifest",
-    };
-    Warning {
-        number: warning.number,
-        meaning: ui::Language::ENGLISH.text("warnings", &format!("w{}", warning.number)),
-        text: warning.text,
-        line: warning.line.map(|line| frame.with("warning-line", "line", line)),
-        file: warning.file,
-        advice: frame.say(advice),
     }
 }
 

@@ -67,7 +67,7 @@ impl Console {
         self.clock.advance(Duration::from_secs(secs));
     }
 
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         platform::Clock::now(&*self.clock)
     }
 
@@ -159,7 +159,7 @@ impl Browser<'_> {
         }
     }
 
-    async fn send(&mut self, mut request: Request<Body>) -> Reply {
+    pub(super) async fn send(&mut self, mut request: Request<Body>) -> Reply {
         if let Some(cookie) = &self.cookie {
             request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
         }
@@ -169,7 +169,7 @@ impl Browser<'_> {
         let reply = Reply {
             status: parts.status,
             headers: parts.headers,
-            body: String::from_utf8(bytes.into()).unwrap(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
         };
         if let Some(cookie) = reply.headers.get(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();

@@ -8,7 +8,11 @@ const fields = [...document.querySelectorAll(".field")];
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 document.querySelector("[data-focus]")?.focus();
 // Loading the page again does not save again, so it does not say so either.
-if (location.search.includes("saved=")) history.replaceState(null, "", location.pathname + location.hash);
+const address = new URL(location);
+if (address.searchParams.has("saved")) {
+  address.searchParams.delete("saved");
+  history.replaceState(null, "", address);
+}
 
 // The search field.
 const search = document.querySelector(".search");

@@ -20,7 +20,7 @@ pub(crate) struct Download {
 }
 
 impl Download {
-    pub(super) fn into_response(self) -> Response {
+    pub(crate) fn into_response(self) -> Response {
         let mut response = Response::new(self.body);
         let headers = response.headers_mut();
         let mut put = |name: HeaderName, text: &str| {

@@ -1,7 +1,9 @@
 //! The versions of a course, latest first.
 
 use platform::VersionNumber;
-use store::{Store, course_versions::CourseVersion, file_changes::FileChange};
+use store::{Store, course_versions::CourseVersion};
+
+pub use store::file_changes::FileChange;
 
 use super::{ShownCourse, overview::UpTo, structure::warnings};
 
