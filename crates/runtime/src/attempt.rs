@@ -5,6 +5,7 @@ mod calls;
 mod course;
 mod deliver;
 mod end_activity;
+mod inspect;
 mod launching;
 mod linear;
 mod navigate;
@@ -27,6 +28,7 @@ use crate::entry::{Entry, EntryKind};
 use crate::limits::Limits;
 use crate::note::{Note, NoteKind};
 use crate::view::PlayerState;
+pub use inspect::error_meaning;
 use state::State;
 
 /// The general error of both standards, for calls beyond the limits.

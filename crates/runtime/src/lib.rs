@@ -33,7 +33,7 @@ mod run_data;
 mod status_12;
 mod view;
 
-pub use attempt::{Applied, Attempt, Refusal};
+pub use attempt::{Applied, Attempt, Refusal, error_meaning};
 pub use behaviour::{
     Behaviour, Checking, ExitAction, ExitActions, InvalidMenuItem, LaunchType, LogLevel, Logging, LookAhead,
     ResetTiming, ReturnToLms, ScoreRollup, StatusDisplay, StatusRollup,

@@ -9,6 +9,7 @@ mod asking;
 mod assets;
 mod frame;
 mod pages;
+mod results;
 mod routes;
 mod session;
 #[cfg(test)]
@@ -35,7 +36,8 @@ const FORM_BYTES: usize = 64 << 10;
 /// All pages with who may see them.
 fn pages() -> Routes {
     use pages::{
-        account, apps, audit, course, courses, imports, incoming, overview, sign_in, upload, users, welcome,
+        account, apps, audit, course, courses, imports, incoming, overview, registration, registrations,
+        sign_in, upload, users, welcome,
     };
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
@@ -59,6 +61,14 @@ fn pages() -> Routes {
         .other(Method::DELETE, "/console/uploads/{id}", May::Author, incoming::delete)
         .get("/console/import", May::Viewer, imports::page)
         .post("/console/import/cancel", May::Author, imports::cancel)
+        .get("/console/registrations", May::Viewer, registrations::page)
+        .get("/console/registration", May::Viewer, registration::page)
+        .post("/console/registration/reset", May::Author, registration::reset)
+        .post("/console/registration/instance", May::Author, registration::instance)
+        .post("/console/registration/delete", May::Author, registration::delete)
+        .post("/console/registration/postback/send", May::Author, registration::send)
+        .post("/console/registration/postback/pause", May::Author, registration::pause)
+        .post("/console/registration/postback/resume", May::Author, registration::resume)
         .get("/console/account", May::Viewer, account::page)
         .post("/console/account/password", May::Viewer, account::set_password)
         .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)

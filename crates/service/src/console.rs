@@ -9,6 +9,8 @@ mod courses;
 mod imports;
 mod links;
 pub(crate) mod packages;
+pub mod registration;
+pub mod registrations;
 mod sign_in;
 mod users;
 

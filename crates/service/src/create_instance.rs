@@ -52,27 +52,38 @@ pub async fn create_instance(
         {
             return Ok(number);
         }
-        // A registration keeps its course from being without a version.
-        let version = store::course_versions::find_latest(tx, registration.course)
-            .await?
-            .ok_or(FindRegistrationError::NoRegistration)?;
-        let number = match store::instances::find_latest(tx, registration.key).await? {
-            Some(latest) => {
-                leave_instance(tx, definitions, None, &latest, &registration, now).await?;
-                InstanceNumber(latest.number.0 + 1)
-            }
-            None => InstanceNumber(0),
-        };
-        store::instances::insert(tx, registration.key, number, version.key, version.number, now).await?;
-        store::registrations::update_result(tx, registration.key, now, None).await?;
-        if let Some(postback) = &registration.postback {
-            store::postback_outbox::enqueue(tx, registration.key, &postback_host(&postback.url), now).await?;
-        }
+        let number = instance_in(tx, definitions, &registration, now).await?;
         if let Some(request) = request {
             request_joins::update_result(tx, request, &number.0.to_string(), now).await?;
         }
         Ok(number)
     })
+}
+
+/// The same in a transaction of the caller's, which has locked the registration.
+pub(crate) async fn instance_in(
+    tx: &mut Tx,
+    definitions: &Definitions,
+    registration: &Registration,
+    now: Timestamp,
+) -> Result<InstanceNumber, CreateInstanceError> {
+    // A registration keeps its course from being without a version.
+    let version = store::course_versions::find_latest(tx, registration.course)
+        .await?
+        .ok_or(FindRegistrationError::NoRegistration)?;
+    let number = match store::instances::find_latest(tx, registration.key).await? {
+        Some(latest) => {
+            leave_instance(tx, definitions, None, &latest, registration, now).await?;
+            InstanceNumber(latest.number.0 + 1)
+        }
+        None => InstanceNumber(0),
+    };
+    store::instances::insert(tx, registration.key, number, version.key, version.number, now).await?;
+    store::registrations::update_result(tx, registration.key, now, None).await?;
+    if let Some(postback) = &registration.postback {
+        store::postback_outbox::enqueue(tx, registration.key, &postback_host(&postback.url), now).await?;
+    }
+    Ok(number)
 }
 
 /// What the same call was answered, while that instance is there.

@@ -21,30 +21,41 @@ pub async fn delete_registration(
 ) -> Result<(), FindRegistrationError> {
     store::transact!(store, |tx| {
         let registration = find_registration(tx, app, id).await?;
-        store::registrations::lock(tx, registration.key).await?;
-        let number = match which {
-            None => {
-                store::registrations::delete(tx, &registration).await?;
-                return Ok(());
-            }
-            Some(Which::Latest) => registration.latest_instance,
-            Some(Which::Number(number)) => InstanceNumber(number),
-        };
-        let instances = store::instances::list(tx, registration.key).await?;
-        let instance = instances
-            .iter()
-            .find(|instance| instance.number == number)
-            .ok_or(FindRegistrationError::NoInstance(number.0))?;
-        if instances.len() == 1 {
-            store::registrations::delete(tx, &registration).await?;
-        } else {
-            store::instances::delete(tx, instance, now).await?;
-            if instance.number == registration.latest_instance {
-                results_of_before(tx, &registration, now).await?;
-            }
-        }
+        delete_in(tx, &registration, which, now).await?;
         Ok(())
     })
+}
+
+/// The same in a transaction of the caller's; whether the registration is still there.
+pub(crate) async fn delete_in(
+    tx: &mut Tx,
+    registration: &Registration,
+    which: Option<Which>,
+    now: Timestamp,
+) -> Result<bool, FindRegistrationError> {
+    store::registrations::lock(tx, registration.key).await?;
+    let number = match which {
+        None => {
+            store::registrations::delete(tx, registration).await?;
+            return Ok(false);
+        }
+        Some(Which::Latest) => registration.latest_instance,
+        Some(Which::Number(number)) => InstanceNumber(number),
+    };
+    let instances = store::instances::list(tx, registration.key).await?;
+    let instance = instances
+        .iter()
+        .find(|instance| instance.number == number)
+        .ok_or(FindRegistrationError::NoInstance(number.0))?;
+    if instances.len() == 1 {
+        store::registrations::delete(tx, registration).await?;
+        return Ok(false);
+    }
+    store::instances::delete(tx, instance, now).await?;
+    if instance.number == registration.latest_instance {
+        results_of_before(tx, registration, now).await?;
+    }
+    Ok(true)
 }
 
 /// The instance before counts again: its results are the registration's, and news to who is told of them.

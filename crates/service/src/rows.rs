@@ -6,8 +6,10 @@ pub use store::{
     apps::App,
     course_versions::CourseVersion,
     courses::Course,
-    instances::Instance,
+    instances::{CourseResult, Instance},
     launches::Launch,
+    postback_attempts::PostbackAttempt,
+    postback_outbox::{OutboxRow, PostbackState},
     registrations::{Learner, Registration},
     uploads::Upload,
 };

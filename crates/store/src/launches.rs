@@ -44,7 +44,7 @@ statements! { "launches";
         ORDER BY key
         LIMIT $3";
     /// The last launches of a registration, whatever became of them, latest first.
-    LIST_LATEST = "
+    LIST_OF_REGISTRATION = "
         SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
             user_agent, created_at, started_at, last_seen_at, ended_at, closed_by_server,
             next_entry, entry_bytes, note_count, note_bytes,
@@ -341,14 +341,14 @@ pub async fn list_history(
 }
 
 /// The last launches of a registration before `before`, whatever became of them, latest first.
-pub async fn list_latest(
+pub async fn list_of_registration(
     tx: &mut Tx,
     registration: RegistrationKey,
     before: Option<LaunchId>,
     limit: u32,
 ) -> Result<Vec<Launch>, Error> {
     let args = args![registration, before.unwrap_or(LaunchId(i64::MAX)), limit];
-    tx.fetch_all(&LIST_LATEST, args).await?.iter().map(launch).collect()
+    tx.fetch_all(&LIST_OF_REGISTRATION, args).await?.iter().map(launch).collect()
 }
 
 /// Time in which the course of an instance did something, in microseconds, over the launches that began at `since` or

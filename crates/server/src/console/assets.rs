@@ -14,7 +14,7 @@ const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Name, kind and text. The first three are the house's, the others what the console adds.
-const FILES: [(&str, &str, &str); 9] = [
+const FILES: &[(&str, &str, &str)] = &[
     ("tokens.css", CSS, ui::TOKENS),
     ("pages.css", CSS, ui::PAGES),
     ("page.js", JAVASCRIPT, ui::PAGE_SCRIPT),
@@ -23,6 +23,7 @@ const FILES: [(&str, &str, &str); 9] = [
     ("upload.js", JAVASCRIPT, include_str!("assets/upload.js")),
     ("course.css", CSS, include_str!("assets/course.css")),
     ("properties.js", JAVASCRIPT, crate::properties::SCRIPT),
+    ("registrations.css", CSS, include_str!("assets/registrations.css")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 

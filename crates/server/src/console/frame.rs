@@ -20,9 +20,10 @@ pub(super) struct Frame {
 }
 
 /// The parts of the console: who may see it, its name in a [`Frame`], its path and its text.
-const NAV: [(Role, &str, &str, &str); 5] = [
+const NAV: &[(Role, &str, &str, &str)] = &[
     (Role::Viewer, "overview", "/", "nav-overview"),
     (Role::Viewer, "courses", "/courses", "courses"),
+    (Role::Viewer, "registrations", "/registrations", "registrations"),
     (Role::Viewer, "apps", "/apps", "apps"),
     (Role::Administrator, "users", "/users", "nav-users"),
     (Role::Administrator, "audit", "/audit", "nav-audit"),
@@ -123,6 +124,11 @@ pub(super) fn size(bytes: u64) -> String {
 /// An instant for people, in UTC: `2026-12-31 23:59 UTC`.
 pub(super) fn minute(at: Timestamp) -> String {
     written(at, "%F %H:%M UTC")
+}
+
+/// The same to the second, where things follow each other quickly.
+pub(super) fn second(at: Timestamp) -> String {
+    written(at, "%F %H:%M:%S UTC")
 }
 
 /// An instant for `datetime`.

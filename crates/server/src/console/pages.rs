@@ -8,6 +8,8 @@ pub(super) mod courses;
 pub(super) mod imports;
 pub(super) mod incoming;
 pub(super) mod overview;
+pub(super) mod registration;
+pub(super) mod registrations;
 pub(super) mod sign_in;
 pub(super) mod upload;
 pub(super) mod users;

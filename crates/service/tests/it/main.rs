@@ -6,6 +6,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod console_registrations;
 mod harness;
 mod journal;
 mod launches;

@@ -1,0 +1,153 @@
+//! What an author changes about a registration, with a line in the audit log in the same transaction.
+
+use cloud_api::v1::values::Which;
+use platform::{InstanceNumber, Timestamp};
+use store::{Store, Tx, apps::App, registrations::Registration};
+
+use super::find_plain;
+use crate::{
+    console::audit::{Actor, note},
+    create_instance::{CreateInstanceError, instance_in},
+    delete_registration::delete_in,
+    find_registration::FindRegistrationError,
+    load_attempt::Definitions,
+    postback_settings::postback_host,
+    reset_registration::reset,
+};
+
+/// Notes a change of a registration.
+async fn note_change(
+    tx: &mut Tx,
+    by: Actor<'_>,
+    kind: &str,
+    of: (&App, &Registration),
+    detail: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let (app, registration) = of;
+    let detail = match detail {
+        "" => app.id.as_str().to_owned(),
+        detail => format!("{} · {detail}", app.id.as_str()),
+    };
+    note(tx, by, kind, registration.id.as_str(), &detail, now).await
+}
+
+/// Discards everything that the latest instance holds.
+///
+/// # Errors
+/// When there is no such registration, or the database cannot be written.
+pub async fn reset_registration(
+    store: &Store,
+    by: Actor<'_>,
+    app: &str,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), FindRegistrationError> {
+    store::transact!(store, |tx| {
+        let (app, registration) = find_plain(tx, app, id).await?;
+        reset(tx, &registration, now).await?;
+        if let Some(postback) = &registration.postback {
+            store::postback_outbox::enqueue(tx, registration.key, &postback_host(&postback.url), now).await?;
+        }
+        note_change(tx, by, "registration.reset", (&app, &registration), "", now).await?;
+        Ok(())
+    })
+}
+
+/// Deletes a registration, or one instance of it; whether the registration is still there.
+///
+/// # Errors
+/// When there is no such registration or instance, or the database cannot be written.
+pub async fn delete_registration(
+    store: &Store,
+    by: Actor<'_>,
+    app: &str,
+    id: &str,
+    instance: Option<u32>,
+    now: Timestamp,
+) -> Result<bool, FindRegistrationError> {
+    store::transact!(store, |tx| {
+        let (app, registration) = find_plain(tx, app, id).await?;
+        let is_left = delete_in(tx, &registration, instance.map(Which::Number), now).await?;
+        let (kind, detail) = match instance {
+            Some(number) => ("registration.instance-deleted", number.to_string()),
+            None => ("registration.deleted", registration.learner.id.as_str().to_owned()),
+        };
+        note_change(tx, by, kind, (&app, &registration), &detail, now).await?;
+        Ok(is_left)
+    })
+}
+
+/// Begins a new instance on the latest version of the course.
+///
+/// # Errors
+/// When there is no such registration, what runs on it cannot be ended, or the database cannot be written.
+pub async fn new_registration_instance(
+    store: &Store,
+    definitions: &Definitions,
+    by: Actor<'_>,
+    app: &str,
+    id: &str,
+    now: Timestamp,
+) -> Result<InstanceNumber, CreateInstanceError> {
+    store::transact!(store, |tx| {
+        let (app, registration) = find_plain(tx, app, id).await?;
+        store::registrations::lock(tx, registration.key).await?;
+        let number = instance_in(tx, definitions, &registration, now).await?;
+        let detail = number.0.to_string();
+        note_change(tx, by, "registration.instance-made", (&app, &registration), &detail, now).await?;
+        Ok(number)
+    })
+}
+
+/// Posts the results at once, whatever waits; `false` where there is nowhere to post to.
+///
+/// # Errors
+/// When there is no such registration, or the database cannot be written.
+pub async fn send_postback_now(
+    store: &Store,
+    by: Actor<'_>,
+    app: &str,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, FindRegistrationError> {
+    store::transact!(store, |tx| {
+        let (app, registration) = find_plain(tx, app, id).await?;
+        let Some(postback) = &registration.postback else { return Ok(false) };
+        let host = postback_host(&postback.url);
+        store::postback_outbox::enqueue_now(tx, registration.key, &host, now).await?;
+        note_change(tx, by, "postback.sent", (&app, &registration), &host, now).await?;
+        Ok(true)
+    })
+}
+
+/// Posts nothing any more, or again and at once.
+///
+/// # Errors
+/// When there is no such registration, or the database cannot be written.
+pub async fn pause_postback(
+    store: &Store,
+    by: Actor<'_>,
+    app: &str,
+    id: &str,
+    is_paused: bool,
+    now: Timestamp,
+) -> Result<(), FindRegistrationError> {
+    store::transact!(store, |tx| {
+        let (app, registration) = find_plain(tx, app, id).await?;
+        store::registrations::lock(tx, registration.key).await?;
+        if store::registrations::find_paused(tx, registration.key).await? == is_paused {
+            return Ok(());
+        }
+        store::registrations::update_paused(tx, registration.key, is_paused).await?;
+        let kind = if is_paused {
+            store::postback_outbox::pause(tx, registration.key).await?;
+            "postback.paused"
+        } else {
+            store::postback_outbox::resume(tx, registration.key, now).await?;
+            "postback.resumed"
+        };
+        note_change(tx, by, kind, (&app, &registration), "", now).await?;
+        Ok(())
+    })
+}
