@@ -4,5 +4,6 @@ mod apps;
 mod course;
 mod harness;
 mod people;
+mod registrations;
 mod routes;
 mod texts;
