@@ -118,12 +118,20 @@ async fn send(context: Context, row: OutboxRow) -> (String, Result<Delivered, St
         definitions: context.live.definitions(),
     };
     let delivered = deliver_postback(with, &row).await;
+    let meters = context.live.meters();
+    match &delivered {
+        Ok(Delivered::Arrived) => meters.postbacks_arrived.add(1),
+        Ok(Delivered::Again) => meters.postbacks_again.add(1),
+        Ok(Delivered::GivenUp) => meters.postbacks_given_up.add(1),
+        Ok(Delivered::Blocked(_)) => meters.postbacks_blocked.add(1),
+        Ok(Delivered::Nothing | Delivered::Held) | Err(_) => {}
+    }
     (row.host, delivered)
 }
 
 fn log(host: &str, outcome: &Result<Delivered, StoreError>, blocked: &mut HashSet<String>) {
     match outcome {
-        Ok(Delivered::Arrived | Delivered::Nothing) => {}
+        Ok(Delivered::Arrived | Delivered::Nothing | Delivered::Held) => {}
         Ok(Delivered::Again) => tracing::debug!(host, "a postback did not arrive and is tried again"),
         Ok(Delivered::GivenUp) => tracing::warn!(host, "a postback was given up after all tries"),
         Ok(Delivered::Blocked(reason)) => {

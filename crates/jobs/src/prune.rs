@@ -20,13 +20,15 @@ const ATTEMPTS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 const NOTES_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Repeated calls: beyond this a signature is too old to be valid.
 const JOINS_KEPT: Duration = Duration::from_secs(3600);
+/// Figures by the hour, for drawings: somewhat more than a year.
+const FIGURES_KEPT: Duration = Duration::from_secs(400 * 24 * 3600);
 /// Notes deleted in one transaction.
 const BATCH: u32 = 5000;
 
 pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
     let now = context.clock.now();
     let store = &context.store;
-    let pruned: Result<[u64; 5], StoreError> = store::transact!(store, |tx| {
+    let pruned: Result<[u64; 6], StoreError> = store::transact!(store, |tx| {
         Ok([
             store::jobs::delete_old(tx, earlier(now, JOBS_KEPT)).await?,
             store::postback_attempts::delete_old(tx, earlier(now, ATTEMPTS_KEPT)).await?,
@@ -34,9 +36,10 @@ pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
             // A launch that never started leaves no history; a preview none either.
             store::launches::delete_unstarted(tx, earlier(now, DAY)).await?,
             store::launches::delete_untracked(tx, earlier(now, DAY)).await?,
+            store::hourly_figures::delete_old(tx, earlier(now, FIGURES_KEPT)).await?,
         ])
     });
-    let [jobs, attempts, joins, unstarted, previews] = pruned?;
+    let [jobs, attempts, joins, unstarted, previews, hours] = pruned?;
     let mut notes = 0;
     loop {
         let deleted: Result<u64, StoreError> = store::transact!(store, |tx| {
@@ -56,6 +59,7 @@ pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
         joins,
         unstarted,
         previews,
+        hours,
         notes,
         "what is past its retention was removed"
     );

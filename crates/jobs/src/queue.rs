@@ -107,6 +107,10 @@ pub(crate) async fn run(context: Context, job: Job, mut stop: watch::Receiver<bo
         }
         () = stopped(&mut stop) => Outcome::Retry { after: Duration::ZERO, message: "Waiting".to_owned() },
     };
+    match &outcome {
+        Outcome::Settled => context.live.meters().jobs_ended.add(1),
+        Outcome::Retry { .. } => context.live.meters().jobs_put_back.add(1),
+    }
     if let Outcome::Retry { after, message } = outcome {
         let store = &context.store;
         let due_at = later(context.clock.now(), after);

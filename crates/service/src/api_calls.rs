@@ -2,7 +2,7 @@
 //!
 //! A request never waits for it. What a node has not yet written when it is killed is lost; a graceful end writes it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use platform::{AppId, SecretId, Timestamp};
 use store::{
     ApiCallKey, AppKey, Store,
     api_calls::{ApiCall, ApiCallFilter},
+    hourly_figures::{Figures, HOUR},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -136,15 +137,16 @@ impl Writer {
         }
         let uses = self.new_uses(&calls);
         let kept: &[_] = if self.retention.days == 0 { &[] } else { &calls };
-        if kept.is_empty() && uses.is_empty() {
-            return;
-        }
+        let hours = by_hour(&calls);
         let written: Result<(), store::Error> = store::transact!(self.store, |tx| {
             if !kept.is_empty() {
                 store::api_calls::insert(tx, kept).await?;
             }
             for (key, at) in &uses {
                 store::app_secrets::update_last_used(tx, key, *at).await?;
+            }
+            for ((app, hour), figures) in &hours {
+                store::hourly_figures::add(tx, *app, Timestamp(*hour), figures).await?;
             }
             Ok(())
         });
@@ -206,6 +208,19 @@ impl Writer {
             }
         }
     }
+}
+
+/// How many calls there were in which hour, in the order of applications: whoever counts beside this does it in the same
+/// order.
+fn by_hour(calls: &[(AppKey, ApiCall)]) -> BTreeMap<(AppKey, i64), Figures> {
+    let mut hours: BTreeMap<_, Figures> = BTreeMap::new();
+    for (app, call) in calls {
+        let hour = call.at.0.div_euclid(HOUR) * HOUR;
+        let figures = hours.entry((*app, hour)).or_default();
+        figures.calls += 1;
+        figures.call_failures += u64::from(call.code != 0);
+    }
+    hours
 }
 
 /// A page of the calls of an application, those before `before`, latest first.

@@ -81,17 +81,25 @@ pub async fn update_app_key(
     key: &str,
     change: AppKeyChange<'_>,
 ) -> Result<(), AppError> {
-    store::transact!(store, |tx| {
-        let app = find(tx, id).await?;
-        let secret = find_key(tx, app, key, change.active == Some(false)).await?;
-        if let Some(description) = change.description {
-            store::app_secrets::update_description(tx, app, &secret, description).await?;
-        }
-        if let Some(active) = change.active {
-            store::app_secrets::update_active(tx, app, &secret, active).await?;
-        }
-        Ok(())
-    })
+    store::transact!(store, |tx| { change_key(tx, id, key, change).await })
+}
+
+/// The same in a transaction of the caller's.
+pub(crate) async fn change_key(
+    tx: &mut Tx,
+    id: &AppId,
+    key: &str,
+    change: AppKeyChange<'_>,
+) -> Result<(), AppError> {
+    let app = find(tx, id).await?;
+    let secret = find_key(tx, app, key, change.active == Some(false)).await?;
+    if let Some(description) = change.description {
+        store::app_secrets::update_description(tx, app, &secret, description).await?;
+    }
+    if let Some(active) = change.active {
+        store::app_secrets::update_active(tx, app, &secret, active).await?;
+    }
+    Ok(())
 }
 
 /// Deletes a key. The last active key stays.
@@ -99,12 +107,15 @@ pub async fn update_app_key(
 /// # Errors
 /// When there is no such application or key, it is the last active one, or the database cannot be written.
 pub async fn delete_app_key(store: &Store, id: &AppId, key: &str) -> Result<(), AppError> {
-    store::transact!(store, |tx| {
-        let app = find(tx, id).await?;
-        let secret = find_key(tx, app, key, true).await?;
-        store::app_secrets::delete(tx, app, &secret).await?;
-        Ok(())
-    })
+    store::transact!(store, |tx| { remove_key(tx, id, key).await })
+}
+
+/// The same in a transaction of the caller's.
+pub(crate) async fn remove_key(tx: &mut Tx, id: &AppId, key: &str) -> Result<(), AppError> {
+    let app = find(tx, id).await?;
+    let secret = find_key(tx, app, key, true).await?;
+    store::app_secrets::delete(tx, app, &secret).await?;
+    Ok(())
 }
 
 async fn find(tx: &mut Tx, id: &AppId) -> Result<AppKey, AppError> {

@@ -88,9 +88,12 @@ pub async fn apply_journal(
             return keep_as_notes(store, &launch, &batch, Some(body), now).await;
         }
         drop(tx);
+        let before = found.attempt.applied();
         // What fails from here on has perhaps changed the copy, so it is not put back.
         match apply(store, &mut found, &batch, now).await {
             Ok(Some(answer)) => {
+                live.meters.journal_batches.add(1);
+                live.meters.journal_entries.add(found.attempt.applied().saturating_sub(before));
                 live.put_back(&token, &slot, &mut place, found);
                 return Ok(answer);
             }

@@ -118,15 +118,18 @@ pub(crate) async fn insert_app(
 /// When there is no such application, the name cannot be used, or the database cannot be written.
 pub async fn update_app(store: &Store, id: &AppId, change: AppChange<'_>) -> Result<(), AppError> {
     change.name.map(check_name).transpose()?;
-    store::transact!(store, |tx| {
-        let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
-        let name = change.name.unwrap_or(&app.name);
-        store::apps::update(tx, app.key, name, change.active.unwrap_or(app.active)).await?;
-        if let Some(allow) = change.allow_delete {
-            store::apps::update_allow_delete(tx, app.key, allow).await?;
-        }
-        Ok(())
-    })
+    store::transact!(store, |tx| { change_app(tx, id, change).await.map(|_| ()) })
+}
+
+/// The same in a transaction of the caller's, who has checked the name. The answer is what it was before.
+pub(crate) async fn change_app(tx: &mut Tx, id: &AppId, change: AppChange<'_>) -> Result<App, AppError> {
+    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    let name = change.name.unwrap_or(&app.name);
+    store::apps::update(tx, app.key, name, change.active.unwrap_or(app.active)).await?;
+    if let Some(allow) = change.allow_delete {
+        store::apps::update_allow_delete(tx, app.key, allow).await?;
+    }
+    Ok(app)
 }
 
 /// An application by its id.
@@ -199,12 +202,15 @@ pub async fn list_apps(store: &Store) -> Result<Vec<App>, store::Error> {
 /// # Errors
 /// When there is no such application, or the database cannot be written.
 pub async fn delete_app(store: &Store, id: &AppId) -> Result<(), AppError> {
-    store::transact!(store, |tx| {
-        let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
-        release_exports(tx, app.key).await?;
-        store::apps::delete(tx, app.key).await?;
-        Ok(())
-    })
+    store::transact!(store, |tx| { remove_app(tx, id).await.map(|_| ()) })
+}
+
+/// The same in a transaction of the caller's. The answer is what it was.
+pub(crate) async fn remove_app(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
+    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    release_exports(tx, app.key).await?;
+    store::apps::delete(tx, app.key).await?;
+    Ok(app)
 }
 
 /// A secret nobody can guess: 40 letters and digits.

@@ -6,6 +6,7 @@ use platform::{LaunchId, Timestamp};
 use runtime::{Attempt, Batch, Effect, Entry, EntryKind, GlobalObjective, Limits, Note, Refusal, Results};
 use store::{
     AppKey, InstanceKey, LearnerScope, RegistrationKey, Tx,
+    hourly_figures::Figures,
     instances::{Applied, CourseResult},
     launches::{Activity, Added, History, Progress},
 };
@@ -231,10 +232,14 @@ impl Prepared {
         self.share(tx, target, now).await?;
         if self.posts {
             let is_complete = self.result.complete == "complete";
-            let url =
+            let progressed =
                 store::registrations::update_progress(tx, target.registration, now, is_complete).await?;
-            if let Some(url) = url {
+            if let Some(url) = progressed.postback_url {
                 store::postback_outbox::enqueue(tx, target.registration, &postback_host(&url), now).await?;
+            }
+            if progressed.completes {
+                let more = Figures { completions: 1, ..Figures::default() };
+                store::hourly_figures::add(tx, target.app, now, &more).await?;
             }
         } else if self.is_news {
             store::registrations::update_standing(tx, target.registration).await?;

@@ -14,7 +14,10 @@ pub mod registrations;
 mod sign_in;
 mod users;
 
-pub use apps::{create_app, rotate_app_secret};
+pub use apps::{
+    add_app_key, app_last_uses, app_with_totals, create_app, delete_app, delete_app_key, rotate_app_secret,
+    switch_app_key, update_app,
+};
 pub(crate) use audit::note;
 pub use audit::{Actor, list_audit_events};
 pub use courses::{CoursesPage, CoursesSought, count_courses, find_courses};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use cloud_api::v1::postback::{self, PostbackSettings};
 use platform::{Clock, InstallationKey, Rng, Timestamp};
 use store::Store;
+use store::hourly_figures::Figures;
 use store::postback_attempts::PostbackAttempt;
 use store::postback_outbox::{self, OutboxRow};
 
@@ -50,6 +51,8 @@ pub enum Delivered {
     GivenUp,
     /// The configuration forbids the target; says so, with the key.
     Blocked(String),
+    /// It is kept back with all of its application's.
+    Held,
 }
 
 /// Delivers what was claimed. Sent twice when the process ends between sending and settling: receivers get the newest
@@ -64,6 +67,13 @@ pub async fn deliver_postback(with: Delivering<'_>, claimed: &OutboxRow) -> Resu
             store::transact!(store, |tx| {
                 postback_outbox::delete(tx, claimed.registration).await?;
                 Ok(Delivered::Nothing)
+            })
+        }
+        Prepared::Held => {
+            let store = with.store;
+            store::transact!(store, |tx| {
+                postback_outbox::hold(tx, claimed).await?;
+                Ok(Delivered::Held)
             })
         }
         Prepared::Impossible(why) => {
@@ -83,6 +93,8 @@ pub async fn deliver_postback(with: Delivering<'_>, claimed: &OutboxRow) -> Resu
 enum Prepared {
     /// Registration or settings are gone.
     Nothing,
+    /// The application's postbacks are held.
+    Held,
     /// The post cannot be made now.
     Impossible(String),
     Ready(Post, What),
@@ -111,6 +123,9 @@ async fn prepare(with: Delivering<'_>, claimed: &OutboxRow) -> Result<Prepared, 
     let mut tx = with.store.begin_read().await?;
     let registration = store::registrations::find_by_key(&mut tx, claimed.registration).await?;
     let Some(registration) = registration else { return Ok(Prepared::Nothing) };
+    if store::apps::find_by_key(&mut tx, registration.app).await?.is_some_and(|app| app.postbacks_held) {
+        return Ok(Prepared::Held);
+    }
     let settings = match open_postback(&registration, with.installation_key) {
         Ok(Some(settings)) => settings,
         Ok(None) => return Ok(Prepared::Nothing),
@@ -218,6 +233,9 @@ async fn settle(with: Delivering<'_>, claimed: &OutboxRow, sent: Sent) -> Result
             }
             Next::GiveUp(reason) => postback_outbox::fail(tx, claimed, now, reason).await?,
         }
+        if let Some(more) = figures(&next, claimed, now) {
+            store::hourly_figures::add(tx, claimed.app, now, &more).await?;
+        }
         Ok(match &next {
             Next::Done => Delivered::Arrived,
             Next::Blocked(reason) => Delivered::Blocked(reason.clone()),
@@ -233,6 +251,24 @@ enum Next {
     Blocked(String),
     Again(Duration, String),
     GiveUp(String),
+}
+
+/// What is counted of a try; that a target is forbidden is none.
+fn figures(next: &Next, claimed: &OutboxRow, now: Timestamp) -> Option<Figures> {
+    match next {
+        Next::Blocked(_) => None,
+        Next::Again(..) | Next::GiveUp(_) => Some(Figures { postback_failures: 1, ..Figures::default() }),
+        Next::Done => {
+            let micros = now.0.saturating_sub(claimed.created_at.0);
+            let delay = u64::try_from(micros / 1000).unwrap_or(0);
+            Some(Figures {
+                postbacks: 1,
+                postback_delay_ms: delay,
+                postback_longest_ms: delay,
+                ..Figures::default()
+            })
+        }
+    }
 }
 
 fn next(claimed: &OutboxRow, outcome: &Result<Delivery, DeliveryFailure>, random: f64) -> Next {
@@ -285,6 +321,7 @@ mod tests {
     fn claimed(attempts: u32) -> OutboxRow {
         OutboxRow {
             registration: RegistrationKey(1),
+            app: store::AppKey(1),
             generation: 1,
             state: PostbackState::Sending,
             host: "lms.example".to_owned(),

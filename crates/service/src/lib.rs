@@ -44,6 +44,8 @@ mod list_registrations;
 mod live_attempts;
 mod load_attempt;
 mod open_blobs;
+mod meters;
+pub mod operations;
 mod order_job;
 mod outbound;
 mod park_file;
@@ -118,6 +120,7 @@ pub use list_registrations::{ListRegistrations, RegistrationsWanted, list_regist
 pub use live_attempts::LiveAttempts;
 pub use load_attempt::{Definitions, LoadError};
 pub use open_blobs::open_blobs;
+pub use meters::{Meter, Meters};
 pub use order_job::{JobStatus, PackageSource, import_status};
 pub use outbound::{Blocked, Delivery, DeliveryFailure, Outbound, Post, TargetPolicy};
 pub use park_file::{ParkFileError, ParkedFile, discard_parked_file, park_file};

@@ -12,6 +12,7 @@ use crate::{
     change::{NotesStored, Target},
     load_attempt::{Definitions, Tail},
     sandbox::{Host, LaunchHost},
+    meters::Meters,
 };
 
 /// All copies together take about this much memory.
@@ -36,6 +37,7 @@ pub struct LiveAttempts {
     /// The hosts that launches and versions play at. What is once known stays true.
     pub(crate) launch_hosts: Cache<TokenHash, LaunchHost>,
     pub(crate) content_hosts: Cache<ContentKey, Host>,
+    pub(crate) meters: Meters,
 }
 
 /// The place of one launch. Batches of a launch wait for each other here.
@@ -80,6 +82,7 @@ impl Default for LiveAttempts {
             index_keys: Cache::new(INDEX_KEYS),
             launch_hosts: Cache::new(LAUNCH_HOSTS),
             content_hosts: Cache::new(INDEX_KEYS),
+            meters: Meters::default(),
         }
     }
 }
@@ -89,6 +92,12 @@ impl LiveAttempts {
     #[must_use]
     pub fn definitions(&self) -> &Definitions {
         &self.definitions
+    }
+
+    /// What this node has done since it started.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// Looks anew where the index of a version lies: its files were changed.

@@ -9,8 +9,8 @@ use runtime::{
     Attempt, Behaviour, Edition, Entry, EntryKind, GlobalObjective, Learner, Mode, Pins, client::open_stored,
 };
 use store::{
-    LearnerScope, Store, Tx, course_versions::CourseVersion, instances::Instance, launches::Launch,
-    registrations::Registration,
+    LearnerScope, Store, Tx, course_versions::CourseVersion, hourly_figures::Figures, instances::Instance,
+    launches::Launch, registrations::Registration,
 };
 
 use crate::{
@@ -205,6 +205,8 @@ async fn begin(
     if !prepared.store(tx, &target, now, now).await? {
         return Err(PlayError::Gone);
     }
+    let more = Figures { launches: 1, ..Figures::default() };
+    store::hourly_figures::add(tx, launch.app, now, &more).await?;
     Ok(Played { attempt, version, behaviour, storage_key: Some(storage_key) })
 }
 

@@ -28,6 +28,17 @@ pub struct Database {
     work: Arc<watch::Sender<u64>>,
 }
 
+/// Connections for transactions; on SQLite those that read, beside which there is one that writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// Open ones.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+    /// So many at most; whoever needs another waits.
+    pub most: u32,
+}
+
 #[derive(Debug, Clone)]
 enum Kind {
     Sqlite { writer: Writer, readers: SqlitePool, once: Arc<Lender<SqliteConnection>> },
@@ -111,6 +122,15 @@ impl Database {
     /// Whether the database answers: for health checks.
     pub async fn ping(&self) -> Result<(), Error> {
         self.begin_read().await?.rollback().await
+    }
+
+    /// How the connections of this process are used: for who measures it.
+    pub fn connections(&self) -> Connections {
+        let (open, idle, most) = match &self.kind {
+            Kind::Sqlite { readers, .. } => (readers.size(), readers.num_idle(), sqlite::READERS),
+            Kind::Postgres { pool, .. } => (pool.size(), pool.num_idle(), CONNECTIONS),
+        };
+        Connections { open, idle: u32::try_from(idle).unwrap_or(u32::MAX).min(open), most }
     }
 
     /// Groups of writes that SQLite committed so far, each one wait for the disk; 0 on PostgreSQL, which groups by

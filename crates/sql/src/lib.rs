@@ -21,7 +21,7 @@ mod transact;
 mod tx;
 mod value;
 
-pub use database::Database;
+pub use database::{Connections, Database};
 pub use error::Error;
 pub use migrations::Migrations;
 pub use prepare::refused;

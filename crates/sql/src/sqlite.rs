@@ -20,7 +20,7 @@ use crate::lender::Lender;
 /// How long a write waits for another process (`lyceum apps create` beside a running server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Readers: more do not help one file.
-const READERS: u32 = 8;
+pub(crate) const READERS: u32 = 8;
 /// And for what one statement tells.
 const ONCE_READERS: usize = 4;
 

@@ -1,6 +1,6 @@
 //! What was called over the API: one row per call, written in batches.
 
-use platform::{SecretId, Timestamp};
+use platform::{AppId, SecretId, Timestamp};
 use serde_json::json;
 
 use crate::row::{Columns as _, Row};
@@ -43,8 +43,25 @@ statements! { "api_calls";
             AND key < $2
             AND (CAST($3 AS BIGINT) = 0 OR code <> 0)
             AND (CAST($4 AS TEXT) = '' OR method = $4)
+            AND (CAST($6 AS TEXT) = '' OR secret = $6)
+            AND (CAST($7 AS TEXT) = '' OR applib = $7)
         ORDER BY key DESC
         LIMIT $5";
+    /// A page of the calls of all applications from a stretch of the log, latest first.
+    LIST_ALL = "
+        SELECT c.key, a.id AS app_id, c.at, c.method, c.code, c.duration_us, c.secret, c.applib, c.user_agent, c.origin,
+            c.request_id
+        FROM api_calls c JOIN apps a ON a.key = c.app
+        WHERE c.key < $1
+            AND c.key >= $2
+            AND (CAST($3 AS BIGINT) = 0 OR c.code <> 0)
+            AND (CAST($4 AS TEXT) = '' OR c.method = $4)
+            AND (CAST($6 AS TEXT) = '' OR c.secret = $6)
+            AND (CAST($7 AS TEXT) = '' OR c.applib = $7)
+        ORDER BY c.key DESC
+        LIMIT $5";
+    /// The latest call.
+    FIND_LATEST = "SELECT key FROM api_calls ORDER BY key DESC LIMIT 1";
     /// The latest call that is one too many.
     FIND_BEYOND = "SELECT key FROM api_calls WHERE app = $1 ORDER BY key DESC LIMIT 1 OFFSET $2";
     /// Calls up to one, some of them.
@@ -87,6 +104,10 @@ pub struct ApiCallFilter<'a> {
     pub failed: bool,
     /// Only those of this method (`service.method`).
     pub method: Option<&'a str>,
+    /// Only those that this key signed.
+    pub secret: Option<&'a str>,
+    /// Only those of this client library.
+    pub applib: Option<&'a str>,
 }
 
 fn call(row: &Row) -> Result<(ApiCallKey, ApiCall), Error> {
@@ -143,8 +164,65 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<(ApiCallKey, ApiCall)>, Error> {
     let before = before.unwrap_or(ApiCallKey(i64::MAX));
-    let args = args![app, before, filter.failed, filter.method.unwrap_or_default(), limit];
+    let args = args![
+        app,
+        before,
+        filter.failed,
+        filter.method.unwrap_or_default(),
+        limit,
+        filter.secret.unwrap_or_default(),
+        filter.applib.unwrap_or_default(),
+    ];
     tx.fetch_all(&LIST, args).await?.iter().map(call).collect()
+}
+
+/// Rows of the log that [`list_all`] looks at for one page.
+const STRETCH: i64 = 50_000;
+
+/// A page of the calls of all applications.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallsOfAll {
+    /// The calls, latest first, each with the id of its application.
+    pub calls: Vec<(ApiCallKey, AppId, ApiCall)>,
+    /// Where to go on; `None` at the end of the log.
+    pub older: Option<ApiCallKey>,
+}
+
+/// A page of the calls of all applications, those before `before`, latest first. It looks at a stretch of the log and
+/// no further, so that what matches nothing costs no more than that: the page may hold less than `limit`, or nothing,
+/// and yet there are older ones.
+pub async fn list_all(
+    tx: &mut Tx,
+    filter: ApiCallFilter<'_>,
+    before: Option<ApiCallKey>,
+    limit: u32,
+) -> Result<CallsOfAll, Error> {
+    let latest = tx.fetch_optional(&FIND_LATEST, args![]).await?.map(|row| row.int("key")).transpose()?;
+    let end = latest.map_or(0, |latest| latest.saturating_add(1));
+    let before = before.map_or(end, |before| before.0.min(end));
+    let from = before.saturating_sub(STRETCH).max(0);
+    let args = args![
+        before,
+        from,
+        filter.failed,
+        filter.method.unwrap_or_default(),
+        limit.saturating_add(1),
+        filter.secret.unwrap_or_default(),
+        filter.applib.unwrap_or_default(),
+    ];
+    let rows = tx.fetch_all(&LIST_ALL, args).await?;
+    let mut calls = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (key, call) = call(row)?;
+        calls.push((key, row.id("app_id")?, call));
+    }
+    let older = if calls.len() > limit as usize {
+        calls.truncate(limit as usize);
+        calls.last().map(|(key, ..)| *key)
+    } else {
+        (from > 1).then_some(ApiCallKey(from))
+    };
+    Ok(CallsOfAll { calls, older })
 }
 
 /// Forgets the oldest calls of an application beyond the `keep` latest, `limit` of them at most.

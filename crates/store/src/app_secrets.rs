@@ -19,10 +19,16 @@ statements! { "app_secrets";
         FROM app_secrets
         WHERE app = $1
         ORDER BY created_at, id";
+    /// When each application last verified a request, of those that did.
+    LIST_LAST_USES = "
+        SELECT app AS key, MAX(last_used_at) AS last_used_at
+        FROM app_secrets
+        WHERE last_used_at IS NOT NULL
+        GROUP BY app";
     /// An application that may call with its secrets, oldest first: all that a signature is checked by.
     FIND_SIGNING = "
         SELECT a.key, a.id AS app_id, a.name, a.active AS app_active, a.manages, a.allow_delete,
-            a.created_at AS app_created_at,
+            a.postbacks_held, a.created_at AS app_created_at,
             s.id, s.sealed, s.active, s.description, s.created_at, s.last_used_at
         FROM apps a LEFT JOIN app_secrets s ON s.app = a.key
         WHERE a.id = $1 AND a.sandbox_of IS NULL
@@ -85,6 +91,12 @@ pub async fn list(tx: &mut Tx, app: AppKey) -> Result<Vec<AppSecret>, Error> {
     tx.fetch_all(&LIST, args![app]).await?.iter().map(secret).collect()
 }
 
+/// When each application last called, as far as its keys tell.
+pub async fn list_last_uses(tx: &mut Tx) -> Result<Vec<(AppKey, Timestamp)>, Error> {
+    let rows = tx.fetch_all(&LIST_LAST_USES, args![]).await?;
+    rows.iter().map(|row| Ok((AppKey(row.int("key")?), row.at("last_used_at")?))).collect()
+}
+
 /// An application with all its secrets, active or not, oldest first, by one statement.
 pub async fn find_signing(tx: &mut Tx, id: &AppId) -> Result<Option<(App, Vec<AppSecret>)>, Error> {
     let rows = tx.fetch_all(&FIND_SIGNING, args![id]).await?;
@@ -96,6 +108,7 @@ pub async fn find_signing(tx: &mut Tx, id: &AppId) -> Result<Option<(App, Vec<Ap
         active: first.flag("app_active")?,
         manages: first.flag("manages")?,
         allow_delete: first.flag("allow_delete")?,
+        postbacks_held: first.flag("postbacks_held")?,
         sandbox_of: None,
         created_at: first.at("app_created_at")?,
     };

@@ -16,24 +16,24 @@ statements! { "apps";
         RETURNING key";
     /// An application by its id.
     FIND = "
-        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
+        SELECT key, id, name, active, manages, allow_delete, postbacks_held, sandbox_of, created_at
         FROM apps
         WHERE id = $1";
     /// An application by its key.
     FIND_BY_KEY = "
-        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
+        SELECT key, id, name, active, manages, allow_delete, postbacks_held, sandbox_of, created_at
         FROM apps
         WHERE key = $1";
     /// A page of applications in the order they were made, without those of the sandbox.
     LIST = "
-        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
+        SELECT key, id, name, active, manages, allow_delete, postbacks_held, sandbox_of, created_at
         FROM apps
         WHERE key > $1 AND sandbox_of IS NULL
         ORDER BY key
         LIMIT $2";
     /// The applications that manage others.
     LIST_MANAGING = "
-        SELECT key, id, name, active, manages, allow_delete, sandbox_of, created_at
+        SELECT key, id, name, active, manages, allow_delete, postbacks_held, sandbox_of, created_at
         FROM apps
         WHERE manages = 1
         ORDER BY key";
@@ -47,6 +47,8 @@ statements! { "apps";
     UPDATE_MANAGES = "UPDATE apps SET manages = $2 WHERE key = $1";
     /// Lets an application delete registrations, or no longer.
     UPDATE_ALLOW_DELETE = "UPDATE apps SET allow_delete = $2 WHERE key = $1";
+    /// Keeps back what is to be posted for an application, or no longer.
+    UPDATE_POSTBACKS_HELD = "UPDATE apps SET postbacks_held = $2 WHERE key = $1";
     /// An application with all it has.
     DELETE = "DELETE FROM apps WHERE key = $1";
 }
@@ -66,6 +68,8 @@ pub struct App {
     pub manages: bool,
     /// Whether it may call `deleteRegistration`.
     pub allow_delete: bool,
+    /// Whether nothing is posted for it at present.
+    pub postbacks_held: bool,
     /// The application it stands in for where it is one of the sandbox, which nobody signs for.
     pub sandbox_of: Option<AppKey>,
     /// When it was made.
@@ -80,6 +84,7 @@ fn app(row: &Row) -> Result<App, Error> {
         active: row.flag("active")?,
         manages: row.flag("manages")?,
         allow_delete: row.flag("allow_delete")?,
+        postbacks_held: row.flag("postbacks_held")?,
         sandbox_of: row.opt_int("sandbox_of")?.map(AppKey),
         created_at: row.at("created_at")?,
     })
@@ -133,6 +138,12 @@ pub async fn update_manages(tx: &mut Tx, key: AppKey, manages: bool) -> Result<b
 /// Lets an application delete registrations, or no longer.
 pub async fn update_allow_delete(tx: &mut Tx, key: AppKey, allow: bool) -> Result<bool, Error> {
     Ok(tx.execute(&UPDATE_ALLOW_DELETE, args![key, allow]).await? > 0)
+}
+
+/// Keeps back what is to be posted for an application, or no longer. What is in the outbox already is moved by
+/// [`postback_backlog`](crate::postback_backlog).
+pub async fn update_postbacks_held(tx: &mut Tx, key: AppKey, held: bool) -> Result<bool, Error> {
+    Ok(tx.execute(&UPDATE_POSTBACKS_HELD, args![key, held]).await? > 0)
 }
 
 /// Deletes an application with everything in it. Its blobs are left to the sweeper.

@@ -81,6 +81,40 @@ statements! { "jobs";
         FROM jobs
         WHERE app = $1 AND kind = $2 AND key > $3 AND state = 'finished'
         ORDER BY key";
+    /// A page of the jobs of all applications that wait or run, newest first.
+    LIST_ALL_OPEN = "
+        SELECT key, id, app, kind, payload, state, progress, message, result, due_at, attempts, created_at, finished_at
+        FROM jobs
+        WHERE state IN ('created', 'running') AND key < $1
+        ORDER BY key DESC
+        LIMIT $2";
+    /// A page of the jobs that were given up, newest first.
+    LIST_ALL_FAILED = "
+        SELECT key, id, app, kind, payload, state, progress, message, result, due_at, attempts, created_at, finished_at
+        FROM jobs
+        WHERE state = 'error' AND key < $1
+        ORDER BY key DESC
+        LIMIT $2";
+    /// How many jobs wait, run and were given up, each counted to a limit, and when the first of those that wait is due.
+    COUNT = "
+        SELECT (SELECT COUNT(*) FROM (
+                SELECT state FROM jobs WHERE state IN ('created', 'running') LIMIT $1) x
+                WHERE x.state = 'created') AS waiting,
+            (SELECT COUNT(*) FROM (
+                SELECT state FROM jobs WHERE state IN ('created', 'running') LIMIT $1) x
+                WHERE x.state = 'running') AS running,
+            (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'error' LIMIT $1) x) AS failed,
+            (SELECT due_at FROM jobs WHERE state IN ('created', 'running') ORDER BY due_at LIMIT 1) AS next_due";
+    /// A job that waits need not wait for its time.
+    UPDATE_DUE = "UPDATE jobs SET due_at = $2 WHERE key = $1 AND state = 'created' AND due_at > $2";
+    /// A job of a kind that was given up is begun anew, unless one of its application's is open.
+    UPDATE_AGAIN = "
+        UPDATE jobs
+        SET state = 'created', due_at = $2, progress = 0, message = '', result = NULL, attempts = 0, finished_at = NULL
+        WHERE key = $1 AND state = 'error' AND kind = $3
+            AND NOT EXISTS (
+                SELECT 1 FROM jobs other
+                WHERE other.app = jobs.app AND other.kind = jobs.kind AND other.state IN ('created', 'running'))";
     /// A job that is not wanted any more, unless it ended.
     UPDATE_CANCELED = "
         UPDATE jobs
@@ -265,6 +299,54 @@ pub async fn list(tx: &mut Tx, app: AppKey, kind: &str, limit: u32) -> Result<Ve
 /// Those of them that wait or run, newest first.
 pub async fn list_open(tx: &mut Tx, app: AppKey, kind: &str, limit: u32) -> Result<Vec<Job>, Error> {
     tx.fetch_all(&LIST_OPEN, args![app, kind, limit]).await?.iter().map(job).collect()
+}
+
+/// How many jobs there are. No number is beyond the limit that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobCounts {
+    /// Those that wait, periodic ones included.
+    pub waiting: u64,
+    /// Those that run.
+    pub running: u64,
+    /// Those that were given up and are still known.
+    pub failed: u64,
+    /// When the first of those that wait or run is due; one that runs counts as dead then.
+    pub next_due: Option<Timestamp>,
+}
+
+/// Counts jobs, none beyond `most`.
+pub async fn count(tx: &mut Tx, most: u32) -> Result<JobCounts, Error> {
+    let row = tx.fetch_one(&COUNT, args![most]).await?;
+    Ok(JobCounts {
+        waiting: row.count("waiting")?,
+        running: row.count("running")?,
+        failed: row.count("failed")?,
+        next_due: row.opt_at("next_due")?,
+    })
+}
+
+/// A page of the jobs of all applications that wait or run, or of those that were given up, newest first.
+pub async fn list_all(
+    tx: &mut Tx,
+    failed: bool,
+    before: Option<JobKey>,
+    limit: u32,
+) -> Result<Vec<Job>, Error> {
+    let statement = if failed { &LIST_ALL_FAILED } else { &LIST_ALL_OPEN };
+    let args = args![before.unwrap_or(JobKey(i64::MAX)), limit];
+    tx.fetch_all(statement, args).await?.iter().map(job).collect()
+}
+
+/// A job that waits is due now. `false`: it does not wait, or is due already.
+pub async fn update_due(tx: &mut Tx, key: JobKey, now: Timestamp) -> Result<bool, Error> {
+    tx.cause_work();
+    Ok(tx.execute(&UPDATE_DUE, args![key, now]).await? > 0)
+}
+
+/// A job of this kind that was given up is begun anew. `false`: there is none such, or its application has one open.
+pub async fn update_again(tx: &mut Tx, key: JobKey, kind: &str, now: Timestamp) -> Result<bool, Error> {
+    tx.cause_work();
+    Ok(tx.execute(&UPDATE_AGAIN, args![key, now, kind]).await? > 0)
 }
 
 /// The payloads of the jobs of the same application and kind that were made after `job` and are done already.

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (7, include_str!("../migrations/0007_console.sql")),
         (8, include_str!("../migrations/0008_registrations_in_the_console.sql")),
         (10, include_str!("../migrations/0010_sandbox.sql")),
+        (11, include_str!("../migrations/0011_operations.sql")),
         (12, include_str!("../migrations/0012_backups.sql")),
         (13, include_str!("../migrations/0013_incoming_packages.sql")),
         (14, include_str!("../migrations/0014_course_pages.sql")),

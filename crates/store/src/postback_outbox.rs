@@ -8,15 +8,17 @@ use platform::Timestamp;
 use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
-use crate::{Error, RegistrationKey, Tx};
+use crate::{AppKey, Error, RegistrationKey, Tx};
 
 statements! { "postback_outbox";
     /// Results changed. A dead receiver keeps its schedule; a given-up one and a new one start anew. What is paused waits.
     UPSERT = "
         INSERT INTO postback_outbox (
-            registration, generation, state, host, attempts, claims, due_at, reason, created_at)
-        VALUES ($1, 1, CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE 'pending' END, $2, 0, 0,
-            $3, '', $3)
+            registration, app, generation, state, host, attempts, claims, due_at, reason, created_at)
+        SELECT r.key, r.app, 1, CASE WHEN r.postback_paused = 1 THEN 'paused' ELSE 'pending' END,
+            CAST($2 AS TEXT), 0, 0, CAST($3 AS BIGINT), '', CAST($3 AS BIGINT)
+        FROM registrations r
+        WHERE r.key = $1
         ON CONFLICT (registration) DO UPDATE
         SET generation = postback_outbox.generation + 1,
             host = excluded.host,
@@ -43,7 +45,7 @@ statements! { "postback_outbox";
             reason = '',
             due_at = CASE WHEN state = 'sending' THEN due_at ELSE $3 END,
             state = CASE
-                WHEN state = 'sending' THEN state
+                WHEN state IN ('sending', 'held') THEN state
                 WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused'
                 ELSE 'pending'
             END
@@ -57,7 +59,7 @@ statements! { "postback_outbox";
             WHERE state IN ('pending', 'sending') AND due_at <= $1 AND instr($3, '|' || host || '|') = 0
             ORDER BY due_at
             LIMIT $4)
-        RETURNING registration, generation, state, host, attempts, claims, due_at, reason, created_at",
+        RETURNING registration, app, generation, state, host, attempts, claims, due_at, reason, created_at",
         postgres "
         UPDATE postback_outbox
         SET state = 'sending', attempts = attempts + 1, claims = claims + 1, due_at = $2
@@ -67,7 +69,7 @@ statements! { "postback_outbox";
             ORDER BY due_at
             LIMIT $4
             FOR UPDATE SKIP LOCKED)
-        RETURNING registration, generation, state, host, attempts, claims, due_at, reason, created_at"
+        RETURNING registration, app, generation, state, host, attempts, claims, due_at, reason, created_at"
         because "nodes claim side by side without waiting for each other, and the search in a text has another name";
     /// When the next post is due for hosts that are not busy.
     NEXT_DUE = "
@@ -83,7 +85,7 @@ statements! { "postback_outbox";
         because "the search in a text has another name";
     /// What is pending for a registration.
     FIND = "
-        SELECT registration, generation, state, host, attempts, claims, due_at, reason, created_at
+        SELECT registration, app, generation, state, host, attempts, claims, due_at, reason, created_at
         FROM postback_outbox
         WHERE registration = $1";
     /// Delivered, and nothing changed meanwhile.
@@ -94,7 +96,7 @@ statements! { "postback_outbox";
     UPDATE_AGAIN = "
         UPDATE postback_outbox
         SET state = CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE 'pending' END,
-            attempts = 0, due_at = $3, reason = ''
+            attempts = 0, due_at = $3, reason = '', created_at = $3
         WHERE registration = $1 AND claims = $2 AND state = 'sending'";
     /// Not delivered: another try, a block, or the end.
     UPDATE_NOT_DELIVERED = "
@@ -113,8 +115,10 @@ statements! { "postback_outbox";
     /// Somebody asks for a post at once: what waits gets a fresh start, what is under way another post after it.
     UPSERT_NOW = "
         INSERT INTO postback_outbox (
-            registration, generation, state, host, attempts, claims, due_at, reason, created_at)
-        VALUES ($1, 1, 'pending', $2, 0, 0, $3, '', $3)
+            registration, app, generation, state, host, attempts, claims, due_at, reason, created_at)
+        SELECT r.key, r.app, 1, 'pending', CAST($2 AS TEXT), 0, 0, CAST($3 AS BIGINT), '', CAST($3 AS BIGINT)
+        FROM registrations r
+        WHERE r.key = $1
         ON CONFLICT (registration) DO UPDATE
         SET generation = postback_outbox.generation + 1,
             host = excluded.host,
@@ -146,6 +150,8 @@ pub enum PostbackState {
     Failed,
     /// Held back by somebody in the console.
     Paused,
+    /// Kept back with all of its application's.
+    Held,
 }
 
 impl PostbackState {
@@ -157,13 +163,16 @@ impl PostbackState {
             Self::Blocked => "blocked",
             Self::Failed => "failed",
             Self::Paused => "paused",
+            Self::Held => "held",
         }
     }
 
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Sending, Self::Paused, Self::Held, Self::Blocked, Self::Failed];
+
     fn parse(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Sending, Self::Blocked, Self::Failed, Self::Paused]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 }
 
@@ -172,6 +181,8 @@ impl PostbackState {
 pub struct OutboxRow {
     /// The registration.
     pub registration: RegistrationKey,
+    /// Its application.
+    pub app: AppKey,
     /// How many changes were merged.
     pub generation: u64,
     /// Where it stands.
@@ -193,6 +204,7 @@ pub struct OutboxRow {
 fn outbox_row(row: &Row) -> Result<OutboxRow, Error> {
     Ok(OutboxRow {
         registration: RegistrationKey(row.int("registration")?),
+        app: AppKey(row.int("app")?),
         generation: row.count("generation")?,
         state: row.parsed("state", PostbackState::parse)?,
         host: row.text("host")?,
@@ -304,6 +316,11 @@ pub async fn fail(tx: &mut Tx, claimed: &OutboxRow, now: Timestamp, reason: &str
 /// The claimed post may not be made; that is no try. `reason` names the configuration key.
 pub async fn block(tx: &mut Tx, claimed: &OutboxRow, now: Timestamp, reason: &str) -> Result<(), Error> {
     not_delivered(tx, claimed, PostbackState::Blocked, 1, now, reason).await
+}
+
+/// The claimed post is kept back, for its application's are; that is no try.
+pub async fn hold(tx: &mut Tx, claimed: &OutboxRow) -> Result<(), Error> {
+    not_delivered(tx, claimed, PostbackState::Held, 1, claimed.created_at, "").await
 }
 
 async fn not_delivered(

@@ -85,7 +85,7 @@ statements! { "registrations";
                 FROM instances i
                 WHERE i.registration = registrations.key AND i.number = registrations.latest_instance), 0)
         WHERE key = $1
-        RETURNING postback_url";
+        RETURNING postback_url, CASE WHEN completed_at = $2 THEN 1 ELSE 0 END AS completes";
     /// Results changed, which is told to nobody.
     UPDATE_STANDING = "
         UPDATE registrations
@@ -297,17 +297,28 @@ pub async fn update_result(
     tx.execute(&UPDATE_RESULT, args![key, at, completed_at]).await.map(|_| ())
 }
 
-/// Notes that results changed at `at`, and whether the registration is complete. The answer is where results are
-/// posted, if anywhere.
+/// What follows from results that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progressed {
+    /// Where results are posted, if anywhere.
+    pub postback_url: Option<String>,
+    /// Whether the registration became complete by this.
+    pub completes: bool,
+}
+
+/// Notes that results changed at `at`, and whether the registration is complete.
 pub async fn update_progress(
     tx: &mut Tx,
     key: RegistrationKey,
     at: Timestamp,
     is_complete: bool,
-) -> Result<Option<String>, Error> {
+) -> Result<Progressed, Error> {
     match tx.fetch_optional(&UPDATE_PROGRESS, args![key, at, is_complete]).await? {
-        Some(row) => row.opt_text("postback_url"),
-        None => Ok(None),
+        Some(row) => Ok(Progressed {
+            postback_url: row.opt_text("postback_url")?,
+            completes: is_complete && row.int("completes")? == 1,
+        }),
+        None => Ok(Progressed::default()),
     }
 }
 

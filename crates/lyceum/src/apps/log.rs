@@ -33,7 +33,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let raw = args.flags.merged()?;
     logging::start(&raw)?;
     let stored = stored::connect(raw).await?.ready().await?;
-    let filter = ApiCallFilter { failed: args.failed, method: args.method.as_deref() };
+    let filter =
+        ApiCallFilter { failed: args.failed, method: args.method.as_deref(), ..ApiCallFilter::default() };
     let (mut left, mut before) = (args.limit, None);
     while left > 0 {
         let limit = left.min(PAGE);

@@ -49,10 +49,57 @@ story!(
         assert_eq!(of_two.len(), 2);
         assert_eq!(of_two[0].1.user_agent, "a\u{fffd}b");
         drop(tx);
-        let failed = ApiCallFilter { failed: true, method: None };
+        let failed = ApiCallFilter { failed: true, ..ApiCallFilter::default() };
         assert_eq!(numbers(db, one, failed, 9).await, [5, 4, 2, 1]);
-        let launches = ApiCallFilter { failed: true, method: Some("registration.launch") };
+        let launches = ApiCallFilter {
+            failed: true,
+            method: Some("registration.launch"),
+            ..ApiCallFilter::default()
+        };
         assert_eq!(numbers(db, one, launches, 9).await, [5, 1]);
+    }
+);
+
+story!(
+    /// Of all applications, by a stretch of the log at a time; by key and by library.
+    calls_of_all_applications,
+    async |db: &Db| {
+        let (one, two) = (app(db, "one").await, app(db, "two").await);
+        let all = ApiCallFilter::default();
+        let none = api_calls::list_all(&mut read(db).await, all, None, 4).await.unwrap();
+        assert_eq!((none.calls.len(), none.older), (0, None));
+        commit!(db, |tx| {
+            let mut calls: Vec<_> = (0..6).map(|n| (if n % 2 == 0 { one } else { two }, call(n))).collect();
+            calls[4].1.applib = "java'\"%".to_owned();
+            api_calls::insert(tx, &calls).await?;
+        });
+        let mut tx = read(db).await;
+        let page = api_calls::list_all(&mut tx, all, None, 4).await.unwrap();
+        let shown: Vec<_> =
+            page.calls.iter().map(|(_, app, call)| (app.as_str(), call.at.0 / 1_000_000)).collect();
+        assert_eq!(shown, [("two", 5), ("one", 4), ("two", 3), ("one", 2)]);
+        let rest = api_calls::list_all(&mut tx, all, page.older, 4).await.unwrap();
+        assert_eq!((rest.calls.len(), rest.older), (2, None));
+        let java = ApiCallFilter { applib: Some("java'\"%"), ..all };
+        assert_eq!(api_calls::list_all(&mut tx, java, None, 4).await.unwrap().calls.len(), 1);
+        let key = call(3).secret.unwrap();
+        let of_key = ApiCallFilter { secret: Some(key.as_str()), ..all };
+        assert_eq!(api_calls::list_all(&mut tx, of_key, None, 4).await.unwrap().calls.len(), 1);
+        assert_eq!(api_calls::list(&mut tx, two, of_key, None, 4).await.unwrap().len(), 1);
+        assert_eq!(api_calls::list(&mut tx, one, of_key, None, 4).await.unwrap().len(), 0);
+        drop(tx);
+        // What matches nothing is looked for in one stretch, and then further on.
+        commit!(db, |tx| {
+            store::run_for_tests(tx, "UPDATE api_calls SET key = key + 120000 WHERE key > 3").await
+                .map_err(|source| store::Error::Transaction { step: "move", source })?;
+        });
+        let mut tx = read(db).await;
+        let page = api_calls::list_all(&mut tx, all, None, 4).await.unwrap();
+        assert_eq!((page.calls.len(), page.older.is_some()), (3, true));
+        let page = api_calls::list_all(&mut tx, all, page.older, 4).await.unwrap();
+        assert_eq!((page.calls.len(), page.older.is_some()), (0, true));
+        let page = api_calls::list_all(&mut tx, all, page.older, 4).await.unwrap();
+        assert_eq!((page.calls.len(), page.older), (3, None));
     }
 );
 

@@ -16,6 +16,7 @@ mod engine;
 mod harness;
 mod jobs;
 mod launches;
+mod operations;
 mod postbacks;
 mod registrations;
 mod schema;
