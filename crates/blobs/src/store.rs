@@ -4,6 +4,7 @@ mod copy;
 mod list;
 mod loose;
 mod read;
+mod state;
 mod write;
 mod zip;
 

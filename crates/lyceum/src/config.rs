@@ -36,6 +36,9 @@ pub(crate) struct Flags {
     /// Where player and course files listen [default: 127.0.0.1:8601]
     #[arg(long, env = "LYCEUM_CONTENT_LISTEN", value_name = "ADDRESS:PORT")]
     content_listen: Option<String>,
+    /// Where `/metrics` is told to whoever measures, without a password; nowhere where it is absent
+    #[arg(long, env = "LYCEUM_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    metrics_listen: Option<String>,
     /// Address of the API as LMSs and browsers see it [default: http://localhost and the port of `listen`]
     #[arg(long, env = "LYCEUM_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
@@ -130,6 +133,7 @@ impl Flags {
             s3_region: self.s3_region,
             listen: self.listen,
             content_listen: self.content_listen,
+            metrics_listen: self.metrics_listen,
             public_url: self.public_url,
             content_url: self.content_url,
             trusted_proxies: self.trusted_proxies.map(Texts::One),

@@ -64,6 +64,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where player and content listen.
     pub content_listen: SocketAddr,
+    /// Where figures are told to whoever measures; nowhere where it is absent. Nobody has to sign in there.
+    pub metrics_listen: Option<SocketAddr>,
     /// Address of console and API as browsers and LMSs see it, without a final `/`.
     pub public_url: Url,
     /// Address of player and content as browsers see it.
@@ -131,6 +133,13 @@ impl Config {
         if listen == content_listen && listen.port() != 0 {
             return Err(ConfigError::new("content_listen", "must differ from `listen`"));
         }
+        let metrics_listen = match raw.metrics_listen.as_deref() {
+            Some(text) => Some(socket("metrics_listen", Some(text), "127.0.0.1:9600")?),
+            None => None,
+        };
+        if metrics_listen.is_some_and(|own| own.port() != 0 && (own == listen || own == content_listen)) {
+            return Err(ConfigError::new("metrics_listen", "must differ from `listen` and `content_listen`"));
+        }
         let public_url = match raw.public_url {
             Some(text) => base_url("public_url", &text)?,
             None => base_url("public_url", &format!("http://localhost:{}", listen.port()))?,
@@ -172,6 +181,7 @@ impl Config {
             s3_region: raw.s3_region,
             listen,
             content_listen,
+            metrics_listen,
             public_url,
             content_url,
             trusted_proxies,

@@ -1,11 +1,12 @@
 //! Nouns of the service and their ids, clock, randomness, configuration, player protocol.
 //!
 //! Everything the shell crates share and no pure crate needs. It opens no connection and starts no task; the only
-//! world it touches is behind [`SystemClock`], [`OsRng`] and [`InstallationKey::load_or_create`].
+//! world it touches is behind [`SystemClock`], [`OsRng`], [`DiskSpace`] and [`InstallationKey::load_or_create`].
 
 mod clock;
 pub mod config;
 mod database_url;
+mod disk;
 mod ids;
 mod month;
 mod numbers;
@@ -18,6 +19,7 @@ mod tokens;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::{Config, ConfigError};
 pub use database_url::{DatabaseUrl, DatabaseUrlError};
+pub use disk::DiskSpace;
 pub use ids::{AppId, CourseId, InvalidId, LearnerId, RegistrationId};
 pub use month::start_of_month;
 pub use numbers::{InstanceNumber, InvalidNumber, LaunchId, VersionNumber};

@@ -15,13 +15,21 @@ use ipnet::IpNet;
 use platform::Rng;
 use tracing::Instrument as _;
 
-use crate::{client_address::ClientAddress, request_id};
+use crate::{
+    client_address::ClientAddress,
+    metrics::{Class, HttpMeters},
+    request_id,
+};
 
 /// What the layer needs.
 #[derive(Clone)]
 pub(crate) struct AccessLog {
     /// `api` or `content`.
     pub(crate) origin: &'static str,
+    /// The path of the origin's address, before that of the request.
+    pub(crate) prefix: Arc<str>,
+    /// Where requests are counted.
+    pub(crate) meters: Arc<HttpMeters>,
     pub(crate) trusted_proxies: Arc<[IpNet]>,
     pub(crate) rng: Arc<dyn Rng>,
 }
@@ -36,6 +44,7 @@ pub(crate) async fn layer(State(log): State<AccessLog>, request: Request, next: 
     let from = ClientAddress::of(request.extensions(), request.headers(), &log.trusted_proxies);
     let id = request_id::choose(request.headers(), from.is_proxied, log.rng.as_ref());
     let method = request.method().clone();
+    let class = Class::of(log.origin, &log.prefix, request.uri().path());
     let target = target(request.uri());
     let begun = Instant::now();
     let span = tracing::info_span!("request", request.id = id);
@@ -43,6 +52,8 @@ pub(crate) async fn layer(State(log): State<AccessLog>, request: Request, next: 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(request_id::HEADER, value);
     }
+    let took = begun.elapsed();
+    log.meters.note(class, response.status(), took);
     let client = from.client.map(|address| address.to_string());
     span.in_scope(|| {
         tracing::info!(
@@ -52,7 +63,7 @@ pub(crate) async fn layer(State(log): State<AccessLog>, request: Request, next: 
             method = method.as_str(),
             target,
             status = response.status().as_u16(),
-            duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
     });

@@ -7,6 +7,7 @@ mod answer;
 mod app_choice;
 mod asking;
 mod assets;
+mod chart;
 mod frame;
 mod pages;
 mod results;
@@ -36,8 +37,8 @@ const FORM_BYTES: usize = 64 << 10;
 /// All pages with who may see them.
 fn pages() -> Routes {
     use pages::{
-        account, apps, audit, course, courses, imports, incoming, overview, registration, registrations,
-        sign_in, upload, users, welcome,
+        account, app, apps, audit, course, courses, imports, incoming, operations, overview, registration,
+        registrations, sign_in, upload, users, welcome,
     };
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
@@ -69,6 +70,21 @@ fn pages() -> Routes {
         .post("/console/registration/postback/send", May::Author, registration::send)
         .post("/console/registration/postback/pause", May::Author, registration::pause)
         .post("/console/registration/postback/resume", May::Author, registration::resume)
+        .get("/console/app", May::Viewer, app::page)
+        .post("/console/app", May::Administrator, app::update)
+        .get("/console/app/delete", May::Administrator, app::ask)
+        .post("/console/app/delete", May::Administrator, app::delete)
+        .post("/console/app/keys", May::Administrator, app::add_key)
+        .post("/console/app/keys/switch", May::Administrator, app::switch_key)
+        .post("/console/app/keys/delete", May::Administrator, app::delete_key)
+        .get("/console/operations", May::Viewer, operations::page)
+        .get("/console/operations/calls", May::Viewer, operations::calls)
+        .get("/console/operations/jobs", May::Viewer, operations::jobs)
+        .post("/console/operations/jobs/retry", May::Administrator, operations::retry_job)
+        .get("/console/operations/postbacks", May::Viewer, operations::postbacks)
+        .post("/console/operations/postbacks/send", May::Administrator, operations::send)
+        .post("/console/operations/postbacks/hold", May::Administrator, operations::hold)
+        .post("/console/operations/postbacks/release", May::Administrator, operations::release)
         .get("/console/account", May::Viewer, account::page)
         .post("/console/account/password", May::Viewer, account::set_password)
         .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)

@@ -8,6 +8,7 @@ pub mod assets;
 mod client_address;
 mod console;
 mod health;
+mod metrics;
 mod panics;
 mod path_prefix;
 pub mod player;

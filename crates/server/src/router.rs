@@ -12,9 +12,7 @@ use tower::ServiceBuilder;
 
 use crate::{
     access_log::{self, AccessLog},
-    assets, console,
-    health::health,
-    panics, path_prefix, player, properties,
+    assets, console, health, metrics, panics, path_prefix, player, properties,
     services::Services,
     v1,
 };
@@ -29,7 +27,9 @@ const INERT: [(HeaderName, &str); 3] = [
 /// The origin of API, console and health.
 pub(crate) fn api(services: &Services) -> Router {
     let router = Router::new()
-        .route("/health", get(health))
+        .route("/health", get(health::health))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
         .with_state(services.clone())
         .merge(properties::routes(services))
         .merge(console::routes(services))
@@ -41,6 +41,16 @@ pub(crate) fn api(services: &Services) -> Router {
         }));
     let prefix = services.config.public_url.path().trim_end_matches('/').to_owned();
     dressed("api", prefix, services, router)
+}
+
+/// What is told to whoever measures: on an address of its own, for nobody has to sign in.
+pub(crate) fn metrics(services: &Services) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::page))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .fallback(nothing_here)
+        .with_state(services.clone())
 }
 
 /// The origin of player and course files.
@@ -61,6 +71,8 @@ pub(crate) fn content(services: &Services) -> Router {
 fn dressed(origin: &'static str, prefix: String, services: &Services, router: Router) -> Router {
     let log = AccessLog {
         origin,
+        prefix: prefix.as_str().into(),
+        meters: services.http.clone(),
         trusted_proxies: services.config.trusted_proxies.clone().into(),
         rng: services.rng.clone(),
     };

@@ -1,4 +1,4 @@
-//! Two listeners, their routers, and the work in the background, from start to a graceful end.
+//! The listeners, their routers, and the work in the background, from start to a graceful end.
 
 use std::{io, net::SocketAddr};
 
@@ -37,15 +37,16 @@ pub enum BindError {
     },
 }
 
-/// The two ports of a server, bound.
+/// The ports of a server, bound.
 #[derive(Debug)]
 pub struct Listeners {
     api: TcpListener,
     content: TcpListener,
+    metrics: Option<TcpListener>,
 }
 
 impl Listeners {
-    /// Binds `listen` and `content_listen`. A port of 0 is any free one; the configuration that comes back has the
+    /// Binds `listen`, `content_listen` and, where it is given, `metrics_listen`. A port of 0 is any free one; the configuration that comes back has the
     /// ports that were got, in its links too.
     ///
     /// # Errors
@@ -54,9 +55,15 @@ impl Listeners {
         let config = Config::from_raw(raw.clone())?;
         let (api, api_address) = bind("listen", config.listen).await?;
         let (content, content_address) = bind("content_listen", config.content_listen).await?;
+        let metrics = match config.metrics_listen {
+            Some(address) => Some(bind("metrics_listen", address).await?),
+            None => None,
+        };
         raw.listen = Some(api_address.to_string());
         raw.content_listen = Some(content_address.to_string());
-        Ok((Self { api, content }, Config::from_raw(raw)?))
+        raw.metrics_listen = metrics.as_ref().map(|(_, address)| address.to_string());
+        let metrics = metrics.map(|(listener, _)| listener);
+        Ok((Self { api, content, metrics }, Config::from_raw(raw)?))
     }
 }
 
@@ -102,8 +109,13 @@ impl Server {
         let (api, content) = (router::api(&services), router::content(&services));
         let lenient = LenientQuery::new;
         let api = listener::serve_over(listeners.api, api, patience, end.clone(), lenient);
-        let content = listener::serve_over(listeners.content, content, patience, end, lenient);
-        tokio::join!(api, content);
+        let content = listener::serve_over(listeners.content, content, patience, end.clone(), lenient);
+        let metrics = async {
+            if let Some(listener) = listeners.metrics {
+                listener::serve(listener, router::metrics(&services), patience, end).await;
+            }
+        };
+        tokio::join!(api, content, metrics);
         if let Some(jobs) = jobs {
             jobs.stop().await;
         }

@@ -8,6 +8,8 @@ use service::console::Hasher;
 use service::rows::{Store, StoreError};
 use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, SigningKeyLookups, TargetPolicy};
 
+use crate::health::Health;
+use crate::metrics::HttpMeters;
 use crate::v1::RateLimits;
 
 /// Everything a handler needs; cheap to clone.
@@ -35,6 +37,10 @@ pub struct Services {
     pub rate_limits: Arc<RateLimits>,
     /// Passwords of the console.
     pub hasher: Arc<Hasher>,
+    /// What requests took.
+    pub(crate) http: Arc<HttpMeters>,
+    /// What was last seen of database and files.
+    pub(crate) health: Arc<Health>,
     /// Addresses and limits.
     pub config: Arc<Config>,
 }
@@ -101,6 +107,8 @@ impl Services {
             rate_limits: Arc::default(),
             signing_keys: SigningKeyLookups::default(),
             hasher: Arc::default(),
+            http: Arc::new(HttpMeters::since(clock.now())),
+            health: Arc::default(),
             store,
             blobs: service::open_blobs(&config)?,
             clock,

@@ -38,6 +38,7 @@ pub use store::{
     audit_events::AuditEvent,
     console_users::{Role, User},
     incoming_packages::Incoming,
+    totals::Totals,
 };
 pub use users::{add_user, change_user, list_users};
 

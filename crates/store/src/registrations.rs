@@ -85,7 +85,7 @@ statements! { "registrations";
                 FROM instances i
                 WHERE i.registration = registrations.key AND i.number = registrations.latest_instance), 0)
         WHERE key = $1
-        RETURNING postback_url, CASE WHEN completed_at = $2 THEN 1 ELSE 0 END AS completes";
+        RETURNING postback_url, completed_at";
     /// Results changed, which is told to nobody.
     UPDATE_STANDING = "
         UPDATE registrations
@@ -316,7 +316,7 @@ pub async fn update_progress(
     match tx.fetch_optional(&UPDATE_PROGRESS, args![key, at, is_complete]).await? {
         Some(row) => Ok(Progressed {
             postback_url: row.opt_text("postback_url")?,
-            completes: is_complete && row.int("completes")? == 1,
+            completes: is_complete && row.opt_at("completed_at")? == Some(at),
         }),
         None => Ok(Progressed::default()),
     }

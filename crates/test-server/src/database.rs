@@ -29,6 +29,16 @@ impl Database {
         Self { url: with_database(&base, &name) }
     }
 
+    /// Takes it away from whoever uses it.
+    pub async fn vanish(&self) {
+        let base = std::env::var(VARIABLE).expect("it was there before");
+        let mut server = PgConnection::connect(&base).await.expect("the PostgreSQL of the tests answers");
+        let name = self.url.rsplit('/').next().and_then(|rest| rest.split('?').next()).expect("a name");
+        let statement = format!("DROP DATABASE {name} WITH (FORCE)");
+        server.execute(AssertSqlSafe(statement)).await.expect("databases may be dropped");
+        server.close().await.expect("the connection ends");
+    }
+
     /// For `database_url`.
     pub fn url(&self) -> &str {
         &self.url

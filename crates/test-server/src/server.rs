@@ -157,6 +157,11 @@ impl TestServer {
         .await
     }
 
+    /// Its database, where that is PostgreSQL.
+    pub fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
+    }
+
     /// What it was opened with.
     pub fn services(&self) -> &Services {
         &self.services

@@ -54,6 +54,8 @@ pub struct RawConfig {
     pub listen: Option<String>,
     /// `content_listen`
     pub content_listen: Option<String>,
+    /// `metrics_listen`
+    pub metrics_listen: Option<String>,
     /// `public_url`
     pub public_url: Option<String>,
     /// `content_url`
@@ -99,6 +101,7 @@ impl RawConfig {
             s3_region: self.s3_region.or(lower.s3_region),
             listen: self.listen.or(lower.listen),
             content_listen: self.content_listen.or(lower.content_listen),
+            metrics_listen: self.metrics_listen.or(lower.metrics_listen),
             public_url: self.public_url.or(lower.public_url),
             content_url: self.content_url.or(lower.content_url),
             trusted_proxies: self.trusted_proxies.or(lower.trusted_proxies),

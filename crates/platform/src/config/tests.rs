@@ -36,12 +36,14 @@ fn public_addresses_follow_the_ports() {
 
 #[test]
 fn every_wrong_value_is_a_sentence_with_its_key() {
-    let cases: [(&str, String); 11] = [
+    let cases: [(&str, String); 13] = [
         ("`data_dir`", Config::from_raw(RawConfig::default()).unwrap_err().to_string()),
         ("`database_url`", sentence(|raw| raw.database_url = Some("mysql://x".into()))),
         ("`installation_key_file`", sentence(|raw| raw.database_url = Some("postgres://h/d".into()))),
         ("`listen`", sentence(|raw| raw.listen = Some("8600".into()))),
         ("`content_listen`", sentence(|raw| raw.content_listen = Some("127.0.0.1:8600".into()))),
+        ("`metrics_listen`", sentence(|raw| raw.metrics_listen = Some("9600".into()))),
+        ("`metrics_listen`", sentence(|raw| raw.metrics_listen = Some("127.0.0.1:8601".into()))),
         ("`public_url`", sentence(|raw| raw.public_url = Some("learn.example".into()))),
         ("`content_url`", sentence(|raw| raw.content_url = Some("https://x.example/{course}".into()))),
         ("`trusted_proxies`", sentence(|raw| raw.trusted_proxies = Some("proxy".to_owned().into()))),

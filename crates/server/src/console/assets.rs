@@ -24,6 +24,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("course.css", CSS, include_str!("assets/course.css")),
     ("properties.js", JAVASCRIPT, crate::properties::SCRIPT),
     ("registrations.css", CSS, include_str!("assets/registrations.css")),
+    ("operations.css", CSS, include_str!("assets/operations.css")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 

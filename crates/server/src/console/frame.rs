@@ -25,6 +25,7 @@ const NAV: &[(Role, &str, &str, &str)] = &[
     (Role::Viewer, "courses", "/courses", "courses"),
     (Role::Viewer, "registrations", "/registrations", "registrations"),
     (Role::Viewer, "apps", "/apps", "apps"),
+    (Role::Viewer, "operations", "/operations", "nav-operations"),
     (Role::Administrator, "users", "/users", "nav-users"),
     (Role::Administrator, "audit", "/audit", "nav-audit"),
 ];
@@ -96,6 +97,7 @@ impl Frame {
         self.words.with(id, name, &value.to_string())
     }
 
+    /// A text with several values in it.
     pub(super) fn with_all(&self, id: &str, values: &[(&str, &str)]) -> String {
         self.words.with_all(id, values)
     }
@@ -129,6 +131,16 @@ pub(super) fn minute(at: Timestamp) -> String {
 /// The same to the second, where things follow each other quickly.
 pub(super) fn second(at: Timestamp) -> String {
     written(at, "%F %H:%M:%S UTC")
+}
+
+/// The hour that an instant begins: `12-31 23:00`.
+pub(super) fn hour(at: Timestamp) -> String {
+    written(at, "%m-%d %H:%M")
+}
+
+/// The day: `2026-12-31`.
+pub(super) fn day(at: Timestamp) -> String {
+    written(at, "%F")
 }
 
 /// An instant for `datetime`.

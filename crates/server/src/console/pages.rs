@@ -1,12 +1,14 @@
 //! One file per page or group of pages.
 
 pub(super) mod account;
+pub(super) mod app;
 pub(super) mod apps;
 pub(super) mod audit;
 pub(super) mod course;
 pub(super) mod courses;
 pub(super) mod imports;
 pub(super) mod incoming;
+pub(super) mod operations;
 pub(super) mod overview;
 pub(super) mod registration;
 pub(super) mod registrations;

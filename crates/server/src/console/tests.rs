@@ -3,6 +3,7 @@
 mod apps;
 mod course;
 mod harness;
+mod operations;
 mod people;
 mod registrations;
 mod routes;

@@ -21,6 +21,7 @@ impl Words {
         self.0.text_with(AREA, id, &[(name, value)])
     }
 
+    /// A text with several values in it.
     pub(super) fn with_all(self, id: &str, values: &[(&str, &str)]) -> String {
         self.0.text_with(AREA, id, values)
     }

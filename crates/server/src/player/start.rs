@@ -50,6 +50,7 @@ pub(super) async fn start(
         Ok(started) => started,
         Err(error) => return refused_in(&services, &token, &error, &headers).await,
     };
+    services.live.meters().launches.add(1);
     let language = Language::choose(started.launch.culture.as_deref(), text(header::ACCEPT_LANGUAGE));
     let heartbeat = services.config.heartbeat.as_secs();
     let answer = on_the_wire(started, language, u32::try_from(heartbeat).unwrap_or(60), now);

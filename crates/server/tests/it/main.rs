@@ -5,4 +5,5 @@ mod backup;
 mod errors;
 mod ids;
 mod main_job;
+mod measured;
 mod two_nodes;

@@ -1,14 +1,17 @@
 //! The applications that may call the API.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::State,
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use platform::{AppId, SecretText};
-use service::{AppError, console};
+use platform::{AppId, SecretText, Timestamp};
+use service::{AppError, console, rows::AppKey};
 
+use super::app;
 use crate::{
     console::{
         answer::{Failed, Fields, Page},
@@ -32,7 +35,9 @@ struct AppsPage {
 struct Line {
     id: String,
     name: String,
+    path: String,
     made: String,
+    last_use: String,
     active: bool,
     manages: bool,
 }
@@ -87,7 +92,7 @@ pub(in crate::console) async fn rotate(
 }
 
 /// The only page that ever shows the secret.
-fn secret_page(services: &Services, me: &Me, app: &AppId, secret: &SecretText) -> Response {
+pub(super) fn secret_page(services: &Services, me: &Me, app: &AppId, secret: &SecretText) -> Response {
     let page = SecretPage {
         frame: Frame::of(&me.asking, "apps"),
         id: app.as_str().to_owned(),
@@ -105,7 +110,14 @@ async fn show(
     problem: Option<&str>,
 ) -> Result<Response, Failed> {
     let frame = Frame::of(&me.asking, "apps");
+    let uses: HashMap<AppKey, Timestamp> =
+        console::app_last_uses(&services.store).await?.into_iter().collect();
     let line = |app: service::rows::App| Line {
+        path: frame.to(&app::path(app.id.as_str())),
+        last_use: match uses.get(&app.key) {
+            Some(at) => frame.with("used-at", "at", minute(*at)),
+            None => frame.say("never-used"),
+        },
         id: app.id.as_str().to_owned(),
         name: app.name,
         made: frame.with("made-at", "at", minute(app.created_at)),

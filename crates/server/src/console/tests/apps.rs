@@ -1,6 +1,7 @@
 //! Applications in the console.
 
 use axum::http::StatusCode;
+use cloud_api::v1::params::Params;
 use service::console::Role;
 
 use super::harness::{Browser, Console, Reply};
@@ -74,4 +75,86 @@ async fn ids_and_names_are_text_and_viewers_see_no_forms() {
         assert!(page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>"), "{page}");
     }
     secret(&admin.post("/console/apps/rotate", &[("app", EVIL)]).await);
+}
+
+#[tokio::test]
+async fn keys_come_and_go_one_by_one() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    let first = secret(&admin.post("/console/apps", &[("id", EVIL), ("name", "x")]).await);
+    console.later(1);
+    let second = secret(&admin.post("/console/app/keys", &[("app", EVIL), ("description", EVIL)]).await);
+    assert_eq!(signing(&console, EVIL).await, [first.clone(), second.clone()]);
+    let path = format!("/console/app?{}", Params::new().with("app", EVIL).to_urlencoded());
+    let page = admin.get(&path).await.body;
+    assert!(!page.contains(&first) && !page.contains(&second), "a secret is shown once");
+    assert!(page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>alert"), "{page}");
+    let keys = service::app_keys(
+        &console.services.store,
+        &console.services.installation_key,
+        &platform::AppId::new(EVIL).unwrap(),
+    );
+    // Newest first.
+    let keys: Vec<_> = keys.await.unwrap().into_iter().map(|key| key.id.as_str().to_owned()).collect();
+    let (new, old) = (keys[0].as_str(), keys[1].as_str());
+    let switch = |key, to| [("app", EVIL), ("key", key), ("to", to)];
+    let reply = admin.post("/console/app/keys/switch", &switch(old, "off")).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{reply:?}");
+    for (path, form) in [
+        ("/console/app/keys/switch", &switch(new, "off")[..]),
+        ("/console/app/keys/delete", &switch(new, "")[..]),
+    ] {
+        let reply = admin.post(path, form).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(reply.body.contains("this is the last key that counts"), "{}", reply.body);
+    }
+    admin.post("/console/app/keys/switch", &switch(old, "on")).await;
+    admin.post("/console/app/keys/delete", &switch(new, "")).await;
+    assert_eq!(signing(&console, EVIL).await, [first]);
+    for key in [new, "", "a/b"] {
+        let reply = admin.post("/console/app/keys/delete", &switch(key, "")).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{key}");
+    }
+    let long = "x".repeat(256);
+    let reply = admin.post("/console/app/keys", &[("app", EVIL), ("description", &long)]).await;
+    assert!(reply.body.contains("This description cannot be used"), "{}", reply.body);
+    let kinds: Vec<_> = console.events().await.into_iter().map(|event| event.kind).take(4).collect();
+    assert_eq!(kinds, ["app.key-deleted", "app.key-on", "app.key-off", "app.secret-added"]);
+}
+
+#[tokio::test]
+async fn an_application_is_changed_and_deleted_by_who_types_its_id() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    secret(&admin.post("/console/apps", &[("id", EVIL), ("name", "before")]).await);
+    let query = Params::new().with("app", EVIL).to_urlencoded();
+    let change = [("app", EVIL), ("name", " after "), ("allow_delete", "on")];
+    let reply = admin.post("/console/app", &change).await;
+    assert_eq!(reply.location(), format!("/lyceum/console/app?{query}"));
+    let page = admin.get(&format!("/console/app?{query}")).await.body;
+    assert!(page.contains("value=\"after\"") && page.contains("switched off"), "{page}");
+    // The same again changes nothing, and says nothing in the log.
+    admin.post("/console/app", &change).await;
+    let bad = admin.post("/console/app", &[("app", EVIL), ("name", " ")]).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kinds: Vec<_> = console.events().await.into_iter().map(|event| event.kind).take(3).collect();
+    assert_eq!(kinds, ["app.switched-off", "app.renamed", "app.created"]);
+
+    let ask = admin.get(&format!("/console/app/delete?{query}")).await.body;
+    assert!(ask.contains("With it go, for good") && ask.contains("Registrations</dt><dd>0"), "{ask}");
+    let wrong = admin.post("/console/app/delete", &[("app", EVIL), ("typed", "x")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("this is not its id"), "{}", wrong.body);
+    let gone = admin.post("/console/app/delete", &[("app", EVIL), ("typed", EVIL)]).await;
+    assert_eq!(gone.location(), "/lyceum/console/apps");
+    assert_eq!(console.events().await[0].kind, "app.deleted");
+    for path in
+        [format!("/console/app?{query}"), format!("/console/app/delete?{query}"), "/console/app".to_owned()]
+    {
+        assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for path in ["/console/app", "/console/app/delete", "/console/app/keys"] {
+        let form = [("app", EVIL), ("typed", EVIL), ("name", "x")];
+        assert_eq!(admin.post(path, &form).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }

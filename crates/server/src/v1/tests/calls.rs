@@ -64,7 +64,11 @@ async fn every_call_of_an_application_is_noted() {
     for secret in [SECRET, "s3cretTag", "sig="] {
         assert!(!all.contains(secret), "{all}");
     }
-    let failed = noted(&api, ApiCallFilter { failed: true, method: Some("tagging.getCourseTags"), ..ApiCallFilter::default() }).await;
+    let failed = noted(
+        &api,
+        ApiCallFilter { failed: true, method: Some("tagging.getCourseTags"), ..ApiCallFilter::default() },
+    )
+    .await;
     assert_eq!(codes(&failed), [("tagging.getCourseTags", 1)]);
 }
 
@@ -123,7 +127,11 @@ async fn too_many_calls_are_told_when_to_come_again() {
     }
     assert!(api.xml("debug.authPing", "").await.contains("<pong/>"));
     assert!(api.xml("debug.authPing", "").await.contains("code=\"100\""));
-    let failed = noted(&api, ApiCallFilter { failed: true, method: Some("debug.authPing"), ..ApiCallFilter::default() }).await;
+    let failed = noted(
+        &api,
+        ApiCallFilter { failed: true, method: Some("debug.authPing"), ..ApiCallFilter::default() },
+    )
+    .await;
     assert_eq!(failed.iter().filter(|call| call.code == 100).count(), 2);
 }
 

@@ -80,6 +80,8 @@ impl Api {
             signing_keys: service::SigningKeyLookups::default(),
             rate_limits: Arc::default(),
             hasher: Arc::default(),
+            http: Arc::new(crate::metrics::HttpMeters::since(Timestamp(NOW))),
+            health: Arc::default(),
             config: Arc::new(config),
         };
         let app = make_app(&services, "A", SECRET).await;

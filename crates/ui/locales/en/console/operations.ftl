@@ -1,1 +1,193 @@
-# Operations: calls of the API, postbacks, jobs, storage, health.
+# Operations: applications and their keys, health, postbacks, jobs, calls, figures, storage.
+
+nav-operations = Operations
+actions = Actions
+show = Show
+app = Application
+all-apps = All
+course = Course
+registration = Registration
+versions = Versions
+size = Size
+
+## An application
+used-at = Last call { $at }
+never-used = Never used
+app-courses = Its courses
+app-registrations = Its registrations
+app-calls = Its calls
+keys = Keys
+keys-text = What its calls are signed with. Several count at once, so that an LMS changes from one to the other without a gap. Last use is kept to the hour.
+key = Key
+key-made = Made
+key-used = Last used
+key-on = Switch on
+key-on-of = Switch on key { $key }
+key-off = Switch off
+key-off-of = Switch off key { $key }
+key-delete = Delete
+key-delete-of = Delete key { $key }
+key-delete-sure = Delete this key? Calls that are signed with it fail from now on.
+key-new = Another key
+key-description = What it is for
+key-add = Add key
+bad-key-description = This description cannot be used. It has at most 255 characters that XML can carry.
+last-key = Nothing was changed: this is the last key that counts. Add another first, or switch the application off.
+rotate = Replace all keys
+rotate-text = When a secret got into wrong hands: one new key takes the place of all others at once.
+rotate-sure = Replace all keys? Every call fails until the LMS has the new secret.
+app-settings = Settings
+app-active = Its calls are answered
+app-may-delete = May delete registrations
+app-made = Made
+app-last-use = Last call
+app-delete = Delete this application
+app-delete-goes = With it go, for good:
+app-typed = Type its id to go on
+app-typed-wrong = Nothing was deleted: this is not its id.
+app-delete-now = Delete for good
+app-delete-not = Keep it
+event-app-renamed = application renamed
+event-app-switched-on = application switched on
+event-app-switched-off = application switched off
+event-app-delete-allowed = application may delete registrations
+event-app-delete-refused = application may no longer delete registrations
+event-app-deleted = application deleted
+event-app-key-on = key switched on
+event-app-key-off = key switched off
+event-app-key-deleted = key deleted
+event-postbacks-sent = all postbacks sent now
+event-postbacks-held = postbacks held
+event-postbacks-released = postbacks released
+event-job-retried = job tried again
+
+## Parts of operations
+tab-health = Health
+tab-postbacks = Postbacks
+tab-jobs = Jobs
+tab-calls = API calls
+
+## Health
+health = Health
+postbacks-wait = Postbacks waiting
+postbacks-stuck = Postbacks not arriving
+jobs-open = Jobs open
+jobs-failed = Jobs failed
+check-database = Database
+database-well = Answers
+database-busy = Answers; all connections are in use
+check-files = Files
+files-well = Can be written
+files-unwritable = Cannot be written; the server’s log says why. Nothing can be imported.
+check-jobs = Jobs
+jobs-well = On time
+jobs-late = Late: a job has been due for more than two minutes. Does a server run?
+check-outbox = Postbacks
+outbox-well = On time
+outbox-late = Late: a postback has been due for more than two minutes
+check-disk-database = Disk of the database
+check-disk-files = Disk of the files
+disk-well = { $free } free
+disk-little = Only { $free } free
+disk-free-of = { $free } of { $total } free
+check-clock = Clock
+clock-well = Agrees with the database’s, within { $seconds } s
+clock-off = Differs from the database’s by { $seconds } s: set both by the same source
+
+## Figures
+charts = What happened
+charts-text = Times are in UTC. Every figure is counted when it happens; calls of the API within two seconds.
+span = Over
+span-hour = 48 hours
+span-day = 30 days
+chart-at = From
+chart-launches = Launches
+chart-completions = Completions
+chart-delay = Time until a postback arrives
+chart-failures = Tries to post that failed
+chart-calls = API calls
+calls-failed = Failed calls
+delay-longest = Longest
+delay-mean = On average
+delay-average = { $time } on average
+delay-none = None arrived
+in-all = { $count } in all
+calls-of-which = { $count } in all, of which { $failed } failed
+as-table = { $title } as a table
+and-more = { $count } and more
+
+## What is stored
+stored = Stored
+stored-database = Database
+stored-courses = Packages
+biggest = Biggest courses
+
+## Postbacks
+postbacks-text = Results that an LMS has not taken yet. Every one is tried again by itself, later and later, for days.
+postbacks-none = Everything has arrived.
+more-apps = More applications
+app-held = held
+oldest = The oldest has waited for { $age }.
+age-seconds = { $count } s
+age-minutes = { $count } min
+age-hours = { $count } h
+age-days = { $count } days
+state-pending = Waiting
+state-sending = Under way
+state-held = Held
+state-paused = Paused one by one
+state-blocked = Not allowed
+state-failed = Given up
+send-all = Send all now
+send-all-of = Send all postbacks of { $app } now
+hold = Hold
+hold-of = Hold the postbacks of { $app }
+release = Release
+release-of = Release the postbacks of { $app }
+posts-of = { $state }: { $app }
+posts-none = Nothing any more.
+posts-more = More
+receiver = Receiver
+post-since = Oldest change
+tries = Tries
+next-try = Next try
+## Jobs
+jobs-open-text = Work that waits or runs. Some jobs come again and again by themselves.
+jobs-failed-text = Jobs that were given up are shown for a week. The package of a failed import is gone: upload it again.
+jobs-none = There are none.
+jobs-older = Older jobs
+job = Job
+job-state = Standing
+job-since = Since
+job-at = At { $percent } %
+job-runs = Runs
+job-due = Due { $at }
+job-waits = Waits for its turn
+job-failed = Failed
+job-retry = Try now
+job-again = Try again
+job-retry-of = Try again: { $job }
+job-import = Import of a course
+job-update = Update of files
+job-export = Export of an application
+job-sweep = Removal of files that nobody needs
+job-prune = Removal of what is past its time
+job-close = Closing of launches that fell silent
+
+## Calls
+calls-text = Who called what over the API, latest first. No parameters are kept. The id under the time stands in the server’s log too.
+calls-none = No such call is known.
+calls-none-here = None among these; older ones may follow.
+calls-kept-none = No calls are kept: “api_log_days” is 0.
+calls-latest = Latest calls
+calls-older = Older calls
+outcome = Outcome
+outcome-all = All
+outcome-failed = Failed
+method = Method
+library = Client library
+client = Client
+took = Took
+call-at = When
+call-well = Well
+call-failed = Error { $code }

@@ -1,0 +1,239 @@
+//! How the installation stands: health, what waits, what happened, what is stored.
+
+mod calls;
+mod figures;
+mod jobs;
+mod postbacks;
+
+pub(in crate::console) use calls::page as calls;
+pub(in crate::console) use jobs::{page as jobs, retry as retry_job};
+pub(in crate::console) use postbacks::{hold, page as postbacks, release, send};
+
+use askama::Template;
+use axum::{
+    extract::{RawQuery, State},
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use cloud_api::v1::params::Params;
+use platform::{AppId, Timestamp};
+use service::operations::{self, Backlog, COUNTED, JobCounts, StorageUse};
+
+use crate::{
+    console::{
+        answer::{Failed, Page},
+        asking::Me,
+        chart::Chart,
+        frame::{Choice, Frame},
+    },
+    health,
+    services::Services,
+};
+
+/// Courses in the list of the biggest.
+const BIGGEST: u32 = 10;
+/// Applications whose backlog is counted, at most.
+const APPS: u32 = 1000;
+/// A job or postback that is due for longer than this is late.
+const LATE_MICROS: i64 = 120_000_000;
+/// A disk with less than this, or less than a twentieth of it, is nearly full.
+const LITTLE_BYTES: u64 = 1 << 30;
+/// Clocks that differ by more than this make signatures and sessions fail.
+const DIFFERENCE_MICROS: i64 = 30_000_000;
+
+#[derive(Template)]
+#[template(path = "console/operations.html")]
+struct OperationsPage {
+    frame: Frame,
+    tab: &'static str,
+    checks: Vec<Check>,
+    backlog: String,
+    failed_postbacks: String,
+    open_jobs: String,
+    failed_jobs: String,
+    charts: Vec<Chart>,
+    spans: Vec<Choice>,
+    apps: Vec<(String, String, bool)>,
+    database: String,
+    courses: String,
+    disks: Vec<(String, String)>,
+    biggest: Vec<Big>,
+}
+
+/// Something that is well or not.
+struct Check {
+    name: String,
+    /// For the styles: `good`, `warm` or `bad`.
+    kind: &'static str,
+    text: String,
+}
+
+struct Big {
+    title: String,
+    id: String,
+    app: String,
+    path: String,
+    versions: u64,
+    size: String,
+}
+
+/// `GET console/operations`.
+pub(in crate::console) async fn page(
+    State(services): State<Services>,
+    me: Me,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failed> {
+    let query = Params::from_urlencoded(query.unwrap_or_default());
+    let frame = Frame::of(&me.asking, "operations");
+    let (store, now) = (&services.store, services.clock.now());
+    let app = query.get("app").and_then(|app| AppId::new(app).ok());
+    let by_day = query.get("span") == Some("day");
+    let charts = figures::charts(&services, &frame, app.as_ref(), by_day, now).await?;
+    let jobs = operations::job_counts(store).await?;
+    let wanted = operations::ListBacklog { after: None, limit: APPS };
+    let backlog = operations::postback_backlog(store, wanted).await?;
+    let storage = operations::storage_use(store, BIGGEST).await?;
+    let sum = |of: fn(&Backlog) -> u64| counted(&frame, backlog.iter().map(of).sum());
+    let apps = service::list_apps(store).await?;
+    let is_chosen = |id: &AppId| app.as_ref() == Some(id);
+    let page = OperationsPage {
+        tab: "overview",
+        checks: checks(&services, &frame, &jobs, now).await?,
+        backlog: sum(|app| app.pending + app.sending + app.held + app.paused),
+        failed_postbacks: sum(|app| app.failed + app.blocked),
+        open_jobs: counted(&frame, jobs.waiting + jobs.running),
+        failed_jobs: counted(&frame, jobs.failed),
+        charts,
+        spans: ["hour", "day"].map(|span| (span, frame.say(span_id(span)), (span == "day") == by_day)).into(),
+        apps: apps
+            .iter()
+            .map(|app| (app.id.as_str().to_owned(), app.name.clone(), is_chosen(&app.id)))
+            .collect(),
+        database: bytes(storage.database_bytes),
+        courses: bytes(storage.courses_bytes),
+        disks: disks(&services, &frame),
+        biggest: biggest(&frame, storage),
+        frame,
+    };
+    Ok(Page(StatusCode::OK, page).into_response())
+}
+
+fn span_id(span: &str) -> &'static str {
+    if span == "day" { "span-day" } else { "span-hour" }
+}
+
+async fn checks(
+    services: &Services,
+    frame: &Frame,
+    jobs: &JobCounts,
+    now: Timestamp,
+) -> Result<Vec<Check>, Failed> {
+    let check = |name, kind, text| Check { name: frame.say(name), kind, text };
+    let mut checks = Vec::new();
+    // That there is a page at all says that the database answers.
+    let connections = services.store.connections();
+    let free = connections.most.saturating_sub(connections.open - connections.idle);
+    let (kind, id) = if free == 0 { ("warm", "database-busy") } else { ("good", "database-well") };
+    checks.push(check("check-database", kind, frame.say(id)));
+    let (kind, id) = if health::takes_writes(services).await {
+        ("good", "files-well")
+    } else {
+        ("bad", "files-unwritable")
+    };
+    checks.push(check("check-files", kind, frame.say(id)));
+    let late = |due: Option<Timestamp>| due.is_some_and(|due| now.0.saturating_sub(due.0) > LATE_MICROS);
+    let (kind, id) = if late(jobs.next_due) { ("bad", "jobs-late") } else { ("good", "jobs-well") };
+    checks.push(check("check-jobs", kind, frame.say(id)));
+    let due = operations::postbacks_due(&services.store).await?;
+    let (kind, id) = if late(due) { ("bad", "outbox-late") } else { ("good", "outbox-well") };
+    checks.push(check("check-outbox", kind, frame.say(id)));
+    for (what, space) in health::disks(&services.config) {
+        let is_little = space.free_bytes < LITTLE_BYTES || space.free_bytes < space.total_bytes / 20;
+        let (kind, id) = if is_little { ("bad", "disk-little") } else { ("good", "disk-well") };
+        let name = if what == "database" { "check-disk-database" } else { "check-disk-files" };
+        checks.push(check(name, kind, frame.with(id, "free", bytes(space.free_bytes))));
+    }
+    let database = operations::database_state(&services.store).await?;
+    let difference = now.0.saturating_sub(database.now.0).saturating_abs();
+    let (kind, id) =
+        if difference > DIFFERENCE_MICROS { ("bad", "clock-off") } else { ("good", "clock-well") };
+    checks.push(check("check-clock", kind, frame.with(id, "seconds", difference / 1_000_000)));
+    Ok(checks)
+}
+
+fn disks(services: &Services, frame: &Frame) -> Vec<(String, String)> {
+    let name = |what| frame.say(if what == "database" { "check-disk-database" } else { "check-disk-files" });
+    let disks = health::disks(&services.config).into_iter();
+    disks
+        .map(|(what, space)| {
+            (
+                name(what),
+                frame.with_all(
+                    "disk-free-of",
+                    &[("free", &bytes(space.free_bytes)), ("total", &bytes(space.total_bytes))],
+                ),
+            )
+        })
+        .collect()
+}
+
+fn biggest(frame: &Frame, storage: StorageUse) -> Vec<Big> {
+    let big = |course: operations::BigCourse| {
+        let (app, id) = (course.app.as_str().to_owned(), course.id.as_str().to_owned());
+        let query = Params::new().with("app", app.as_str()).with("course", id.as_str()).to_urlencoded();
+        Big {
+            title: if course.title.is_empty() { id.clone() } else { course.title },
+            path: frame.to(&format!("/course?{query}")),
+            id,
+            app,
+            versions: course.versions,
+            size: bytes(course.size_bytes),
+        }
+    };
+    storage.biggest.into_iter().filter(|course| course.size_bytes > 0).map(big).collect()
+}
+
+/// A number that was counted to [`COUNTED`] and no further.
+fn counted(frame: &Frame, number: u64) -> String {
+    let most = u64::from(COUNTED);
+    if number > most { frame.with("and-more", "count", most) } else { number.to_string() }
+}
+
+/// A size for people, in powers of 1024.
+pub(super) fn bytes(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    let digits = usize::from(unit > 0 && value < 99.95);
+    format!("{value:.digits$} {}", UNITS[unit])
+}
+
+/// A stretch of time for people: `2 d`, `3 h`, `5 min`, `40 s`.
+pub(super) fn age(frame: &Frame, since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.0.saturating_sub(since.0).max(0) / 1_000_000;
+    match seconds {
+        0..60 => frame.with("age-seconds", "count", seconds),
+        60..3600 => frame.with("age-minutes", "count", seconds / 60),
+        3600..172_800 => frame.with("age-hours", "count", seconds / 3600),
+        _ => frame.with("age-days", "count", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        let sizes =
+            [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KB"), (120 << 20, "120 MB"), (5 << 40, "5.0 TB")];
+        for (number, text) in sizes {
+            assert_eq!(bytes(number), text);
+        }
+        assert_eq!(bytes(u64::MAX), "16777216 TB");
+    }
+}
