@@ -89,11 +89,9 @@ async fn keys_come_and_go_one_by_one() {
     let page = admin.get(&path).await.body;
     assert!(!page.contains(&first) && !page.contains(&second), "a secret is shown once");
     assert!(page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>alert"), "{page}");
-    let keys = service::app_keys(
-        &console.services.store,
-        &console.services.installation_key,
-        &platform::AppId::new(EVIL).unwrap(),
-    );
+    let (store, sealing) = (&console.services.store, &console.services.installation_key);
+    let app = platform::AppId::new(EVIL).unwrap();
+    let keys = service::app_keys(store, sealing, &app);
     // Newest first.
     let keys: Vec<_> = keys.await.unwrap().into_iter().map(|key| key.id.as_str().to_owned()).collect();
     let (new, old) = (keys[0].as_str(), keys[1].as_str());
