@@ -87,7 +87,7 @@ pub(in crate::console) async fn page(
     let frame = Frame::of(&me.asking, "operations");
     let (store, now) = (&services.store, services.clock.now());
     let app = query.get("app").and_then(|app| AppId::new(app).ok());
-    let by_day = query.get("span") == Some("day");
+    let by_day = query.get("span").is_some_and(|span| span == "day");
     let charts = figures::charts(&services, &frame, app.as_ref(), by_day, now).await?;
     let jobs = operations::job_counts(store).await?;
     let wanted = operations::ListBacklog { after: None, limit: APPS };

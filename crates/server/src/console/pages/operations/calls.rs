@@ -72,7 +72,7 @@ pub(in crate::console) async fn page(
         Some(id) => Some(AppId::new(id).map_err(|_| Failed::NotFound)?),
         None => None,
     };
-    let is_failed = text("outcome") == Some("failed");
+    let is_failed = text("outcome").is_some_and(|outcome| outcome == "failed");
     // People know methods by the name that they call them by.
     let method = text("method").map(|method| method.strip_prefix("rustici.").unwrap_or(method));
     let (secret, applib) = (text("key"), text("library"));

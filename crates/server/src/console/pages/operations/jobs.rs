@@ -62,7 +62,7 @@ pub(in crate::console) async fn page(
 ) -> Result<Response, Failed> {
     let query = Params::from_urlencoded(query.unwrap_or_default());
     let frame = Frame::of(&me.asking, "operations");
-    let is_failed = query.get("show") == Some("failed");
+    let is_failed = query.get("show").is_some_and(|show| show == "failed");
     let before = query.get("before").and_then(|key| key.parse().ok()).map(JobKey);
     let mut jobs = operations::list_jobs(&services.store, is_failed, before, PAGE + 1).await?;
     let has_older = jobs.len() > PAGE as usize;
