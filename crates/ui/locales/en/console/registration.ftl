@@ -136,6 +136,7 @@ reg-post-again = did not arrive, will be tried again
 reg-post-blocked = the configuration forbids this address
 reg-post-failed = given up until results change
 reg-post-waits = held back
+reg-post-held = held back with all of its application
 reg-post-paused = nothing waits
 reg-post-nothing = nothing was posted yet
 reg-post-delivered = all is delivered

@@ -85,6 +85,7 @@ fn state(asked: &Asked<'_>, found: &Postbacks, pending: Option<&OutboxRow>) -> C
         Some((PostbackState::Pending, _)) => ("warm", "reg-post-again"),
         Some((PostbackState::Blocked, _)) => ("bad", "reg-post-blocked"),
         Some((PostbackState::Failed, _)) => ("bad", "reg-post-failed"),
+        Some((PostbackState::Held, _)) => ("warm", "reg-post-held"),
         Some((PostbackState::Paused, _)) => ("warm", "reg-post-waits"),
         None if found.is_paused => ("warm", "reg-post-paused"),
         None if found.attempts.is_empty() => ("plain", "reg-post-nothing"),
