@@ -11,8 +11,8 @@ use tokio::sync::Mutex;
 use crate::{
     change::{NotesStored, Target},
     load_attempt::{Definitions, Tail},
-    sandbox::{Host, LaunchHost},
     meters::Meters,
+    sandbox::{Host, LaunchHost},
 };
 
 /// All copies together take about this much memory.

@@ -83,6 +83,7 @@ const ROWS: &[(Method, &str, &str, [Answer; 4])] = &[
         "/console/registration/postback/resume",
         "/console/registration/postback/resume",
         [SignIn, No, Yes, Yes],
+    ),
     (Method::GET, "/console/app", "/console/app?app=x", [SignIn, Yes, Yes, Yes]),
     (Method::POST, "/console/app", "/console/app", [SignIn, No, No, Yes]),
     (Method::GET, "/console/app/delete", "/console/app/delete?app=x", [SignIn, No, No, Yes]),
