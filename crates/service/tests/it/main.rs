@@ -7,6 +7,7 @@
 )]
 
 mod console_registrations;
+mod console_course;
 mod harness;
 mod journal;
 mod launches;

@@ -143,7 +143,7 @@ pub(super) async fn open(services: &Services, shown: &ShownCourse) -> Result<Cou
 }
 
 /// A folder with its closing slash, whatever was sent.
-fn folder(text: &str) -> String {
+pub(super) fn folder(text: &str) -> String {
     let mut folder = text.trim_start_matches('/').to_owned();
     if !folder.is_empty() && !folder.ends_with('/') {
         folder.push('/');

@@ -9,13 +9,13 @@ use axum::{
 use futures_util::StreamExt as _;
 use http_in::{FilePart, FormReader, Part};
 use service::{
-    StartUpdateError,
-    console::course::{PutFileError, put_course_file},
+    CourseFiles, StartUpdateError,
+    console::course::{PutFileError, ShownCourse, put_course_file},
 };
 
 use super::{
-    Asked, At,
-    files::{open, show},
+    Asked,
+    files::{folder, open, show},
     look_up, not_now, not_there,
 };
 use crate::{
@@ -35,6 +35,7 @@ pub(in crate::console) async fn submit(
     body: Body,
 ) -> Result<Response, Failed> {
     let at = look_up(&services, &me, &asked, "/files").await?;
+    let files = open(&services, &at.shown).await?;
     let http_in::Body::Multipart(mut form) =
         http_in::Body::open(&headers, body).await.map_err(|_| Failed::Form)?
     else {
@@ -56,10 +57,10 @@ pub(in crate::console) async fn submit(
     };
     // Without a path the file keeps its name, in the folder that was shown.
     let wanted = match path.trim() {
-        "" => format!("{}{}", asked.get("folder"), file.name),
+        "" => format!("{}{}", folder(asked.get("folder")), file.name),
         path => path.to_owned(),
     };
-    match store(&services, &me, &at, &wanted, file, &mut form).await {
+    match store(&services, &me, (&at.shown, &files), &wanted, file, &mut form).await {
         Ok((job, path)) => {
             let more = [("folder", asked.get("folder")), ("job", job.as_str()), ("path", path.as_str())];
             Ok(see(&me.asking, &at.head.links.path("/files", &more)).into_response())
@@ -82,24 +83,19 @@ pub(in crate::console) async fn submit(
 async fn store(
     services: &Services,
     me: &Me,
-    at: &At,
+    (shown, files): (&ShownCourse, &CourseFiles),
     path: &str,
     file: FilePart,
     form: &mut FormReader,
 ) -> Result<(platform::JobId, String), PutFileError> {
-    let files = match open(services, &at.shown).await {
-        Ok(files) => files,
-        // What failed was logged.
-        Err(_) => return Err(PutFileError::BrokeOff),
-    };
     let mut pieces = Box::pin(file.into_stream());
     let put = put_course_file(
         &services.store,
         &services.blobs,
         services.rng.as_ref(),
         me.actor(),
-        &files,
-        &at.shown,
+        files,
+        shown,
         path,
         limit_bytes(services),
         pieces.by_ref(),
