@@ -135,8 +135,8 @@ export default [
       await page.getByRole("heading", { name: "Delete version 0?" }).waitFor();
       await press(page, page.getByRole("checkbox"), "Space");
       await press(page, page.getByRole("button", { name: "Delete the version" }));
-      await page.getByRole("link", { name: "Version 1" }).waitFor();
-      assert.equal(await page.getByRole("link", { name: "Version 0" }).count(), 0);
+      await page.getByRole("link", { name: "Version 1", exact: true }).waitFor();
+      assert.equal(await page.getByRole("link", { name: "Version 0", exact: true }).count(), 0);
 
       await press(page, tab(page, "Metadata and tags"));
       await press(page, page.getByRole("link", { name: "Delete the course …" }));
@@ -167,7 +167,7 @@ export default [
         await page.getByRole("heading", { name: "Activities" }).waitFor();
         await look("structure");
         await tab(page, "Versions").click();
-        await page.getByRole("link", { name: "Version 0" }).waitFor();
+        await page.getByRole("link", { name: "Version 0", exact: true }).waitFor();
         await look("versions");
         await page.getByRole("link", { name: "Delete version 0" }).click();
         await page.getByRole("button", { name: "Delete the version" }).waitFor();

@@ -7,7 +7,6 @@
 )]
 
 mod console_registrations;
-mod console_course;
 mod harness;
 mod journal;
 mod launches;
