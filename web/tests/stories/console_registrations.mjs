@@ -12,11 +12,11 @@ const SIZES = { desktop: { width: 1280, height: 800 }, tablet: { width: 768, hei
 const PARTS = ["Results by activity", "Run-time data", "Objectives", "Launches", "Postbacks", "API form"];
 const LONG = "a-registration-id-that-is-rather-long-and-has-no-place-where-it-could-be-broken";
 
-/** A server of the story's own with a course of two parts, and an administrator in its console. */
+/** A server of the story's own with a course, and an administrator in its console. */
 async function begin(story) {
   const server = await Server.start();
   await story.useOwnServer(server);
-  const items = [{ id: "one" }, { id: "two" }];
+  const items = [{ id: "one" }];
   await server.cloud.importCourse("golf", await scripted({ edition: "2004 4th Edition", items, sequencing: FLOW }));
   const page = await story.context.newPage();
   await page.goto(/begin at (\S+)/.exec(server.log)[1]);
@@ -56,7 +56,7 @@ async function assertNothingMoved(page) {
   assert.ok(moved < 0.01, `layout shift of ${moved}`);
 }
 
-/** A learner answers a question in the first part and is passed. */
+/** A learner answers a question, wrongly, and is passed. */
 async function play(story, regid) {
   const player = await story.play(regid);
   const sco = await player.sco("one");
@@ -98,7 +98,7 @@ export default [
       const search = async (fields, total) => {
         await page.getByRole("link", { name: "Registrations", exact: true }).click();
         for (const [label, value] of Object.entries(fields)) {
-          const field = page.getByLabel(label, { exact: true });
+          const field = page.getByLabel(label);
           if (await field.evaluate((element) => element.tagName === "SELECT")) await field.selectOption(value);
           else await field.fill(value);
         }
@@ -106,7 +106,7 @@ export default [
         await page.getByText(total).waitFor();
       };
       await search({ Search: "bond51" }, "Registrations: 1");
-      await search({ Search: "Bea Bond5" }, "Registrations: 3");
+      await search({ Search: "Bea Bond5" }, "Registrations: 1");
       await search({ Search: "r-4" }, "Registrations: 11");
       await search({ "Id of the learner": "l-0" }, "Registrations: 18");
       await search({ Completion: "complete" }, "There are none.");
