@@ -55,6 +55,7 @@ function become(now, next) {
   for (const { name, value } of next.attributes) {
     if (name !== "hidden" && now.getAttribute(name) !== value) now.setAttribute(name, value);
   }
+  if ("grows" in now.dataset) return grow(now, next);
   if (now.childNodes.length !== next.childNodes.length) return now.replaceChildren(...next.childNodes);
   [...now.childNodes].forEach((child, at) => {
     const other = next.childNodes[at];
@@ -63,4 +64,22 @@ function become(now, next) {
     else if (child.nodeType === Node.TEXT_NODE && other.nodeType === Node.TEXT_NODE) child.data = other.data;
     else child.replaceWith(other.cloneNode(true));
   });
+}
+
+/** A list whose entries have keys: each stays what and as it is, wherever others come in or go. */
+function grow(now, next) {
+  const kept = new Map([...now.children].map((child) => [child.dataset.key, child]));
+  let at = now.firstChild;
+  for (const child of [...next.childNodes]) {
+    const isText = child.nodeType === Node.TEXT_NODE;
+    const same = isText ? (at?.nodeType === Node.TEXT_NODE ? at : child) : (kept.get(child.dataset.key) ?? child);
+    if (!isText && same !== child && !same.isEqualNode(child)) become(same, child);
+    if (same === at) at = at.nextSibling;
+    else now.insertBefore(same, at);
+  }
+  while (at) {
+    const rest = at.nextSibling;
+    at.remove();
+    at = rest;
+  }
 }

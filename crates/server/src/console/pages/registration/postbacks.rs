@@ -34,6 +34,8 @@ pub(super) struct Shown {
 }
 
 pub(super) struct Try {
+    /// Tells it from others.
+    pub(super) key: i64,
     pub(super) number: String,
     pub(super) at: String,
     pub(super) came: Chip,
@@ -66,7 +68,7 @@ pub(super) async fn part(asked: &Asked<'_>) -> Result<Shown, Failed> {
         reason: pending.map(|row| row.reason.clone()).unwrap_or_default(),
         due: is_due.map(|row| When::of(row.due_at)),
         since: pending.map(|row| When::of(row.created_at)),
-        tries: found.attempts.iter().map(|(_, attempt)| one_try(asked, attempt)).collect(),
+        tries: found.attempts.iter().map(|(key, attempt)| one_try(asked, *key, attempt)).collect(),
         earlier: found.earlier.map(|number| asked.part("postbacks", &[("before", &number.to_string())])),
         latest: asked.query.get("before").map(|_| asked.part("postbacks", &[])),
         url: found.url,
@@ -94,7 +96,7 @@ fn state(asked: &Asked<'_>, found: &Postbacks, pending: Option<&OutboxRow>) -> C
     Chip::new(kind, frame.say(id))
 }
 
-fn one_try(asked: &Asked<'_>, attempt: &PostbackAttempt) -> Try {
+fn one_try(asked: &Asked<'_>, key: i64, attempt: &PostbackAttempt) -> Try {
     let frame = asked.frame;
     let came = match attempt.status {
         Some(status) => {
@@ -105,6 +107,7 @@ fn one_try(asked: &Asked<'_>, attempt: &PostbackAttempt) -> Try {
     };
     let is_cut = attempt.request_bytes > attempt.request.len() as u64;
     Try {
+        key,
         number: match attempt.number {
             0 => String::new(),
             number => frame.with("reg-try", "number", number),
