@@ -20,11 +20,11 @@ export class Server {
   /** What it has written, for failures. */
   log = "";
 
-  /** Starts a server on an empty folder; `env` holds further `LYCEUM_…` keys. */
-  static async start(env = {}) {
+  /** Starts a server on an empty folder; `env` holds further `LYCEUM_…` keys. Without `app` it has no application. */
+  static async start(env = {}, { app = true } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "lyceum-stories-"));
     const server = new Server(folder, await freePorts(2), env);
-    await server.#createApp();
+    if (app) await server.#createApp();
     await server.resume();
     return server;
   }

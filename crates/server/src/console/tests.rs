@@ -2,6 +2,7 @@
 
 mod apps;
 mod course;
+mod courses;
 mod harness;
 mod operations;
 mod people;

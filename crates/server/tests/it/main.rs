@@ -7,3 +7,4 @@ mod ids;
 mod main_job;
 mod measured;
 mod two_nodes;
+mod uploads;

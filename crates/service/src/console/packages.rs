@@ -24,6 +24,9 @@ const PARTS_KEPT: Duration = Duration::from_secs(4 * 24 * 3600);
 /// What came is safe whenever so much of it has. A break costs no more than the part under way, if that.
 pub const PART_BYTES: u64 = 16 << 20;
 
+/// Pieces of one package that are kept; a sender of pieces of a few bytes each fills no table.
+const MOST_PARTS: u32 = 20_000;
+
 /// Unfinished packages of one person that are shown.
 const MOST_SHOWN: u32 = 50;
 
@@ -48,6 +51,9 @@ pub enum PackageError {
     /// More came than was announced.
     #[error("more bytes came than were announced")]
     TooLong,
+    /// It came in more pieces than are kept.
+    #[error("the upload came in too many pieces")]
+    TooManyParts,
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -198,6 +204,9 @@ where
         }
         return Err(PackageError::Offset { received_bytes: known.received_bytes });
     };
+    if package.parts >= MOST_PARTS {
+        return Err(PackageError::TooManyParts);
+    }
     let mut body = std::pin::pin!(body);
     let mut left = Bytes::new();
     let mut ended = None;

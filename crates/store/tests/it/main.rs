@@ -14,6 +14,7 @@ mod courses;
 mod dump;
 mod engine;
 mod harness;
+mod incoming_packages;
 mod jobs;
 mod launches;
 mod operations;

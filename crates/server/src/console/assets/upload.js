@@ -99,6 +99,7 @@ class Sending {
   step(offset) {
     this.url ??= begunBefore(this.file, this.part("id").value);
     if (!this.url) return this.announce();
+    hideOwn();
     if (offset === null) return this.ask("HEAD", this.url, {}, null);
     const piece = this.file.slice(offset, offset + PIECE);
     return this.ask("PATCH", this.url, { "upload-offset": offset, "content-type": "application/offset+octet-stream" }, piece, offset);
@@ -169,7 +170,8 @@ class Sending {
   cancel() {
     const { url } = this;
     this.remove();
-    if (url) new Sending.Bare(url);
+    // Where this fails, what came is removed in its time.
+    if (url) fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" } }).catch(() => {});
     sendNext();
   }
 
@@ -184,17 +186,11 @@ class Sending {
     const had = this.element.contains(document.activeElement);
     sendings.delete(this);
     this.element.remove();
+    hideOwn();
     // Whoever used the keyboard goes on from here.
     if (had) chooser.focus();
   }
 }
-
-/** Gives up what came of a file; where that fails it is removed in its time. */
-Sending.Bare = class {
-  constructor(url) {
-    fetch(url, { method: "DELETE", headers: { "tus-resumable": "1.0.0" } }).catch(() => {});
-  }
-};
 
 async function add(file, isFolder) {
   const state = isFolder ? "folder" : file.size > LIMIT ? "too-large" : (await isZip(file)) ? "ready" : "no-zip";
@@ -252,7 +248,9 @@ chooser.addEventListener("change", async () => {
   for (const file of files) await add(file, false);
 });
 
-form.addEventListener("submit", (event) => {
+// After the script of all pages, which takes the form for one that is sent.
+document.addEventListener("submit", (event) => {
+  if (event.target !== form) return;
   event.preventDefault();
   setBusy(form, false);
   const ready = [...sendings].filter(({ state }) => state === "ready");

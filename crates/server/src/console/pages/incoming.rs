@@ -212,6 +212,7 @@ impl From<PackageError> for Refusal {
             PackageError::Offset { .. } => Self(StatusCode::CONFLICT, "tus-offset"),
             PackageError::Overtaken => Self(StatusCode::LOCKED, "tus-overtaken"),
             PackageError::TooLong => Self(StatusCode::PAYLOAD_TOO_LARGE, "tus-too-long"),
+            PackageError::TooManyParts => Self(StatusCode::BAD_REQUEST, "tus-too-many"),
             PackageError::Store(_) | PackageError::Blobs(_) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,

@@ -46,13 +46,19 @@ impl Console {
     }
 
     pub(super) async fn at(public_url: &str) -> Self {
+        Self::at_with(public_url, |_| {}).await
+    }
+
+    /// With other configuration than the default.
+    pub(super) async fn at_with(public_url: &str, change: impl FnOnce(&mut RawConfig)) -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let folder = tempfile::tempdir().unwrap();
-        let raw = RawConfig {
+        let mut raw = RawConfig {
             data_dir: Some(folder.path().to_owned()),
             public_url: Some(public_url.to_owned()),
             ..RawConfig::default()
         };
+        change(&mut raw);
         let clock = Arc::new(ManualClock::at(NOW));
         let config = Config::from_raw(raw).unwrap();
         let services = Services::open_with(config, clock.clone(), Arc::new(SeededRng::new(1))).await.unwrap();
@@ -65,6 +71,11 @@ impl Console {
 
     pub(super) fn later(&self, secs: u64) {
         self.clock.advance(Duration::from_secs(secs));
+    }
+
+    /// Does everything that is due.
+    pub(super) async fn run_jobs(&self) {
+        jobs::run_until_idle(&self.services.jobs()).await.unwrap();
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -146,6 +157,29 @@ impl Browser<'_> {
     ) -> Reply {
         let request = form(path).header(header::ORIGIN, origin).header(header::HOST, "inside:8600");
         self.send(request.body(body(fields)).unwrap()).await
+    }
+
+    /// Sends a form with a file.
+    pub(super) async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file_name: &str,
+        file: &[u8],
+    ) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!("name=\"file\"; filename=\"{}\"", file_name.replace('"', "%22"));
+        body.extend_from_slice(format!("--B\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--B--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=B")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     pub(super) async fn ask(&mut self, method: &Method, path: &str) -> Reply {

@@ -77,6 +77,7 @@ tus-bad-id = The id of the course cannot be used. It has 1 to 255 characters tha
 tus-empty = The file is empty.
 tus-too-large = The file is larger than this server takes.
 tus-too-long = More came than was announced.
+tus-too-many = This upload came in too many pieces. Begin it anew with larger ones.
 tus-gone = There is no such upload, or its time is over.
 tus-no-app = There is no such application.
 tus-offset = Another number of bytes came so far.
