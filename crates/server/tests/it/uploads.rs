@@ -60,8 +60,13 @@ impl Sender {
     }
 
     async fn announce(&self, length: &str, metadata: &str) -> Response {
-        self.ask("POST", "/console/uploads", &[("upload-length", length), ("upload-metadata", metadata)], vec![])
-            .await
+        self.ask(
+            "POST",
+            "/console/uploads",
+            &[("upload-length", length), ("upload-metadata", metadata)],
+            vec![],
+        )
+        .await
     }
 
     /// Announces a package; its path.
@@ -74,7 +79,8 @@ impl Sender {
 
     async fn patch(&self, path: &str, offset: usize, piece: &[u8]) -> Response {
         let offset = offset.to_string();
-        let headers = [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream")];
+        let headers =
+            [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream")];
         self.ask("PATCH", path, &headers, piece.to_vec()).await
     }
 
@@ -144,7 +150,10 @@ async fn a_package_in_pieces(setup: Setup) {
         (&ann.at(&two), middle * 2, zip.len()),
     ] {
         let page = sender.page("/console/courses/upload").await;
-        assert!(page.contains(&format!("data-upload=\"{path}\"")) && page.contains("Golf &#60;1&#62;.zip"), "{page}");
+        assert!(
+            page.contains(&format!("data-upload=\"{path}\"")) && page.contains("Golf &#60;1&#62;.zip"),
+            "{page}"
+        );
         let reply = sender.patch(&path, from, &zip[from..to]).await;
         assert_eq!(reply.status(), StatusCode::NO_CONTENT);
         assert_eq!(header(&reply, "upload-offset"), to.to_string());
@@ -155,7 +164,10 @@ async fn a_package_in_pieces(setup: Setup) {
     let again = ann.patch(&path, zip.len(), b"").await;
     let import = header(&again, "lyceum-import").to_owned();
     let head = ann.ask("HEAD", &path, &[], vec![]).await;
-    assert_eq!((header(&head, "lyceum-import"), header(&head, "upload-length")), (import.as_str(), zip.len().to_string().as_str()));
+    assert_eq!(
+        (header(&head, "lyceum-import"), header(&head, "upload-length")),
+        (import.as_str(), zip.len().to_string().as_str())
+    );
     assert_eq!(header(&head, "upload-metadata"), format!("filename {}", STANDARD.encode("Golf <1>.zip")));
     assert_eq!(header(&head, "cache-control"), "no-store");
     assert_eq!(blobs_of(&one, blobs::Kind::Upload).await, 4);
@@ -283,11 +295,9 @@ async fn what_cannot_be_followed_is_refused_and_changes_nothing() {
         // The harness's own headers come first, so what is said here twice is said in a request of its own.
         let mut request = ann.client.patch(format!("{}{path}", ann.origin)).body("67890");
         let said = |name: &str| headers.iter().any(|(known, _)| *known == name);
-        for (name, value) in [
-            ("cookie", ann.cookie.as_str()),
-            ("sec-fetch-site", "same-origin"),
-            ("tus-resumable", "1.0.0"),
-        ] {
+        for (name, value) in
+            [("cookie", ann.cookie.as_str()), ("sec-fetch-site", "same-origin"), ("tus-resumable", "1.0.0")]
+        {
             if !said(name) {
                 request = request.header(name, value);
             }
@@ -299,7 +309,8 @@ async fn what_cannot_be_followed_is_refused_and_changes_nothing() {
     }
     assert_eq!(ann.offset(&path).await, Some(5));
     // More than was said, without a length in front: refused, and what came before stays.
-    let pieces = futures_util::stream::iter([b"6789".to_vec(), b"01234".to_vec()].map(Ok::<_, std::io::Error>));
+    let pieces =
+        futures_util::stream::iter([b"6789".to_vec(), b"01234".to_vec()].map(Ok::<_, std::io::Error>));
     let endless = ann
         .client
         .patch(format!("{}{path}", ann.origin))
