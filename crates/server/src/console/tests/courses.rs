@@ -91,7 +91,8 @@ async fn a_newcomer_uploads_a_package_with_no_application_yet() {
     assert!(list.body.contains("Imported: "));
 
     // Nobody can call as that application until an administrator gives it a secret.
-    let events: Vec<_> = console.events().await.into_iter().map(|event| (event.kind, event.subject)).collect();
+    let events: Vec<_> =
+        console.events().await.into_iter().map(|event| (event.kind, event.subject)).collect();
     assert_eq!(events[0], ("course.uploaded".to_owned(), "My-golf-course".to_owned()));
     assert_eq!(events[1], ("app.created".to_owned(), "default".to_owned()));
 
@@ -181,7 +182,9 @@ async fn a_package_without_a_course_and_one_with_warnings() {
     let sent = author.post_file("/console/courses/upload", &[("course", EVIL)], "b.zip", &package).await;
     console.run_jobs().await;
     let done = author.get(&sent.location()["/lyceum".len()..]).await;
-    for part in ["A listed file is not in the package", "imsmanifest.xml", "line 4", "under exactly this name"] {
+    for part in
+        ["A listed file is not in the package", "imsmanifest.xml", "line 4", "under exactly this name"]
+    {
         assert!(done.body.contains(part), "{part}: {}", done.body);
     }
     assert!(!done.body.contains("<b>.html") && !done.body.contains("<script>"), "{}", done.body);
@@ -213,7 +216,8 @@ async fn an_import_is_called_off() {
     assert_eq!(stored(&console).await, 0);
     // Another application's is not there.
     make_app(&console, "B").await;
-    for path in [format!("/console/import?app=B&import={import}"), "/console/import?app=A&import=%00".into()] {
+    for path in [format!("/console/import?app=B&import={import}"), "/console/import?app=A&import=%00".into()]
+    {
         assert_eq!(author.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
