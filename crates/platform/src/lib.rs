@@ -27,6 +27,6 @@ pub use rng::{OsRng, Rng, SeededRng};
 pub use runtime::Timestamp;
 pub use secrets::{InstallationKey, InstallationKeyError, OpenError, Sealed, SecretText};
 pub use tokens::{
-    ContentKey, InvalidToken, JobId, LaunchToken, SandboxToken, SecretId, SessionToken, TokenHash,
-    UploadToken, WelcomeToken,
+    ContentKey, InvalidToken, JobId, LaunchToken, SandboxToken, SecretId, SessionToken, ShareToken,
+    TokenHash, UploadToken, WelcomeToken,
 };

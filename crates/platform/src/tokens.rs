@@ -63,6 +63,8 @@ random_ids! {
     WelcomeToken(24);
     /// The secret in a link with which somebody without an account plays in the sandbox.
     SandboxToken(24);
+    /// The secret in a link to the log of one launch.
+    ShareToken(24);
     /// The unguessable folder a course version is served under.
     ContentKey(16);
     /// A job, as its caller knows it (`token` of `importCourseAsync`).
@@ -104,7 +106,7 @@ macro_rules! open {
     )*};
 }
 
-secret! { LaunchToken UploadToken SessionToken WelcomeToken SandboxToken }
+secret! { LaunchToken UploadToken SessionToken WelcomeToken SandboxToken ShareToken }
 open! { ContentKey JobId SecretId }
 
 #[cfg(test)]

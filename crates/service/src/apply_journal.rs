@@ -5,7 +5,7 @@ use runtime::{Batch, DecodeError, Note, NoteKind, Refusal};
 use store::{Store, launches::Launch};
 
 use crate::{
-    change::{Change, Manner, NotesStored, Prepared, Target},
+    change::{Change, Manner, NotesStored, Prepared, Target, journal_row, notes_row},
     journal_agrees::journal_agrees,
     live_attempts::{Live, LiveAttempts},
     load_attempt::{Loaded, load_attempt, restore},
@@ -299,7 +299,30 @@ async fn keep_as_notes(
     Ok(Acknowledgement { status: Standing::Frozen, acknowledged: last, digest: 0, state: None })
 }
 
-/// A preview or a launch without tracking: the state alone is kept, with the launch.
+/// What happened in a preview is kept for its log, and goes with the launch.
+async fn keep_for_the_log(
+    tx: &mut store::Tx,
+    launch: &Launch,
+    attempt: &runtime::Attempt,
+    change: Change,
+    notes: &[Note],
+    now: Timestamp,
+) -> Result<store::launches::Added, store::Error> {
+    let mut added = store::launches::Added::default();
+    if let Some(row) = journal_row(&change, false, now) {
+        store::journal::insert(tx, launch.id, &row).await?;
+        added.entry_bytes = row.bytes.len() as u64;
+    }
+    let noted = NotesStored { count: launch.note_count, bytes: launch.note_bytes };
+    if let Some(bytes) = notes_row(attempt, notes, noted) {
+        store::journal_notes::insert(tx, launch.id, now, &bytes).await?;
+        added.notes = 1;
+        added.note_bytes = bytes.len() as u64;
+    }
+    Ok(added)
+}
+
+/// A preview or a launch without tracking: the state alone counts, and is kept with the launch.
 async fn apply_untracked(
     store: &Store,
     live: &LiveAttempts,
@@ -320,7 +343,11 @@ async fn apply_untracked(
             store::launches::update_state(tx, launch.id, &attempt.snapshot()).await?;
         }
         let next = attempt.applied() + 1;
-        store::launches::update_seen(tx, launch.id, now, next, store::launches::Added::default()).await?;
+        let added = match launch.registration {
+            None => keep_for_the_log(tx, launch, &attempt, change, &batch.notes, now).await?,
+            Some(_) => store::launches::Added::default(),
+        };
+        store::launches::update_seen(tx, launch.id, now, next, added).await?;
         let ended = attempt.launch_result().and_then(|launch| launch.ended);
         if let Some(at) = ended.filter(|_| launch.ended_at.is_none()) {
             store::launches::update_ended(tx, launch.id, at.min(now), false).await?;

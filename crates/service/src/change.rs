@@ -282,7 +282,7 @@ fn at(entry: &Entry, now: Timestamp) -> Timestamp {
     Timestamp(entry.at.0).min(now)
 }
 
-fn journal_row(change: &Change, by_server: bool, now: Timestamp) -> Option<store::journal::Batch> {
+pub(crate) fn journal_row(change: &Change, by_server: bool, now: Timestamp) -> Option<store::journal::Batch> {
     let (first, last) = (change.entries.first()?.number, change.entries.last()?.number);
     let batch = Batch { first, entries: change.entries.clone(), ..Batch::default() };
     // Each kind of the server's own entries has an empty range of its own, so that several fit behind one number.

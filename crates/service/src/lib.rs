@@ -21,6 +21,7 @@ mod course_manifest;
 mod course_metadata;
 mod create_instance;
 mod create_registration;
+pub mod debug_log;
 mod delete_course;
 mod delete_files;
 mod delete_registration;

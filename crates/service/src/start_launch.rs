@@ -15,7 +15,7 @@ use store::{
 
 use crate::{
     behaviour_of::Attributes,
-    change::{Change, Manner, NotesStored, Prepared, Target},
+    change::{Change, Manner, NotesStored, Prepared, Target, journal_row},
     end_launch::close_launch,
     journal_agrees::journal_agrees,
     links::content_base,
@@ -295,10 +295,18 @@ async fn untracked(
         seed,
         heartbeat_secs: heartbeat_secs(context.config),
     };
-    attempt.apply(&Entry { number: 1, at: now, what: EntryKind::Launched(Box::new(pins)) });
+    let mut change = Change::default();
+    let entry = Entry { number: 1, at: now, what: EntryKind::Launched(Box::new(pins)) };
+    change.apply_own(&mut attempt, entry).map_err(|_| PlayError::Malformed)?;
     let start =
         store::launches::Start { instance: None, version: version.key, user_agent: request.user_agent };
     store::launches::update_started(tx, launch.id, &start, now).await?;
+    // A preview has a log of its own.
+    if launch.registration.is_none()
+        && let Some(row) = journal_row(&change, false, now)
+    {
+        store::journal::insert(tx, launch.id, &row).await?;
+    }
     store::launches::update_seen(tx, launch.id, now, 2, store::launches::Added::default()).await?;
     store::launches::update_state(tx, launch.id, &attempt.snapshot()).await?;
     Ok(Played { attempt, version, behaviour, storage_key: None })

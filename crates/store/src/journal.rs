@@ -2,7 +2,7 @@
 
 use platform::{LaunchId, Timestamp};
 
-use crate::row::Columns as _;
+use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
 use crate::{Error, Tx};
@@ -20,6 +20,13 @@ statements! { "journal";
         WHERE launch = $1 AND last >= $2
         ORDER BY first, last
         LIMIT $3";
+    /// The batches behind one, in order: those of the server, which hold no number, among them.
+    LIST_AFTER = "
+        SELECT launch, first, last, at, bytes
+        FROM journal
+        WHERE launch = $1 AND (first, last) > ($2, $3)
+        ORDER BY first, last
+        LIMIT $4";
 }
 
 /// Entries `first` to `last` of a launch, encoded by `runtime`. An entry that the server added takes no number: `first`
@@ -44,15 +51,24 @@ pub async fn insert(tx: &mut Tx, launch: LaunchId, batch: &Batch) -> Result<bool
 
 /// The batches that hold entry `from` or later ones, in order, `limit` at most.
 pub async fn list(tx: &mut Tx, launch: LaunchId, from: u64, limit: u32) -> Result<Vec<Batch>, Error> {
-    let rows = tx.fetch_all(&LIST, args![launch, from, limit]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Batch {
-                first: row.count("first")?,
-                last: row.count("last")?,
-                at: row.at("at")?,
-                bytes: row.bytes("bytes")?,
-            })
-        })
-        .collect()
+    tx.fetch_all(&LIST, args![launch, from, limit]).await?.iter().map(batch).collect()
+}
+
+/// The batches behind the one with this first and last number, in order, `limit` at most.
+pub async fn list_after(
+    tx: &mut Tx,
+    launch: LaunchId,
+    (first, last): (u64, u64),
+    limit: u32,
+) -> Result<Vec<Batch>, Error> {
+    tx.fetch_all(&LIST_AFTER, args![launch, first, last, limit]).await?.iter().map(batch).collect()
+}
+
+fn batch(row: &Row) -> Result<Batch, Error> {
+    Ok(Batch {
+        first: row.count("first")?,
+        last: row.count("last")?,
+        at: row.at("at")?,
+        bytes: row.bytes("bytes")?,
+    })
 }

@@ -41,6 +41,8 @@ keys! {
     JobKey;
     /// Row of a link to the sandbox.
     SandboxLinkKey;
+    /// Row of a link to a log.
+    LogShareKey;
     /// Row of an upload.
     UploadKey;
     /// Row of a user of the console.

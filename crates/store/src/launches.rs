@@ -62,6 +62,32 @@ statements! { "launches";
             CAST(COALESCE(SUM(CASE WHEN active_micros IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS unmeasured
         FROM launches
         WHERE instance = $1 AND tracking = 1 AND started_at >= $2";
+    /// Launches of an application that started, latest first, with what they belong to.
+    LIST_OF_APP = "
+        SELECT l.key, l.app, l.registration, l.instance, l.version, l.mode, l.tracking, l.redirect_url, l.css_url,
+            l.culture, l.user_agent, l.created_at, l.started_at, l.last_seen_at, l.ended_at, l.closed_by_server,
+            l.next_entry, l.entry_bytes, l.note_count, l.note_bytes,
+            l.completion, l.satisfaction, l.measure, l.tracked_centiseconds, l.updated_at, l.active_micros,
+            r.id AS registration_id, r.learner_id, r.learner_first, r.learner_last, c.id AS course_id, c.title AS course_title
+        FROM launches l
+        LEFT JOIN registrations r ON r.key = l.registration
+        LEFT JOIN course_versions v ON v.key = l.version
+        LEFT JOIN courses c ON c.key = COALESCE(r.course, v.course)
+        WHERE l.app = $1 AND l.key < $2 AND l.started_at IS NOT NULL
+        ORDER BY l.key DESC
+        LIMIT $3";
+    /// A launch with what it belongs to.
+    FIND_LISTED = "
+        SELECT l.key, l.app, l.registration, l.instance, l.version, l.mode, l.tracking, l.redirect_url, l.css_url,
+            l.culture, l.user_agent, l.created_at, l.started_at, l.last_seen_at, l.ended_at, l.closed_by_server,
+            l.next_entry, l.entry_bytes, l.note_count, l.note_bytes,
+            l.completion, l.satisfaction, l.measure, l.tracked_centiseconds, l.updated_at, l.active_micros,
+            r.id AS registration_id, r.learner_id, r.learner_first, r.learner_last, c.id AS course_id, c.title AS course_title
+        FROM launches l
+        LEFT JOIN registrations r ON r.key = l.registration
+        LEFT JOIN course_versions v ON v.key = l.version
+        LEFT JOIN courses c ON c.key = COALESCE(r.course, v.course)
+        WHERE l.key = $1";
     /// Open launches without a sign of life, longest silent first.
     LIST_SILENT = "
         SELECT key, app, registration, instance, version, mode, tracking, redirect_url, css_url, culture,
@@ -360,6 +386,48 @@ pub async fn sum_active(
 ) -> Result<(u64, bool), Error> {
     let row = tx.fetch_one(&SUM_ACTIVE, args![instance, since.unwrap_or(Timestamp(0))]).await?;
     Ok((row.count("micros")?, row.count("unmeasured")? == 0))
+}
+
+/// A launch with what it belongs to, for people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedLaunch {
+    /// The launch.
+    pub launch: Launch,
+    /// Id of its registration; `None` for a preview.
+    pub registration: Option<String>,
+    /// Id, first and last name of the learner; empty for a preview.
+    pub learner: [String; 3],
+    /// Id of its course; empty where that is not known any more.
+    pub course: String,
+    /// Title of its course.
+    pub title: String,
+}
+
+fn listed(row: &Row) -> Result<ListedLaunch, Error> {
+    let text = |name| row.opt_text(name).map(Option::unwrap_or_default);
+    Ok(ListedLaunch {
+        launch: launch(row)?,
+        registration: row.opt_text("registration_id")?,
+        learner: [text("learner_id")?, text("learner_first")?, text("learner_last")?],
+        course: text("course_id")?,
+        title: text("course_title")?,
+    })
+}
+
+/// A page of an application's launches that started, those before `before`, latest first.
+pub async fn list_of_app(
+    tx: &mut Tx,
+    app: AppKey,
+    before: Option<LaunchId>,
+    limit: u32,
+) -> Result<Vec<ListedLaunch>, Error> {
+    let before = before.unwrap_or(LaunchId(i64::MAX));
+    tx.fetch_all(&LIST_OF_APP, args![app, before, limit]).await?.iter().map(listed).collect()
+}
+
+/// A launch by its public id with what it belongs to. The caller checks whose it is.
+pub async fn find_listed(tx: &mut Tx, id: LaunchId) -> Result<Option<ListedLaunch>, Error> {
+    tx.fetch_optional(&FIND_LISTED, args![id]).await?.as_ref().map(listed).transpose()
 }
 
 /// Open launches whose last sign of life was before `before`, longest silent first.

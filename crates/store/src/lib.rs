@@ -35,6 +35,7 @@ mod keys;
 pub mod launches;
 mod learner_scope;
 pub mod learners;
+pub mod log_shares;
 mod migrations;
 pub mod postback_attempts;
 pub mod postback_backlog;
@@ -58,8 +59,8 @@ pub mod version_attributes;
 pub mod welcome_links;
 
 pub use keys::{
-    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, RegistrationKey,
-    SandboxLinkKey, UploadKey, UserKey, VersionKey,
+    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, LogShareKey,
+    RegistrationKey, SandboxLinkKey, UploadKey, UserKey, VersionKey,
 };
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]

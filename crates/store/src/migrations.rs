@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (6, include_str!("../migrations/0006_exports_and_lists.sql")),
         (7, include_str!("../migrations/0007_console.sql")),
         (8, include_str!("../migrations/0008_registrations_in_the_console.sql")),
+        (9, include_str!("../migrations/0009_logs.sql")),
         (10, include_str!("../migrations/0010_sandbox.sql")),
         (11, include_str!("../migrations/0011_operations.sql")),
         (12, include_str!("../migrations/0012_backups.sql")),

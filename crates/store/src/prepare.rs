@@ -29,6 +29,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::journal_notes::STATEMENTS,
         crate::launches::STATEMENTS,
         crate::learners::STATEMENTS,
+        crate::log_shares::STATEMENTS,
         sql::Migrations::STATEMENTS,
         crate::postback_attempts::STATEMENTS,
         crate::postback_backlog::STATEMENTS,

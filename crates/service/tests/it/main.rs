@@ -7,6 +7,7 @@
 )]
 
 mod console_registrations;
+mod debug_log;
 mod harness;
 mod journal;
 mod launches;

@@ -157,3 +157,28 @@ story!(
         assert_eq!((rest.len(), rest[0].1.subject.as_str()), (1, "user 1"));
     }
 );
+
+story!(
+    /// Links to a log: good until they expire or are taken back, and gone with their launch.
+    links_to_logs,
+    async |db: &Db| {
+        use store::log_shares;
+        let token = |seed| platform::ShareToken::random(&SeededRng::new(seed)).hash();
+        let (registration, ..) = crate::harness::registered(db).await;
+        let launch = crate::harness::launch(db, &registration, 9).await;
+        commit!(db, |tx| {
+            log_shares::insert(tx, &token(1), launch, "ann", at(1), at(10)).await?;
+            log_shares::insert(tx, &token(2), launch, "bob", at(2), at(20)).await?;
+        });
+        let find = async |seed, now| log_shares::find(&mut read(db).await, &token(seed), at(now)).await.unwrap();
+        assert_eq!((find(1, 9).await, find(1, 10).await), (Some(launch), None));
+        let good = log_shares::list(&mut read(db).await, launch, at(10)).await.unwrap();
+        assert_eq!(good.iter().map(|share| share.made_by.as_str()).collect::<Vec<_>>(), ["bob"]);
+        commit!(db, |tx| {
+            assert!(log_shares::delete(tx, launch, good[0].key).await?);
+            assert!(!log_shares::delete(tx, launch, good[0].key).await?);
+            log_shares::delete_old(tx, at(10)).await?;
+        });
+        assert_eq!((find(2, 3).await, find(1, 3).await), (None, None));
+    }
+);
