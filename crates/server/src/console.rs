@@ -37,7 +37,7 @@ const FORM_BYTES: usize = 64 << 10;
 /// All pages with who may see them.
 fn pages() -> Routes {
     use pages::{
-        account, app, apps, audit, course, courses, imports, incoming, operations, overview, registration,
+        account, app, apps, audit, course, courses, imports, incoming, log, operations, overview, registration,
         registrations, sign_in, upload, users, welcome,
     };
     Routes::default()
@@ -85,6 +85,20 @@ fn pages() -> Routes {
         .post("/console/operations/postbacks/send", May::Administrator, operations::send)
         .post("/console/operations/postbacks/hold", May::Administrator, operations::hold)
         .post("/console/operations/postbacks/release", May::Administrator, operations::release)
+        .get("/console/logs", May::Viewer, log::launches)
+        .get("/console/log", May::Viewer, log::page)
+        .get("/console/log/lines", May::Viewer, log::lines)
+        .get("/console/log/entry", May::Viewer, log::entry)
+        .get("/console/log/step", May::Viewer, log::step)
+        .get("/console/log/download", May::Viewer, log::download)
+        .get("/console/log/compare", May::Viewer, log::compare)
+        .post("/console/log/share", May::Author, log::share)
+        .post("/console/log/unshare", May::Author, log::unshare)
+        .get("/console/shared-log/{token}", May::Anybody, log::shared)
+        .get("/console/shared-log/{token}/lines", May::Anybody, log::shared_lines)
+        .get("/console/shared-log/{token}/entry", May::Anybody, log::shared_entry)
+        .get("/console/shared-log/{token}/step", May::Anybody, log::shared_step)
+        .get("/console/shared-log/{token}/download", May::Anybody, log::shared_download)
         .get("/console/account", May::Viewer, account::page)
         .post("/console/account/password", May::Viewer, account::set_password)
         .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)

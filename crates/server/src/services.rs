@@ -5,6 +5,7 @@ use std::{error::Error, sync::Arc};
 use blobs::{BlobStore, LocationError};
 use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
 use service::console::Hasher;
+use service::debug_log::DebugLogs;
 use service::rows::{Store, StoreError};
 use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, SigningKeyLookups, TargetPolicy};
 
@@ -31,6 +32,8 @@ pub struct Services {
     pub outbound: Outbound,
     /// Attempts that are being played: a cache.
     pub live: Arc<LiveAttempts>,
+    /// Debug logs that were looked at lately: a cache.
+    pub logs: Arc<DebugLogs>,
     /// Where calls of the API are noted.
     pub api_calls: ApiCallLog,
     /// What each application may still call, where that is limited.
@@ -116,6 +119,7 @@ impl Services {
             installation_key: Arc::new(installation_key),
             outbound,
             live: Arc::default(),
+            logs: Arc::default(),
             config: Arc::new(config),
         })
     }

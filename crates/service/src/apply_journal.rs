@@ -299,27 +299,19 @@ async fn keep_as_notes(
     Ok(Acknowledgement { status: Standing::Frozen, acknowledged: last, digest: 0, state: None })
 }
 
-/// What happened in a preview is kept for its log, and goes with the launch.
-async fn keep_for_the_log(
-    tx: &mut store::Tx,
+/// What happened in a preview is kept for its log, and goes with the launch: entries and notes as rows.
+fn rows_for_the_log(
     launch: &Launch,
     attempt: &runtime::Attempt,
-    change: Change,
+    change: &Change,
     notes: &[Note],
     now: Timestamp,
-) -> Result<store::launches::Added, store::Error> {
-    let mut added = store::launches::Added::default();
-    if let Some(row) = journal_row(&change, false, now) {
-        store::journal::insert(tx, launch.id, &row).await?;
-        added.entry_bytes = row.bytes.len() as u64;
+) -> (Option<store::journal::Batch>, Option<Vec<u8>>) {
+    if launch.registration.is_some() {
+        return (None, None);
     }
     let noted = NotesStored { count: launch.note_count, bytes: launch.note_bytes };
-    if let Some(bytes) = notes_row(attempt, notes, noted) {
-        store::journal_notes::insert(tx, launch.id, now, &bytes).await?;
-        added.notes = 1;
-        added.note_bytes = bytes.len() as u64;
-    }
-    Ok(added)
+    (journal_row(change, false, now), notes_row(attempt, notes, noted))
 }
 
 /// A preview or a launch without tracking: the state alone counts, and is kept with the launch.
@@ -343,10 +335,16 @@ async fn apply_untracked(
             store::launches::update_state(tx, launch.id, &attempt.snapshot()).await?;
         }
         let next = attempt.applied() + 1;
-        let added = match launch.registration {
-            None => keep_for_the_log(tx, launch, &attempt, change, &batch.notes, now).await?,
-            Some(_) => store::launches::Added::default(),
-        };
+        let (row, noted) = rows_for_the_log(launch, &attempt, &change, &batch.notes, now);
+        let mut added = store::launches::Added::default();
+        if let Some(row) = row {
+            store::journal::insert(tx, launch.id, &row).await?;
+            added.entry_bytes = row.bytes.len() as u64;
+        }
+        if let Some(bytes) = noted {
+            store::journal_notes::insert(tx, launch.id, now, &bytes).await?;
+            (added.notes, added.note_bytes) = (1, bytes.len() as u64);
+        }
         store::launches::update_seen(tx, launch.id, now, next, added).await?;
         let ended = attempt.launch_result().and_then(|launch| launch.ended);
         if let Some(at) = ended.filter(|_| launch.ended_at.is_none()) {

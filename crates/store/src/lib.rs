@@ -59,8 +59,8 @@ pub mod version_attributes;
 pub mod welcome_links;
 
 pub use keys::{
-    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, LogShareKey,
-    RegistrationKey, SandboxLinkKey, UploadKey, UserKey, VersionKey,
+    ApiCallKey, AppKey, AuditKey, CourseKey, IncomingKey, InstanceKey, JobKey, LogShareKey, RegistrationKey,
+    SandboxLinkKey, UploadKey, UserKey, VersionKey,
 };
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]

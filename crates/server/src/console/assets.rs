@@ -25,6 +25,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("properties.js", JAVASCRIPT, crate::properties::SCRIPT),
     ("registrations.css", CSS, include_str!("assets/registrations.css")),
     ("operations.css", CSS, include_str!("assets/operations.css")),
+    ("log.css", CSS, include_str!("assets/log.css")),
+    ("log.js", JAVASCRIPT, include_str!("assets/log.js")),
+    ("step.js", JAVASCRIPT, include_str!("assets/step.js")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
 ];
 

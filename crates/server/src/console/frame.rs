@@ -24,6 +24,7 @@ const NAV: &[(Role, &str, &str, &str)] = &[
     (Role::Viewer, "overview", "/", "nav-overview"),
     (Role::Viewer, "courses", "/courses", "courses"),
     (Role::Viewer, "registrations", "/registrations", "registrations"),
+    (Role::Viewer, "logs", "/logs", "nav-logs"),
     (Role::Viewer, "apps", "/apps", "apps"),
     (Role::Viewer, "operations", "/operations", "nav-operations"),
     (Role::Administrator, "users", "/users", "nav-users"),
@@ -146,6 +147,11 @@ pub(super) fn day(at: Timestamp) -> String {
 /// An instant for `datetime`.
 pub(super) fn machine(at: Timestamp) -> String {
     written(at, "%FT%TZ")
+}
+
+/// An instant with all that is known of it, in UTC: `2026-12-31 23:59:59.123 UTC`.
+pub(super) fn exact(at: Timestamp) -> String {
+    written(at, "%F %H:%M:%S%.3f UTC")
 }
 
 fn written(at: Timestamp, form: &str) -> String {

@@ -8,6 +8,7 @@ pub(super) mod course;
 pub(super) mod courses;
 pub(super) mod imports;
 pub(super) mod incoming;
+pub(super) mod log;
 pub(super) mod operations;
 pub(super) mod overview;
 pub(super) mod registration;

@@ -4,6 +4,7 @@ mod apps;
 mod course;
 mod courses;
 mod harness;
+mod log;
 mod operations;
 mod people;
 mod registrations;

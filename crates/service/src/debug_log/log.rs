@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     hash::{BuildHasher as _, RandomState},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use platform::LaunchId;
@@ -36,8 +36,9 @@ pub struct Log {
     lines: Vec<LogLine>,
     bytes: u64,
     counts: [u32; Show::ALL.len()],
-    /// The attempt after the last line; `None` where the version is gone.
-    attempt: Option<Attempt>,
+    /// The attempt after the last line; `None` where the version is gone. It is one thread's at a time.
+    attempt: Mutex<Option<Attempt>>,
+    edition: Option<Edition>,
     steps: u32,
     checkpoints: Vec<Checkpoint>,
     stride: u32,
@@ -77,7 +78,8 @@ impl Log {
             lines: Vec::new(),
             bytes: 0,
             counts: Default::default(),
-            attempt,
+            edition: attempt.as_ref().map(|attempt| attempt.definition().edition),
+            attempt: Mutex::new(attempt),
             steps: 0,
             checkpoints: Vec::new(),
             stride: STRIDE,
@@ -109,7 +111,7 @@ impl Log {
     /// The edition that is played; `None` where the version is gone.
     #[must_use]
     pub fn edition(&self) -> Option<Edition> {
-        self.attempt.as_ref().map(|attempt| attempt.definition().edition)
+        self.edition
     }
 
     /// Title of the course, as its package has it.
@@ -138,7 +140,7 @@ impl Log {
     /// Whether any moment can be rebuilt.
     #[must_use]
     pub fn replays(&self) -> bool {
-        self.attempt.is_some()
+        self.definition.is_some()
     }
 
     /// Whether replaying came to another state than the one that is stored: something was changed outside the journal.
@@ -154,7 +156,7 @@ impl Log {
     /// Digest of the state after the last entry.
     #[must_use]
     pub fn digest(&self) -> Option<u64> {
-        self.attempt.as_ref().map(Attempt::digest)
+        self.attempt.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Attempt::digest)
     }
 
     /// About what it takes in memory.
@@ -233,7 +235,7 @@ impl Log {
 
     fn write_entry(&mut self, entry: &Entry) {
         self.steps += 1;
-        let Some(mut attempt) = self.attempt.take() else {
+        let Some(mut attempt) = self.attempt().take() else {
             let (kind, about, value) = of_entry(&entry.what, By::Learner);
             self.push(LogLine { entry: entry.number, ..self.line(entry.at, kind, about, &value) });
             return;
@@ -270,7 +272,8 @@ impl Log {
             let line = self.line(entry.at, kind, String::new(), "");
             self.push(LogLine { explains: true, ..line });
         }
-        self.attempt = Some(attempt);
+        self.edition = Some(attempt.definition().edition);
+        *self.attempt() = Some(attempt);
     }
 
     /// Writes down that an activity was opened.
@@ -372,13 +375,17 @@ impl Log {
         self.lines.push(line);
     }
 
+    fn attempt(&mut self) -> &mut Option<Attempt> {
+        self.attempt.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn mark(&self, note: &Note) -> u64 {
         self.hasher.hash_one((note.kind as u8, &note.about, &note.text))
     }
 
     fn keep_state(&mut self, row: usize, within: usize) {
-        let Some(attempt) = &self.attempt else { return };
-        self.checkpoints.push(Checkpoint { step: self.steps, row, within, state: attempt.snapshot() });
+        let Some(state) = self.attempt().as_ref().map(Attempt::snapshot) else { return };
+        self.checkpoints.push(Checkpoint { step: self.steps, row, within, state });
         let bytes: usize = self.checkpoints.iter().map(|checkpoint| checkpoint.state.len()).sum();
         if self.checkpoints.len() > CHECKPOINTS || bytes > CHECKPOINT_BYTES {
             self.stride = self.stride.saturating_mul(2);

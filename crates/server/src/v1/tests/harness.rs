@@ -73,6 +73,7 @@ impl Api {
             installation_key: Arc::new(InstallationKey::from_bytes(&[7; 32])),
             outbound: outbound(),
             live: Arc::default(),
+            logs: Default::default(),
             api_calls: ApiCallLog::start(
                 store.clone(),
                 ApiCallRetention { days: config.api_log_days, calls_per_app: config.api_log_calls_per_app },

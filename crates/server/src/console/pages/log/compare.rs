@@ -60,8 +60,7 @@ struct Sides {
 
 /// Two lines beside each other, each with its address.
 struct Beside {
-    left: Option<(Row, String)>,
-    right: Option<(Row, String)>,
+    lines: [Option<(Row, String)>; 2],
     how: String,
     sort: &'static str,
     is_first: bool,
@@ -174,8 +173,7 @@ async fn sides(
             Sameness::Alone => ("log-compare-is-alone", "alone"),
         };
         Beside {
-            left: row(&one, left, pair.left),
-            right: row(&other, right, pair.right),
+            lines: [row(&one, left, pair.left), row(&other, right, pair.right)],
             how: frame.say(id),
             sort,
             is_first: first == Some(from + at),
@@ -190,7 +188,7 @@ async fn sides(
             count => frame.with("log-compare-count", "count", count),
         },
         rows: pairs[from..until].iter().enumerate().map(beside).collect(),
-        range: frame.fill(
+        range: frame.with_all(
             "log-range",
             &[("from", &from_text), ("to", &until_text), ("total", &total.to_string())],
         ),

@@ -73,7 +73,17 @@ fn write(place: &Place) -> Response {
             text.push_str(if at == 0 { "[\n" } else { ",\n" });
             text.push_str(&object.to_string());
         } else {
-            let parts = [&*exact(line.at), "  ", &*since(log, line), "  ", &*one_line(&plain), "\n", "    ", &*one_line(&call), "\n"];
+            let parts = [
+                &*exact(line.at),
+                "  ",
+                &*since(log, line),
+                "  ",
+                &*one_line(&plain),
+                "\n",
+                "    ",
+                &*one_line(&call),
+                "\n",
+            ];
             parts.iter().for_each(|part| text.push_str(part));
         }
     }

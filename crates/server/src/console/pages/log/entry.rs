@@ -91,8 +91,7 @@ pub(super) async fn about(
 ) -> Result<Option<Entry>, Failed> {
     let (frame, log) = (&place.frame, &place.log);
     let Some(line) = number.checked_sub(1).and_then(|at| log.lines().get(at)) else { return Ok(None) };
-    let mut facts =
-        vec![(frame.say("log-entry-time"), exact(line.at)), (String::new(), String::new())];
+    let mut facts = vec![(frame.say("log-entry-time"), exact(line.at)), (String::new(), String::new())];
     facts[1] = (String::new(), frame.with("log-entry-since", "since", since(log, line)));
     if let Some((identifier, title)) = line.activity.and_then(|at| log.activity(at)) {
         facts.push((frame.say("log-entry-activity"), format!("{title} ({identifier})")));
@@ -109,7 +108,11 @@ pub(super) async fn about(
     let is_story = line.kind == LineKind::Sequencing;
     let has_value = matches!(
         line.kind,
-        LineKind::SetValue | LineKind::GetValue | LineKind::Refused | LineKind::LookAhead | LineKind::Difference
+        LineKind::SetValue
+            | LineKind::GetValue
+            | LineKind::Refused
+            | LineKind::LookAhead
+            | LineKind::Difference
     );
     let value = if has_value && !line.value.is_empty() {
         let mut tx = services.store.begin_read().await?;

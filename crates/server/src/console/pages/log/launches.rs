@@ -83,10 +83,7 @@ pub(in crate::console) async fn page(
     let is_chosen = |app: &App| chosen.as_ref().is_some_and(|chosen| chosen.key == app.key);
     let last = launches.last().filter(|_| has_older).map(|last| last.launch.id.to_string());
     let page = LogsPage {
-        apps: all
-            .iter()
-            .map(|app| (app.id.as_str().to_owned(), app.name.clone(), is_chosen(app)))
-            .collect(),
+        apps: all.iter().map(|app| (app.id.as_str().to_owned(), app.name.clone(), is_chosen(app))).collect(),
         latest: before.map(|_| to(None)),
         older: last.map(|last| to(Some(last))),
         launches: match &chosen {

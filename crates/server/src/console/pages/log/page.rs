@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use service::debug_log::{SHARE_DAYS, Show, list_log_shares};
+use service::debug_log::{Edition, SHARE_DAYS, Show, list_log_shares};
 
 use super::{
     lines::{Chosen, PAGE, Row, status},
@@ -71,7 +71,7 @@ pub(in crate::console) async fn page(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let place = of_query(&services, &me, query).await?;
-    let share = if place.frame.may_change() { Some(sharing(&services, &place).await?) } else { None };
+    let share = if place.frame.is_author() { Some(sharing(&services, &place).await?) } else { None };
     Ok(show(place, share))
 }
 
@@ -122,7 +122,7 @@ fn show(place: Place, share: Option<Sharing>) -> Response {
         total,
         from,
         at: line,
-        range: frame.fill("log-range", &range),
+        range: frame.with_all("log-range", &range),
         earlier: (from > 0).then(|| paged(from.saturating_sub(PAGE))),
         later: (until < total).then(|| paged(until)),
         status: status(&place, total),
@@ -164,12 +164,22 @@ fn facts(place: &Place) -> Vec<(String, String, Option<String>)> {
         facts.push((frame.say("log-began-at"), exact(at), None));
     }
     if let Some(edition) = place.log.edition() {
-        facts.push((frame.say("log-standard"), edition.name().to_owned(), None));
+        facts.push((frame.say("log-standard"), standard(edition).to_owned(), None));
     }
     if let Some(browser) = &launch.user_agent {
         facts.push((frame.say("log-browser"), super::words::cut(browser, 200), None));
     }
     facts
+}
+
+fn standard(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Scorm11 => "SCORM 1.1",
+        Edition::Scorm12 => "SCORM 1.2",
+        Edition::Scorm2004Ed2 => "SCORM 2004 2nd Edition",
+        Edition::Scorm2004Ed3 => "SCORM 2004 3rd Edition",
+        Edition::Scorm2004Ed4 => "SCORM 2004 4th Edition",
+    }
 }
 
 fn notices(place: &Place) -> Vec<String> {
@@ -230,7 +240,11 @@ async fn sharing(services: &Services, place: &Place) -> Result<Sharing, Failed> 
             .map(|share| {
                 let (at, until) = (minute(share.created_at), minute(share.expires_at));
                 let values = [("login", share.made_by.as_str()), ("at", &at), ("until", &until)];
-                (share.key.0, frame.fill("log-share-by", &values), frame.fill("log-share-revoke-of", &values))
+                (
+                    share.key.0,
+                    frame.with_all("log-share-by", &values),
+                    frame.with_all("log-share-revoke-of", &values),
+                )
             })
             .collect(),
     })

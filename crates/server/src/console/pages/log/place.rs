@@ -1,10 +1,10 @@
 //! Which log is looked at, and by what address.
 
+use askama::Template;
 use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use askama::Template;
 use cloud_api::v1::params::Params;
 use platform::AppId;
 use service::{
@@ -36,11 +36,7 @@ pub(super) struct Place {
 }
 
 /// Opens the log that a query names.
-pub(super) async fn of_query(
-    services: &Services,
-    me: &Me,
-    query: Option<String>,
-) -> Result<Place, Failed> {
+pub(super) async fn of_query(services: &Services, me: &Me, query: Option<String>) -> Result<Place, Failed> {
     let query = Params::from_urlencoded(query.unwrap_or_default());
     let app = app(services, query.get("app").unwrap_or_default()).await?;
     let listed = launch(services, &app, query.get("launch").unwrap_or_default()).await?;
@@ -116,9 +112,7 @@ pub(super) async fn launch(services: &Services, app: &App, id: &str) -> Result<L
 
 /// What names a log in a query.
 pub(super) fn address(app: &App, listed: &ListedLaunch) -> Params {
-    Params::new()
-        .with("app", app.id.as_str().to_owned())
-        .with("launch", listed.launch.id.to_string())
+    Params::new().with("app", app.id.as_str().to_owned()).with("launch", listed.launch.id.to_string())
 }
 
 pub(super) fn failed(error: LoadError) -> Failed {
@@ -135,8 +129,8 @@ impl Place {
     /// The address of a page of this log: the log itself for an empty `part`, else `/lines`, `/step`, ….
     pub(super) fn to(&self, part: &str, more: &[(&str, &str)]) -> String {
         let mut query = self.own.clone();
-        for (name, value) in more.iter().filter(|(_, value)| !value.is_empty()) {
-            query = query.with(name, (*value).to_owned());
+        for (name, value) in more.iter().copied().filter(|(_, value)| !value.is_empty()) {
+            query = query.with(name, value.to_owned());
         }
         let query = query.to_urlencoded();
         let path = self.frame.to(&format!("{}{part}", self.path));

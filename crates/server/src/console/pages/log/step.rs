@@ -99,8 +99,7 @@ async fn show(services: &Services, place: Place) -> Result<Response, Failed> {
     let total = lines.len();
     let at = place.number("at").unwrap_or(total).min(total);
     let mut tx = services.store.begin_read().await?;
-    let (before, after) =
-        place.log.step(&mut tx, at).await.map_err(failed)?.ok_or(Failed::NotFound)?;
+    let (before, after) = place.log.step(&mut tx, at).await.map_err(failed)?.ok_or(Failed::NotFound)?;
     drop(tx);
     let entry = about(services, &place, at).await?;
     let frame = &place.frame;
@@ -119,7 +118,7 @@ async fn show(services: &Services, place: Place) -> Result<Response, Failed> {
         position: if at == 0 {
             frame.say("log-step-beginning")
         } else {
-            frame.fill("log-step-at", &[("at", &number), ("total", &all)])
+            frame.with_all("log-step-at", &[("at", &number), ("total", &all)])
         },
         ways: [
             (at > 0).then(|| to(0)),
@@ -135,7 +134,9 @@ async fn show(services: &Services, place: Place) -> Result<Response, Failed> {
         objectives: objectives(frame, &before, &after),
         buckets: pairs(&before.buckets, &after.buckets)
             .into_iter()
-            .map(|(id, was, now)| (id.to_owned(), words::cut(now.unwrap_or_default(), VALUE_CHARS), was != now))
+            .map(|(id, was, now)| {
+                (id.to_owned(), words::cut(now.unwrap_or_default(), VALUE_CHARS), was != now)
+            })
             .collect(),
         frame: place.frame.clone(),
     };
@@ -150,9 +151,9 @@ fn pairs<'a>(
     let known: std::collections::HashMap<&str, &str> =
         before.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let names: std::collections::HashSet<&str> = after.iter().map(|(name, _)| name.as_str()).collect();
-    let now = after.iter().map(|(name, value)| {
-        (name.as_str(), known.get(name.as_str()).copied(), Some(value.as_str()))
-    });
+    let now = after
+        .iter()
+        .map(|(name, value)| (name.as_str(), known.get(name.as_str()).copied(), Some(value.as_str())));
     let gone = before.iter().filter(|(name, _)| !names.contains(name.as_str()));
     now.chain(gone.map(|(name, value)| (name.as_str(), Some(value.as_str()), None))).collect()
 }
@@ -216,7 +217,8 @@ fn tree(frame: &Frame, before: &Standing, after: &Standing) -> Vec<Activity> {
             at += 1;
             (now, is_new)
         });
-        let moved = |was: &ActivityStanding| (was.current, was.suspended) != (activity.current, activity.suspended);
+        let moved =
+            |was: &ActivityStanding| (was.current, was.suspended) != (activity.current, activity.suspended);
         Activity {
             title: activity.title.clone(),
             identifier: activity.identifier.clone(),
@@ -265,11 +267,16 @@ fn objectives_of(frame: &Frame, standing: &Standing) -> Vec<[String; 4]> {
             None => "log-unknown",
         })
     };
-    let number = |value: Option<f64>| value.map_or_else(|| frame.say("log-unknown"), |value| value.to_string());
+    let number =
+        |value: Option<f64>| value.map_or_else(|| frame.say("log-unknown"), |value| value.to_string());
     let mut all = Vec::new();
     for activity in &standing.activities {
         for objective in &activity.objectives {
-            let id = if objective.id.is_empty() { frame.say("log-objectives-primary") } else { objective.id.clone() };
+            let id = if objective.id.is_empty() {
+                frame.say("log-objectives-primary")
+            } else {
+                objective.id.clone()
+            };
             all.push([id, activity.title.clone(), truth(objective.satisfied), number(objective.measure)]);
         }
     }
@@ -342,7 +349,7 @@ fn changes(frame: &Frame, before: &Standing, after: &Standing) -> Vec<String> {
                 (_, None) => "log-changed-gone",
                 _ => "log-changed-was",
             };
-            frame.fill(id, &[("what", &what), ("was", &short(was)), ("now", &short(now))])
+            frame.with_all(id, &[("what", &what), ("was", &short(was)), ("now", &short(now))])
         })
         .collect();
     if left > 0 {

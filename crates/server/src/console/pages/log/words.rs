@@ -21,7 +21,9 @@ fn in_time(frame: &Frame, log: &Log, line: &LogLine) -> String {
         LineKind::Initialize => frame.say("log-initialize"),
         LineKind::SetValue => set(frame, line),
         LineKind::GetValue if value.is_empty() => frame.with("log-get-empty", "element", &line.about),
-        LineKind::GetValue => frame.fill("log-get", &[("element", &line.about), ("value", &short(value))]),
+        LineKind::GetValue => {
+            frame.with_all("log-get", &[("element", &line.about), ("value", &short(value))])
+        }
         LineKind::Commit => frame.say("log-commit"),
         LineKind::Terminate => frame.say("log-terminate"),
         LineKind::Refused => refused(frame, log, line),
@@ -38,7 +40,7 @@ fn in_time(frame: &Frame, log: &Log, line: &LogLine) -> String {
         LineKind::Lenient => frame.with("log-lenient", "why", value),
         LineKind::Implied if line.about.is_empty() => frame.with("log-implied", "why", value),
         LineKind::Implied => {
-            frame.fill("log-implied-of", &[("what", log.title_of(&line.about)), ("why", value)])
+            frame.with_all("log-implied-of", &[("what", log.title_of(&line.about)), ("why", value)])
         }
         LineKind::Sequencing => decided(frame, log, line),
         LineKind::Difference => frame.with("log-difference", "why", value),
@@ -53,10 +55,12 @@ fn set(frame: &Frame, line: &LogLine) -> String {
     let (element, value) = (line.about.as_str(), short(&line.value));
     let chars = line.value_chars.to_string();
     let with = |id| frame.with(id, "value", &value);
-    let beside = |id| frame.fill(id, &[("value", &value), ("of", &line.beside)]);
+    let beside = |id| frame.with_all(id, &[("value", &value), ("of", &line.beside)]);
     let parts: Vec<&str> = element.split('.').collect();
     match parts.as_slice() {
-        ["cmi", "core", "lesson_status"] | ["cmi", "completion_status" | "success_status"] => with("log-set-status"),
+        ["cmi", "core", "lesson_status"] | ["cmi", "completion_status" | "success_status"] => {
+            with("log-set-status")
+        }
         ["cmi", "core", "score", "raw"] | ["cmi", "score", "raw"] if line.beside.is_empty() => {
             with("log-set-score")
         }
@@ -69,7 +73,7 @@ fn set(frame: &Frame, line: &LogLine) -> String {
         ["cmi", "core", "score", "min"] | ["cmi", "score", "min"] => with("log-set-score-min"),
         ["cmi", "progress_measure"] => match percent(&line.value) {
             Some(percent) => frame.with("log-set-progress", "percent", percent),
-            None => frame.fill("log-set", &[("element", element), ("value", &value)]),
+            None => frame.with_all("log-set", &[("element", element), ("value", &value)]),
         },
         ["cmi", "core", "lesson_location"] | ["cmi", "location"] => with("log-set-location"),
         ["cmi", "suspend_data"] => frame.with("log-set-suspend-data", "count", chars),
@@ -85,9 +89,8 @@ fn set(frame: &Frame, line: &LogLine) -> String {
         ["cmi", "interactions", _, "student_response" | "learner_response"] => beside("log-set-answer"),
         ["cmi", "interactions", _, "result"] => beside("log-set-answer-result"),
         ["cmi", "interactions", _, "correct_responses", _, "pattern"] => beside("log-set-answer-right"),
-        ["cmi", "interactions", _, leaf] => {
-            frame.fill("log-set-question-more", &[("element", leaf), ("value", &value), ("of", &line.beside)])
-        }
+        ["cmi", "interactions", _, leaf] => frame
+            .with_all("log-set-question-more", &[("element", leaf), ("value", &value), ("of", &line.beside)]),
         ["cmi", "objectives", _, "id"] => with("log-set-objective"),
         ["cmi", "objectives", _, "status" | "success_status" | "completion_status"] => {
             beside("log-set-objective-status")
@@ -95,7 +98,7 @@ fn set(frame: &Frame, line: &LogLine) -> String {
         ["cmi", "objectives", _, "score", "raw" | "scaled"] => beside("log-set-objective-score"),
         ["adl", "nav", "request"] => with("log-set-nav"),
         ["adl", "data", _, "store"] => frame.with("log-set-shared", "count", chars),
-        _ => frame.fill("log-set", &[("element", element), ("value", &value)]),
+        _ => frame.with_all("log-set", &[("element", element), ("value", &value)]),
     }
 }
 
@@ -103,7 +106,7 @@ fn refused(frame: &Frame, log: &Log, line: &LogLine) -> String {
     let meaning = meaning(log, line.error);
     let number = line.error.to_string();
     let values = [("what", line.about.as_str()), ("number", &number), ("meaning", meaning)];
-    frame.fill("log-refused", &values)
+    frame.with_all("log-refused", &values)
 }
 
 /// What an error number means in the edition that was played.
@@ -120,7 +123,7 @@ fn navigate(frame: &Frame, log: &Log, line: &LogLine, by: By) -> String {
         (By::Player, true) => "log-went",
         (By::Player, false) => "log-went-to",
     };
-    frame.fill(id, &[("request", &request), ("target", target)])
+    frame.with_all(id, &[("request", &request), ("target", target)])
 }
 
 /// A request as the page's control names it.
@@ -148,13 +151,14 @@ fn decided(frame: &Frame, log: &Log, line: &LogLine) -> String {
     let outcome = line.outcome();
     let within = |before: &str| Some(outcome.strip_prefix(before)?.strip_suffix(')')?.to_owned());
     if let Some(activity) = outcome.strip_prefix("deliver ") {
-        return frame.fill("log-decided-opens", &[("request", &request), ("title", log.title_of(activity))]);
+        return frame
+            .with_all("log-decided-opens", &[("request", &request), ("title", log.title_of(activity))]);
     }
     if let Some(why) = within("refused (") {
-        return frame.fill("log-decided-refused", &[("request", &request), ("why", &why)]);
+        return frame.with_all("log-decided-refused", &[("request", &request), ("why", &why)]);
     }
     if let Some(why) = within("the learner chooses (") {
-        return frame.fill("log-decided-chooses-why", &[("request", &request), ("why", &why)]);
+        return frame.with_all("log-decided-chooses-why", &[("request", &request), ("why", &why)]);
     }
     let id = if outcome == "the session ends" { "log-decided-ends" } else { "log-decided-chooses" };
     frame.with(id, "request", request)
@@ -226,7 +230,9 @@ pub(super) fn call(log: &Log, line: &LogLine, most: usize) -> String {
         LineKind::SetValue => {
             format!("{}(\"{about}\", \"{value}\") \u{2192} {answer}", name("LMSSetValue", "SetValue"))
         }
-        LineKind::GetValue => format!("{}(\"{about}\") \u{2192} \"{value}\"", name("LMSGetValue", "GetValue")),
+        LineKind::GetValue => {
+            format!("{}(\"{about}\") \u{2192} \"{value}\"", name("LMSGetValue", "GetValue"))
+        }
         LineKind::Refused => {
             let why = value.split_once(": ").map_or(value.as_str(), |(_, why)| why);
             let what = match (about.as_str(), which(log, line.error)) {
