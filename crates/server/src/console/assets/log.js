@@ -48,20 +48,20 @@
     resize();
     if (config.at || from > 0) view.scrollTop = Number(config.at ?? from) * height;
     draw();
-    if (config.at) choose(Number(config.at), false);
+    if (config.at) choose(Number(config.at));
     view.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
     addEventListener("resize", draw);
     view.addEventListener("keydown", key);
     view.addEventListener("click", (event) => {
       const row = event.target.closest(".log-row");
-      if (row) choose(Number(row.dataset.index), true);
+      if (row) choose(Number(row.dataset.index), "told");
     });
     follow.hidden = "over" in config;
     follow.querySelector("input").addEventListener("change", (event) => {
       if (event.target.checked) view.scrollTop = view.scrollHeight;
     });
     copying();
-    keepUp("nothing");
+    keepUp();
 
     /** A line of the page as the server sends lines. */
     function told(row) {
@@ -138,15 +138,16 @@
       draw();
     }
 
-    async function ask(from, seen) {
+    async function ask(from, known = "") {
       const url = new URL(config.lines, location.href);
       url.searchParams.set("from", from);
       url.searchParams.set("count", CHUNK);
+      if (known) url.searchParams.set("known", known);
       // What a page asks by itself is no use of the console.
-      const answer = await fetch(url, { headers: { accept: "application/json", "page-seen": seen ?? "none" }, signal: AbortSignal.timeout(30_000) });
-      if (answer.status === 204) return { seen };
+      const answer = await fetch(url, { headers: { accept: "application/json", "page-seen": "nothing" }, signal: AbortSignal.timeout(30_000) });
+      if (answer.status === 204) return { known };
       if (answer.status !== 200 || answer.redirected) throw new Error(String(answer.status));
-      return { ...(await answer.json()), seen: answer.headers.get("page-seen") };
+      return answer.json();
     }
 
     function take(answer) {
@@ -164,13 +165,13 @@
     }
 
     /** Asks for the last piece again and again; the server says nothing when nothing is new. */
-    async function keepUp(seen, chunk = -1) {
+    async function keepUp(known = "", chunk = -1) {
       let next = EVERY;
       const wanted = Math.floor(total / CHUNK);
       if (!document.hidden) {
         try {
-          const answer = await ask(wanted * CHUNK, wanted === chunk ? seen : "nothing");
-          seen = answer.seen;
+          const answer = await ask(wanted * CHUNK, wanted === chunk ? known : "");
+          known = answer.known;
           if (answer.rows) {
             const isAtEnd = follow.querySelector("input").checked;
             if (answer.rows.length > 0) chunks.set(wanted, answer.rows);
@@ -185,11 +186,11 @@
           if ("over" in config) next = AFTER_THE_END;
         } catch {
           status.textContent = config.lost;
-          seen = "nothing";
+          known = "";
           next = 5 * EVERY;
         }
       }
-      setTimeout(keepUp, next, seen, wanted);
+      setTimeout(keepUp, next, known, wanted);
     }
 
     function key(event) {
@@ -199,15 +200,15 @@
       if (event.key in moves) {
         event.preventDefault();
         const start = current < 0 ? Math.floor(view.scrollTop / height) - Math.sign(moves[event.key]) : current;
-        choose(Math.min(total - 1, Math.max(0, start + moves[event.key])), false);
+        choose(Math.min(total - 1, Math.max(0, start + moves[event.key])));
       } else if (event.key === "Enter" && current >= 0) {
         event.preventDefault();
-        choose(current, true);
+        choose(current, "read");
       }
     }
 
-    /** Marks a line, brings it into sight, and where it is asked for shows all about it. */
-    async function choose(index, open) {
+    /** Marks a line and brings it into sight; `told`: shows all about it, `read`: and goes there. */
+    async function choose(index, how) {
       if (total === 0) return;
       const before = shown.get(current);
       before?.setAttribute("aria-selected", "false");
@@ -221,10 +222,10 @@
       if (!row || index !== current) return;
       row.setAttribute("aria-selected", "true");
       view.setAttribute("aria-activedescendant", row.id);
-      if (open) await tell(row.dataset.number);
+      if (how) await tell(row.dataset.number, how === "read");
     }
 
-    async function tell(number) {
+    async function tell(number, goes) {
       const url = new URL(config.entry, location.href);
       url.searchParams.set("at", number);
       const answer = await fetch(url).catch(() => null);
@@ -236,7 +237,7 @@
       details.replaceChildren(...part.childNodes);
       details.scrollTop = 0;
       if (!matchMedia("(min-width: 62rem)").matches) details.scrollIntoView({ block: "nearest" });
-      details.focus({ preventScroll: true });
+      if (goes) details.focus({ preventScroll: true });
     }
 
     details.addEventListener("keydown", (event) => {

@@ -67,6 +67,7 @@ pub(in crate::console) async fn page(
 fn line(frame: &Frame, event: AuditEvent) -> Line {
     let detail = match event.kind.as_str() {
         "user.created" | "user.role" => frame.say(&format!("role-{}", event.detail)),
+        "log.shared" => frame.with("log-shared-days", "days", &event.detail),
         "session.all-ended" => frame.with("sessions-ended", "count", &event.detail),
         _ => event.detail,
     };

@@ -200,6 +200,10 @@ async fn lines_are_chosen_searched_and_fetched_in_pieces() {
     for odd in ["-1", "99999999999999999999999", "x", "99999"] {
         assert_eq!(lines(&[("from", odd), ("count", odd)]).await["total"], total, "{odd}");
     }
+    // Who knows all of it is told nothing.
+    let known = all["known"].as_str().unwrap();
+    let reply = viewer.get(&format!("/console/log/lines?{}", query(&launch, &[("known", known)]))).await;
+    assert_eq!((reply.status, reply.body.as_str()), (StatusCode::NO_CONTENT, ""));
 }
 
 #[tokio::test]

@@ -18,14 +18,12 @@ log-of = Log of launch { $launch }
 log-running = running
 log-over = over
 log-over-silent = closed after silence
-log-waiting = not begun yet
 
 ## The page of a log
 log-launch = Launch
 log-registration = Registration
 log-browser = Browser
 log-standard = Standard
-log-entries = Lines
 log-began-at = Began
 log-no-replay = The version that was played is gone, so no moment of this launch can be rebuilt. What was stored is below.
 log-differs = Replaying this launch came to another state than the one that is stored: something was changed outside of it, for example by a reset between two launches.
@@ -61,13 +59,10 @@ log-live-over = The launch is over. Lines: { $total }
 log-live-lost = The server cannot be reached; trying again.
 log-follow = Follow the end
 log-details = About this line
-log-close-details = Close
 log-pick = Choose a line to see all about it.
 
 ## About one line
 log-entry = Line { $number }
-log-entry-words = In words
-log-entry-call = Call
 log-entry-time = Time
 log-entry-since = { $since } after the beginning
 log-entry-activity = Activity

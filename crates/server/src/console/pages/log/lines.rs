@@ -3,6 +3,7 @@
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Value, json};
@@ -126,7 +127,13 @@ pub(in crate::console) async fn shared(
     }
 }
 
+/// A script that says what it knows (`known`) is answered nothing while that is all.
 fn json_of(place: &Place) -> Response {
+    let is_over = place.listed.launch.ended_at.is_some();
+    let known = format!("{}{}", place.log.lines().len(), if is_over { "." } else { "" });
+    if place.text("known") == known {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     let chosen = Chosen::of(place);
     let from = place.number("from").unwrap_or(0);
     let count = place.number("count").unwrap_or(PAGE).min(MOST);
@@ -144,7 +151,8 @@ fn json_of(place: &Place) -> Response {
         "from": from,
         "rows": rows,
         "counts": counts,
-        "over": place.listed.launch.ended_at.is_some(),
+        "over": is_over,
+        "known": known,
         "status": status(place, chosen.numbers.len()),
     }))
     .into_response()
