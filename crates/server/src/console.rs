@@ -37,8 +37,8 @@ const FORM_BYTES: usize = 64 << 10;
 /// All pages with who may see them.
 fn pages() -> Routes {
     use pages::{
-        account, app, apps, audit, course, courses, imports, incoming, log, operations, overview, registration,
-        registrations, sign_in, upload, users, welcome,
+        account, app, apps, audit, course, courses, imports, incoming, log, operations, overview,
+        registration, registrations, sign_in, upload, users, welcome,
     };
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
