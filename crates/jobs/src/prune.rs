@@ -52,8 +52,12 @@ pub(crate) async fn run(context: &Context) -> Result<(), StoreError> {
         }
     }
     let calls = forget_calls(context, now).await?;
+    let sandbox_kept = DAY * context.config.sandbox_days;
+    let attempts_of_sandbox =
+        service::sandbox::wipe_old_attempts(store, earlier(now, sandbox_kept), now).await?;
     tracing::debug!(
         calls,
+        attempts_of_sandbox,
         jobs,
         attempts,
         joins,

@@ -84,6 +84,9 @@ pub(crate) struct Flags {
     /// Whether a signed call that changes something is refused when it comes again [default: false]
     #[arg(long, env = "LYCEUM_REFUSE_REPLAYED_SIGNATURES", value_name = "true|false")]
     refuse_replayed_signatures: Option<bool>,
+    /// Days that an attempt of the sandbox is kept after its last launch [default: 30]
+    #[arg(long, env = "LYCEUM_SANDBOX_DAYS", value_name = "DAYS")]
+    sandbox_days: Option<u32>,
     /// Days that the log of calls is kept; 0 keeps none [default: 30]
     #[arg(long, env = "LYCEUM_API_LOG_DAYS", value_name = "DAYS")]
     api_log_days: Option<u32>,
@@ -151,6 +154,7 @@ impl Flags {
             heartbeat_secs: self.heartbeat_secs,
             api_rate_limit_per_minute: self.api_rate_limit_per_minute,
             refuse_replayed_signatures: self.refuse_replayed_signatures,
+            sandbox_days: self.sandbox_days,
             api_log_days: self.api_log_days,
             api_log_calls_per_app: self.api_log_calls_per_app,
             account: RawAccount {

@@ -88,6 +88,8 @@ pub struct Config {
     pub api_rate_limit_per_minute: Option<u32>,
     /// Whether a signed call that changes something is refused when it comes a second time.
     pub refuse_replayed_signatures: bool,
+    /// Days that an attempt of the sandbox is kept after its last launch.
+    pub sandbox_days: u32,
     /// Days that the log of calls is kept; 0 keeps none.
     pub api_log_days: u32,
     /// Calls of each application that the log keeps.
@@ -158,6 +160,13 @@ impl Config {
         if silent_after < heartbeat * 2 {
             return Err(ConfigError::new("silent_after_secs", "must be at least twice `heartbeat_secs`"));
         }
+        let sandbox_days = raw.sandbox_days.unwrap_or(30);
+        if !(1..=3650).contains(&sandbox_days) {
+            return Err(ConfigError::new(
+                "sandbox_days",
+                format!("must be between 1 and 3650, it is {sandbox_days}"),
+            ));
+        }
         let api_log_days = raw.api_log_days.unwrap_or(30);
         if api_log_days > 3650 {
             return Err(ConfigError::new(
@@ -193,6 +202,7 @@ impl Config {
             heartbeat,
             api_rate_limit_per_minute: raw.api_rate_limit_per_minute.filter(|limit| *limit > 0),
             refuse_replayed_signatures: raw.refuse_replayed_signatures.unwrap_or(false),
+            sandbox_days,
             api_log_days,
             api_log_calls_per_app,
             account,

@@ -38,7 +38,7 @@ const FORM_BYTES: usize = 64 << 10;
 fn pages() -> Routes {
     use pages::{
         account, app, apps, audit, course, courses, imports, incoming, log, operations, overview,
-        registration, registrations, sign_in, upload, users, welcome,
+        registration, registrations, sandbox, sign_in, try_out, upload, users, welcome,
     };
     Routes::default()
         .get("/console/", May::Viewer, overview::page)
@@ -99,6 +99,15 @@ fn pages() -> Routes {
         .get("/console/shared-log/{token}/entry", May::Anybody, log::shared_entry)
         .get("/console/shared-log/{token}/step", May::Anybody, log::shared_step)
         .get("/console/shared-log/{token}/download", May::Anybody, log::shared_download)
+        .get("/console/sandbox", May::Viewer, sandbox::page)
+        .post("/console/sandbox/launch", May::Author, sandbox::launch)
+        .post("/console/sandbox/continue", May::Author, sandbox::go_on)
+        .post("/console/sandbox/reset", May::Author, sandbox::reset)
+        .post("/console/sandbox/delete", May::Author, sandbox::delete)
+        .post("/console/sandbox/links", May::Author, sandbox::make_link)
+        .post("/console/sandbox/links/end", May::Author, sandbox::end_link)
+        .get("/console/try/{token}", May::Anybody, try_out::page)
+        .post("/console/try/{token}", May::Anybody, try_out::play)
         .get("/console/account", May::Viewer, account::page)
         .post("/console/account/password", May::Viewer, account::set_password)
         .post("/console/account/sign-out-everywhere", May::Viewer, account::sign_out_everywhere)

@@ -1,6 +1,7 @@
 //! The content origin: what the player's script asks for, and the files of courses. It reads and sets no cookie.
 
 mod content;
+mod host;
 mod journal;
 mod pages;
 mod refused;

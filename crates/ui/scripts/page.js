@@ -9,7 +9,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.busy) return event.preventDefault();
   if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
-  setBusy(form, true);
+  // What opens in another window leaves this page as it is.
+  if (form.target !== "_blank") setBusy(form, true);
 });
 
 // Gone back to by the browser, a page is as it was left.

@@ -78,6 +78,8 @@ pub struct RawConfig {
     pub api_rate_limit_per_minute: Option<u32>,
     /// `refuse_replayed_signatures`
     pub refuse_replayed_signatures: Option<bool>,
+    /// `sandbox_days`
+    pub sandbox_days: Option<u32>,
     /// `api_log_days`
     pub api_log_days: Option<u32>,
     /// `api_log_calls_per_app`
@@ -113,6 +115,7 @@ impl RawConfig {
             heartbeat_secs: self.heartbeat_secs.or(lower.heartbeat_secs),
             api_rate_limit_per_minute: self.api_rate_limit_per_minute.or(lower.api_rate_limit_per_minute),
             refuse_replayed_signatures: self.refuse_replayed_signatures.or(lower.refuse_replayed_signatures),
+            sandbox_days: self.sandbox_days.or(lower.sandbox_days),
             api_log_days: self.api_log_days.or(lower.api_log_days),
             api_log_calls_per_app: self.api_log_calls_per_app.or(lower.api_log_calls_per_app),
             account: self.account.or(lower.account),

@@ -110,5 +110,7 @@ fn limits_of_the_api_are_off_by_default() {
     assert_eq!((config.api_log_days, config.api_log_calls_per_app), (30, 100_000));
     assert_eq!(with(|raw| raw.api_rate_limit_per_minute = Some(0)).unwrap().api_rate_limit_per_minute, None);
     assert!(with(|raw| raw.api_log_days = Some(3651)).is_err());
+    assert_eq!(config.sandbox_days, 30);
+    assert!(with(|raw| raw.sandbox_days = Some(0)).is_err());
     assert!(with(|raw| raw.api_log_calls_per_app = Some(0)).is_err());
 }

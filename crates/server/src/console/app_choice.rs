@@ -1,7 +1,8 @@
 //! The application that a page is about: named in the query, chosen where there are several.
 
 use cloud_api::v1::params::Params;
-use service::rows::App;
+use platform::AppId;
+use service::{AppError, rows::App};
 
 use super::answer::Failed;
 use crate::services::Services;
@@ -27,10 +28,13 @@ impl AppChoice {
     pub(super) async fn of(services: &Services, query: &Params) -> Result<Self, Failed> {
         let all = service::list_apps(&services.store).await?;
         let app = match query.get("app").filter(|id| !id.is_empty()) {
-            Some(id) => Some(all.iter().find(|app| app.id.as_str() == id).ok_or(Failed::NotFound)?),
-            None => all.iter().find(|app| app.active).or(all.first()),
+            Some(id) => match all.iter().find(|app| app.id.as_str() == id) {
+                Some(app) => Some(app.clone()),
+                None => Some(hidden(services, id).await?),
+            },
+            None => all.iter().find(|app| app.active).or(all.first()).cloned(),
         };
-        Ok(Self { app: app.cloned(), all })
+        Ok(Self { app, all })
     }
 
     /// The id of the application, empty where there is none.
@@ -46,5 +50,15 @@ impl AppChoice {
             is_chosen: app.id.as_str() == self.id(),
         };
         if self.all.len() > 1 { self.all.iter().map(option).collect() } else { Vec::new() }
+    }
+}
+
+/// An application of the sandbox, which no list has: pages of its registrations and logs name it.
+async fn hidden(services: &Services, id: &str) -> Result<App, Failed> {
+    let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
+    match service::find_app(&services.store, &id).await {
+        Ok(app) => Ok(app),
+        Err(AppError::Store(error)) => Err(error.into()),
+        Err(_) => Err(Failed::NotFound),
     }
 }

@@ -20,6 +20,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("page.js", JAVASCRIPT, ui::PAGE_SCRIPT),
     ("console.css", CSS, include_str!("assets/console.css")),
     ("courses.css", CSS, include_str!("assets/courses.css")),
+    ("sandbox.css", CSS, include_str!("assets/sandbox.css")),
     ("upload.js", JAVASCRIPT, include_str!("assets/upload.js")),
     ("course.css", CSS, include_str!("assets/course.css")),
     ("properties.js", JAVASCRIPT, crate::properties::SCRIPT),

@@ -9,4 +9,5 @@ mod operations;
 mod people;
 mod registrations;
 mod routes;
+mod sandbox;
 mod texts;

@@ -8,7 +8,7 @@ use axum::{
 };
 use blobs::{Accept, Body, Member, Served};
 
-use super::without_player;
+use super::{host::before_a_file, without_player};
 use crate::services::Services;
 
 pub(super) async fn content(State(services): State<Services>, request: Request) -> Response {
@@ -28,6 +28,7 @@ pub(super) async fn content(State(services): State<Services>, request: Request) 
     if path.split('/').any(|part| part == "..") {
         return missing();
     }
+    before_a_file(&services, key).await;
     let now = services.clock.now();
     let content = service::course_content(&services.store, &services.blobs, &services.live, key, now).await;
     let content = match content {

@@ -12,7 +12,10 @@ use platform::player_protocol::{Acknowledged, JournalStatus};
 use service::{Acknowledgement, PlayError, Standing};
 use tracing::Instrument as _;
 
-use super::refused::{refused_in, unread};
+use super::{
+    host::before_a_save,
+    refused::{refused_in, unread},
+};
 use crate::services::Services;
 
 pub(super) async fn journal(
@@ -25,6 +28,9 @@ pub(super) async fn journal(
         Ok(body) => body,
         Err(rejection) => return unread(&rejection, &headers),
     };
+    if let Some(instead) = before_a_save(&services, &token, &headers).await {
+        return instead;
+    }
     let now = services.clock.now();
     // A task of its own: who closes a page or a browser does not wait for the answer, and what a connection that is gone
     // had asked for would be dropped half way.

@@ -13,7 +13,10 @@ use platform::player_protocol::{ApiEdition, Exit, Start, Started};
 use service::{PlayError, StartContext, StartRequest, StartedLaunch};
 use ui::{Direction, Language};
 
-use super::refused::{refused, refused_in, unread};
+use super::{
+    host::takes_what_was_kept,
+    refused::{refused, refused_in, unread},
+};
 use crate::services::Services;
 
 /// Batches of browser storage that are looked at.
@@ -34,7 +37,8 @@ pub(super) async fn start(
     let start = if body.is_empty() { Ok(Start::default()) } else { serde_json::from_slice(&body) };
     let Ok(start) = start else { return refused(&PlayError::Malformed, &headers) };
     // What does not decode is passed over like what carries a wrong seal.
-    let kept = start.kept.iter().take(MOST_KEPT).filter_map(|text| STANDARD.decode(text).ok()).collect();
+    let most_kept = if takes_what_was_kept(&services, &token).await { MOST_KEPT } else { 0 };
+    let kept = start.kept.iter().take(most_kept).filter_map(|text| STANDARD.decode(text).ok()).collect();
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let user_agent = text(header::USER_AGENT).map(|name| name.get(..USER_AGENT_CHARS).unwrap_or(name));
     let request = StartRequest { token: &token, kept, user_agent };
