@@ -5,7 +5,7 @@ mod show;
 use askama::Template;
 use axum::{
     extract::State,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use platform::AppId;
@@ -243,6 +243,5 @@ pub(super) fn opening(services: &Services, asking: &Asking, player: &NewPlayer) 
     // The course's window has no way back to the one that opened it.
     let opener = HeaderName::from_static("cross-origin-opener-policy");
     response.headers_mut().insert(opener, HeaderValue::from_static("same-origin"));
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
