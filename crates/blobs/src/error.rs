@@ -19,6 +19,14 @@ pub enum BlobError {
         /// The limit that was set.
         limit_bytes: u64,
     },
+    /// There is too little room on a disk; nothing is kept. The sentence is for whoever sent the file.
+    #[error("the disk of the server is nearly full, and no files are taken in until there is room again")]
+    DiskFull {
+        /// Bytes that are free.
+        free_bytes: u64,
+        /// Bytes that have to stay free.
+        reserve_bytes: u64,
+    },
     /// The sender broke off; nothing is kept.
     #[error("the upload ended before it was complete")]
     Source(#[source] Cause),

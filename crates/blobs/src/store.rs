@@ -28,6 +28,7 @@ use crate::error::BlobError;
 use crate::index::{IndexError, PackageIndex};
 use crate::key::{Key, Kind};
 use crate::location::{Location, LocationError, Place};
+use crate::room::Room;
 
 /// Bytes that flow through the store.
 pub type ByteStream = futures_util::stream::BoxStream<'static, Result<Bytes, BlobError>>;
@@ -47,6 +48,8 @@ pub(crate) struct Inner {
     /// Small members as they are sent.
     pub(crate) members: Cache<MemberKey, Bytes, ByWeight>,
     indexes: Cache<Key, Arc<PackageIndex>, ByWeight>,
+    /// What has to stay free on the disks, where somebody looks.
+    room: Option<Room>,
     /// `false` where a package is only looked at.
     pub(crate) keeps_media: bool,
 }
@@ -84,12 +87,28 @@ const OPEN_FILES: usize = 64;
 impl BlobStore {
     /// Opens the place that `location` names. Nothing is sent to S3 yet.
     pub fn open(location: &Location) -> Result<Self, LocationError> {
-        Ok(Self::over(location.open()?, true))
+        Ok(Self::over(location.open()?, true, None))
     }
 
-    fn over(place: Place, keeps_media: bool) -> Self {
+    /// The same, and nothing is written while the disks have less room than that.
+    pub fn open_with_room(location: &Location, room: Room) -> Result<Self, LocationError> {
+        Ok(Self::over(location.open()?, true, Some(room)))
+    }
+
+    /// What has to stay free on the disks, where somebody looks.
+    pub fn room(&self) -> Option<&Room> {
+        self.inner.room.as_ref()
+    }
+
+    /// Fails with [`BlobError::DiskFull`] while there is too little room: for asking before a file begins to come.
+    pub fn check_room(&self) -> Result<(), BlobError> {
+        self.inner.room.as_ref().map_or(Ok(()), Room::check)
+    }
+
+    fn over(place: Place, keeps_media: bool, room: Option<Room>) -> Self {
         Self {
             inner: Arc::new(Inner {
+                room,
                 keeps_media,
                 objects: place.objects,
                 prefix: place.prefix,

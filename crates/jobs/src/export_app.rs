@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use service::{ExportAppError, give_up_export};
+use service::{ExportAppError, ExportManner, give_up_export};
 use store::jobs::Job;
 
 use crate::context::Context;
@@ -26,7 +26,7 @@ pub(crate) async fn run(context: &Context, job: &Job, progress: Progress) -> Out
         context.rng.as_ref(),
         context.live.definitions(),
         job,
-        &told,
+        ExportManner { kept: context.config.retention.exports, progress: &told },
     );
     match exported.await {
         Ok(()) | Err(ExportAppError::NotOurs) => Outcome::Settled,

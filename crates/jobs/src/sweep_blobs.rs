@@ -15,17 +15,13 @@ use crate::outcome::earlier;
 
 /// A blob that no row knows may be one whose row is still to come.
 const UNKNOWN_FOR: Duration = Duration::from_secs(2 * 24 * 3600);
-/// A parked file that no call named for this long is not wanted any more.
-const UPLOADS_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Blobs looked at with one question to the database.
 const BATCH: u32 = 200;
 
 pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
     let now = context.clock.now();
     let store = &context.store;
-    let uploads: Result<u64, StoreError> =
-        store::transact!(store, |tx| { store::uploads::delete_old(tx, earlier(now, UPLOADS_KEPT)).await });
-    let uploads = uploads?;
+    let uploads = forget_uploads(context, now).await?;
     let incoming = service::console::forget_old_packages(store, now).await?;
     if is_held(context, now).await? {
         tracing::info!("a backup runs: blobs that nobody needs are left to the next sweep");
@@ -45,6 +41,21 @@ pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
         );
     }
     Ok(())
+}
+
+/// Parked files that no call named for long, and tokens that nobody used.
+async fn forget_uploads(context: &Context, now: Timestamp) -> Result<u64, StoreError> {
+    let (store, before) = (&context.store, earlier(now, context.config.retention.uploads));
+    let mut count = 0;
+    loop {
+        let deleted: Result<u64, StoreError> =
+            store::transact!(store, |tx| { store::uploads::delete_old(tx, before, BATCH).await });
+        let deleted = deleted?;
+        count += deleted;
+        if deleted < u64::from(BATCH) {
+            return Ok(count);
+        }
+    }
 }
 
 async fn is_held(context: &Context, now: Timestamp) -> Result<bool, StoreError> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use platform::config::{ImportLimits, RawAccount, RawConfig, Texts};
+use platform::config::{ImportLimits, RawAccount, RawConfig, RawRetention, Texts};
 
 /// The name of the file that is looked for where none is named.
 const FILE_NAME: &str = "lyceum.toml";
@@ -93,6 +93,28 @@ pub(crate) struct Flags {
     /// Calls of each application that the log keeps [default: 100000]
     #[arg(long, env = "LYCEUM_API_LOG_CALLS_PER_APP", value_name = "NUMBER")]
     api_log_calls_per_app: Option<u32>,
+    /// Days that notes beside journals are kept [default: 30]
+    #[arg(long, env = "LYCEUM_RETENTION_NOTES_DAYS", value_name = "DAYS")]
+    retention_notes_days: Option<u32>,
+    /// Days after its last event that the journal of a finished attempt is kept; 0 as long as the registration [default: 0]
+    #[arg(long, env = "LYCEUM_RETENTION_JOURNAL_DAYS", value_name = "DAYS")]
+    retention_journal_days: Option<u32>,
+    /// Days that the log of changes in the console is kept; 0 for ever [default: 730]
+    #[arg(long, env = "LYCEUM_RETENTION_AUDIT_DAYS", value_name = "DAYS")]
+    retention_audit_days: Option<u32>,
+    /// Days that tries of postbacks are kept, with what was sent [default: 30]
+    #[arg(long, env = "LYCEUM_RETENTION_POSTBACK_ATTEMPTS_DAYS", value_name = "DAYS")]
+    retention_postback_attempts_days: Option<u32>,
+    /// Days that files of exports are kept [default: 5]
+    #[arg(long, env = "LYCEUM_RETENTION_EXPORTS_DAYS", value_name = "DAYS")]
+    retention_exports_days: Option<u32>,
+    /// Days that uploaded files are kept that no call named [default: 30]
+    #[arg(long, env = "LYCEUM_RETENTION_UPLOADS_DAYS", value_name = "DAYS")]
+    retention_uploads_days: Option<u32>,
+    /// Free bytes on the disks of database and files below which no more files are taken in; 0 takes them to the last
+    /// byte [default: 1073741824]
+    #[arg(long, env = "LYCEUM_DISK_RESERVE", value_name = "BYTES")]
+    disk_reserve: Option<u64>,
     /// E-mail address of the owner, as `getAccountInfo` tells it
     #[arg(long, env = "LYCEUM_ACCOUNT_EMAIL", value_name = "ADDRESS")]
     account_email: Option<String>,
@@ -157,6 +179,15 @@ impl Flags {
             sandbox_days: self.sandbox_days,
             api_log_days: self.api_log_days,
             api_log_calls_per_app: self.api_log_calls_per_app,
+            retention: RawRetention {
+                notes_days: self.retention_notes_days,
+                journal_days: self.retention_journal_days,
+                audit_days: self.retention_audit_days,
+                postback_attempts_days: self.retention_postback_attempts_days,
+                exports_days: self.retention_exports_days,
+                uploads_days: self.retention_uploads_days,
+            },
+            disk_reserve: self.disk_reserve,
             account: RawAccount {
                 email: self.account_email,
                 first_name: self.account_first_name,
@@ -223,11 +254,30 @@ mod tests {
             api_rate_limit_per_minute = 600
             refuse_replayed_signatures = true
             api_log_days = 7
+            disk_reserve = 5000000000
+            [retention]
+            journal_days = 365
             [account]
             company = \"Acme\"
             [import_limits]
             entries = 5";
         let raw: RawConfig = toml::from_str(text).unwrap();
         assert_eq!((raw.log.as_deref(), raw.import_limits.entries), (Some("warn"), Some(5)));
+    }
+
+    #[test]
+    fn the_example_is_a_good_configuration() {
+        let text = include_str!("../../../dist/lyceum.toml");
+        let raw: RawConfig = toml::from_str(text).unwrap();
+        let raw = RawConfig { data_dir: Some("/var/lib/lyceum".into()), ..raw };
+        let config = platform::Config::from_raw(raw).unwrap();
+        assert!(!config.shares_host());
+        // What is commented out is understood as well, and says what is so anyway.
+        let key =
+            |line: &str| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with('['));
+        let all: Vec<&str> = text.lines().map(|line| key(line).unwrap_or(line)).collect();
+        let shown: RawConfig = toml::from_str(&all.join("\n")).unwrap();
+        assert_eq!(shown.retention.checked().unwrap(), config.retention);
+        assert_eq!(shown.disk_reserve, Some(config.disk_reserve));
     }
 }

@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod config;
 mod demo;
+mod learners;
 mod logging;
 mod migrate;
 mod progress;
@@ -37,6 +38,8 @@ enum Command {
     Apps(apps::Args),
     /// Lists the users of the console and makes links with which they set their passwords
     Users(users::Args),
+    /// Erases what is known of a learner
+    Learners(learners::Args),
     /// Says what an import would say about a package, without a server
     Check(check::Args),
     /// Runs a server with a sample application and sample courses, to look around
@@ -76,6 +79,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(args).await?,
         Command::Apps(args) => apps::run(args).await?,
         Command::Users(args) => users::run(args).await?,
+        Command::Learners(args) => learners::run(args).await?,
         Command::Check(args) => return check::run(args).await,
         Command::Demo(args) => demo::run(args).await?,
         Command::Backup(args) => backup::run(args).await?,

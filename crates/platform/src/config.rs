@@ -9,6 +9,7 @@ mod frame_ancestors;
 mod import_limits;
 mod private_targets;
 mod raw;
+mod retention;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub use content_url::ContentUrl;
 pub use import_limits::ImportLimits;
 pub use private_targets::{AllowPrivateTargets, PrivateTarget};
 pub use raw::{RawConfig, Texts};
+pub use retention::{RawRetention, Retention};
 
 use crate::{DatabaseUrl, DatabaseUrlError};
 
@@ -94,9 +96,16 @@ pub struct Config {
     pub api_log_days: u32,
     /// Calls of each application that the log keeps.
     pub api_log_calls_per_app: u32,
+    /// For how long is kept what is not a result.
+    pub retention: Retention,
+    /// Free bytes on the disks of database and files below which no more files are taken in; 0 looks at nothing.
+    pub disk_reserve: u64,
     /// Whose installation this is.
     pub account: Account,
 }
+
+/// What `disk_reserve` is where nothing else is said.
+const DISK_RESERVE: u64 = 1 << 30;
 
 impl Config {
     /// Checks `raw` and fills in the defaults.
@@ -205,6 +214,8 @@ impl Config {
             sandbox_days,
             api_log_days,
             api_log_calls_per_app,
+            retention: raw.retention.checked()?,
+            disk_reserve: raw.disk_reserve.unwrap_or(DISK_RESERVE),
             account,
         })
     }

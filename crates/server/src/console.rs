@@ -37,7 +37,7 @@ const FORM_BYTES: usize = 64 << 10;
 /// All pages with who may see them.
 fn pages() -> Routes {
     use pages::{
-        account, app, apps, audit, course, courses, imports, incoming, log, operations, overview,
+        account, app, apps, audit, course, courses, erase, imports, incoming, log, operations, overview,
         registration, registrations, sandbox, sign_in, try_out, upload, users, welcome,
     };
     Routes::default()
@@ -133,6 +133,8 @@ fn pages() -> Routes {
         .post("/console/course/tags", May::Author, course::about::tags)
         .get("/console/course/delete", May::Author, course::ask_to_delete)
         .post("/console/course/delete", May::Author, course::delete)
+        .get("/console/erase", May::Administrator, erase::page)
+        .post("/console/erase", May::Administrator, erase::erase)
         .get("/console/{*rest}", May::Anybody, nowhere)
 }
 

@@ -4,12 +4,14 @@
 
 mod documents;
 
+use std::time::Duration;
+
 use blobs::{BlobError, BlobId, BlobStore, Key, Kind, ZipWriter};
 use platform::{Clock, Rng, Timestamp};
 use store::jobs::{Job, JobEnd};
 use store::{Store, apps::App};
 
-use crate::exports::{ExportOutcome, FILE_KEPT};
+use crate::exports::ExportOutcome;
 use crate::load_attempt::Definitions;
 use crate::park_file::{discard_parked_file, reserve};
 use crate::registration_result::ResultError;
@@ -38,6 +40,21 @@ pub enum ExportAppError {
 /// How far an export is, in percent.
 pub type ExportProgress<'a> = &'a (dyn Fn(u32) + Send + Sync);
 
+/// How an export is done.
+#[derive(Clone, Copy)]
+pub struct ExportManner<'a> {
+    /// For how long its file is kept.
+    pub kept: Duration,
+    /// Is told how far it is.
+    pub progress: ExportProgress<'a>,
+}
+
+impl std::fmt::Debug for ExportManner<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExportManner").field("kept", &self.kept).finish_non_exhaustive()
+    }
+}
+
 /// Runs an export job from its beginning to its end. Running it twice does no harm: each run writes a file of its own,
 /// and what a run left behind that did not come to its end is the sweeper's.
 ///
@@ -50,13 +67,13 @@ pub async fn export_app(
     rng: &dyn Rng,
     definitions: &Definitions,
     job: &Job,
-    progress: ExportProgress<'_>,
+    manner: ExportManner<'_>,
 ) -> Result<(), ExportAppError> {
     let app = find_app(store, job).await?;
     let key = Key::new(Kind::Export, BlobId::from_random(rng.next_id()));
     reserve(store, &key, clock.now()).await?;
     let mut zip = ZipWriter::new(blobs.writer(key, MOST_BYTES));
-    let size_bytes = match write(store, definitions, clock, &app, &mut zip, progress).await {
+    let size_bytes = match write(store, definitions, clock, &app, &mut zip, manner.progress).await {
         Ok(()) => zip.finish().await?,
         Err(error) => {
             zip.abort().await;
@@ -65,7 +82,7 @@ pub async fn export_app(
         }
     };
     let now = clock.now();
-    let kept_until = later(now);
+    let kept_until = later(now, manner.kept);
     let name = key.to_string();
     let outcome = ExportOutcome { blob: name.clone(), size_bytes, kept_until: kept_until.0 };
     // Plain data of our own always has a JSON form.
@@ -140,6 +157,6 @@ async fn write(
     Ok(())
 }
 
-fn later(at: Timestamp) -> Timestamp {
-    Timestamp(at.0.saturating_add(i64::try_from(FILE_KEPT.as_micros()).unwrap_or(i64::MAX)))
+fn later(at: Timestamp, by: Duration) -> Timestamp {
+    Timestamp(at.0.saturating_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX)))
 }

@@ -1,7 +1,5 @@
 //! Exports of an application: ordered, called off, looked after, fetched.
 
-use std::time::Duration;
-
 use blobs::Key;
 use cloud_api::v1::export::ExportStatus;
 use platform::{JobId, Rng, Timestamp};
@@ -11,9 +9,6 @@ use store::{AppKey, Store, Tx};
 
 /// The kind of export jobs in the queue.
 pub const EXPORT_APP: &str = "export_app";
-
-/// How long an export's file is kept. Its job is known two days longer, so that who comes late is told why.
-pub(crate) const FILE_KEPT: Duration = Duration::from_secs(5 * 24 * 3600);
 
 /// How many exports are listed.
 const MOST: u32 = 1000;

@@ -66,6 +66,10 @@ pub async fn launch_log(
     };
     let mut attempt = version.map(Attempt::new);
     for before in launches_before(&mut tx, &launch).await? {
+        // Past its retention: what came after cannot be replayed any more either.
+        if store::journal::is_dropped(&mut tx, before).await? {
+            attempt = None;
+        }
         if let Some(attempt) = &mut attempt {
             for_each_entry(&mut tx, before, |entry| {
                 attempt.apply(entry);

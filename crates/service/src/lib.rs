@@ -29,6 +29,7 @@ mod deliver_postback;
 mod edited_course;
 mod editor_session;
 mod end_launch;
+mod erase_learner;
 mod export_app;
 mod exports;
 mod find_registration;
@@ -103,7 +104,8 @@ pub use deliver_postback::{Delivered, Delivering, deliver_postback};
 pub use edited_course::{EditedAttribute, EditedCourse, edited_course};
 pub use editor_session::{EditorSession, NoSession, begin_editing};
 pub use end_launch::close_silent_launches;
-pub use export_app::{ExportAppError, ExportProgress, export_app, give_up_export};
+pub use erase_learner::{EraseLearnerError, LearnerData, erase_learner, learner_data};
+pub use export_app::{ExportAppError, ExportManner, ExportProgress, export_app, give_up_export};
 pub use exports::{
     EXPORT_APP, Export, ExportError, ExportedFile, cancel_export, export_status, exported_file, list_exports,
     start_export,
@@ -121,7 +123,7 @@ pub use list_registrations::{ListRegistrations, RegistrationsWanted, list_regist
 pub use live_attempts::LiveAttempts;
 pub use load_attempt::{Definitions, LoadError};
 pub use meters::{Meter, Meters};
-pub use open_blobs::open_blobs;
+pub use open_blobs::{DiskState, disk_state, open_blobs};
 pub use order_job::{JobStatus, PackageSource, import_status};
 pub use outbound::{Blocked, Delivery, DeliveryFailure, Outbound, Post, TargetPolicy};
 pub use park_file::{ParkFileError, ParkedFile, discard_parked_file, park_file};

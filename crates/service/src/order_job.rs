@@ -65,6 +65,7 @@ pub(crate) async fn order_job(
     now: Timestamp,
 ) -> Result<JobId, OrderError> {
     let Order { app, course, .. } = order;
+    blobs.check_room()?;
     let request = order.call.map(|(method, signature)| Request { app, method, signature });
     if let Some(request) = request
         && let Some(job) = joined(store, request, course, now).await?

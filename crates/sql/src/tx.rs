@@ -225,6 +225,17 @@ impl Tx {
         }
     }
 
+    /// Whether SQLite writes zeros over what this transaction deletes from here on. PostgreSQL frees the room when it
+    /// cleans its tables, and needs no telling.
+    pub async fn overwrite_deleted(&mut self, overwrite: bool) -> Result<(), Error> {
+        if self.is_postgres() {
+            return Ok(());
+        }
+        let text = if overwrite { "PRAGMA secure_delete = ON" } else { "PRAGMA secure_delete = OFF" };
+        let failed = |source| Error::Transaction { step: "overwrite what is deleted", source };
+        self.run_script(text.to_owned()).await.map_err(failed)
+    }
+
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_) | Engine::PostgresOnce(_))

@@ -19,6 +19,10 @@ statements! { "audit_events";
         WHERE key < $1
         ORDER BY key DESC
         LIMIT $2";
+    /// Changes past their retention, some at a time.
+    DELETE_OLD = "
+        DELETE FROM audit_events
+        WHERE key IN (SELECT key FROM audit_events WHERE at < $1 ORDER BY at LIMIT $2)";
 }
 
 /// A change.
@@ -63,4 +67,9 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<(AuditKey, AuditEvent)>, Error> {
     tx.fetch_all(&LIST, args![before.unwrap_or(AuditKey(i64::MAX)), limit]).await?.iter().map(event).collect()
+}
+
+/// Deletes changes before `before`, `limit` at most; the answer is how many went.
+pub async fn delete_old(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_OLD, args![before, limit]).await
 }

@@ -145,7 +145,10 @@ statements! { "jobs";
             END
         WHERE key = $1 AND attempts = $2 AND state = 'running'";
     /// Jobs whose result nobody may ask for any more.
-    DELETE_OLD = "DELETE FROM jobs WHERE finished_at IS NOT NULL AND finished_at < $1";
+    DELETE_OLD = "
+        DELETE FROM jobs
+        WHERE key IN (
+            SELECT key FROM jobs WHERE finished_at IS NOT NULL AND finished_at < $1 ORDER BY finished_at LIMIT $2)";
 }
 
 /// Where a job stands. The names are those of V1's asynchronous results.
@@ -399,6 +402,6 @@ pub async fn retry(tx: &mut Tx, job: &Job, due_at: Timestamp, message: &str) -> 
 }
 
 /// Deletes jobs that ended before `before`.
-pub async fn delete_old(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(&DELETE_OLD, args![before]).await
+pub async fn delete_old(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_OLD, args![before, limit]).await
 }

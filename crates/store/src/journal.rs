@@ -27,6 +27,74 @@ statements! { "journal";
         WHERE launch = $1 AND (first, last) > ($2, $3)
         ORDER BY first, last
         LIMIT $4";
+    /// Ended launches with a journal, of attempts in which nothing happened for long and whose state is kept without it.
+    LIST_PAST = "
+        SELECT launches.key AS key, launches.ended_at AS ended_at
+        FROM launches
+        JOIN instances ON instances.key = launches.instance
+        WHERE launches.ended_at IS NOT NULL
+            AND (launches.journal_dropped_at IS NULL OR launches.journal_dropped_at < launches.ended_at)
+            AND launches.ended_at < $1
+            AND (launches.ended_at, launches.key) > ($2, $3)
+            AND instances.updated_at < $1
+            AND instances.snapshot_launch IS NOT NULL
+        ORDER BY launches.ended_at, launches.key
+        LIMIT $4";
+    /// Batches of a launch that no state needs any more.
+    DELETE_COVERED = "
+        DELETE FROM journal
+        WHERE launch = $1
+            AND EXISTS (
+                SELECT 1
+                FROM launches
+                JOIN instances ON instances.key = launches.instance
+                WHERE launches.key = $1
+                    AND instances.updated_at < $2
+                    AND (instances.snapshot_launch <> $1 OR journal.last <= instances.snapshot_entry))";
+    /// Whether the journal is gone.
+    IS_DROPPED = "SELECT key FROM launches WHERE key = $1 AND journal_dropped_at IS NOT NULL";
+    /// The journal is gone.
+    UPDATE_DROPPED = "
+        UPDATE launches
+        SET journal_dropped_at = $2
+        WHERE key = $1 AND NOT EXISTS (SELECT 1 FROM journal WHERE launch = $1)";
+}
+
+/// Where a walk through old launches stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastLaunch {
+    /// The launch.
+    pub launch: LaunchId,
+    /// When it ended.
+    pub ended_at: Timestamp,
+}
+
+/// A page of ended launches behind `after` that still have a journal, of attempts in which nothing happened since
+/// `before`, in the order of their ends.
+pub async fn list_past(
+    tx: &mut Tx,
+    before: Timestamp,
+    after: Option<PastLaunch>,
+    limit: u32,
+) -> Result<Vec<PastLaunch>, Error> {
+    let (ended_at, launch) = after.map_or((i64::MIN, 0), |after| (after.ended_at.0, after.launch.0));
+    let rows = tx.fetch_all(&LIST_PAST, args![before, ended_at, launch, limit]).await?;
+    rows.iter()
+        .map(|row| Ok(PastLaunch { launch: LaunchId(row.int("key")?), ended_at: row.at("ended_at")? }))
+        .collect()
+}
+
+/// Deletes the journal of a launch, unless its attempt went on since `before` or its state needs it; the answer is the
+/// number of batches.
+pub async fn drop_past(
+    tx: &mut Tx,
+    launch: LaunchId,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<u64, Error> {
+    let deleted = tx.execute(&DELETE_COVERED, args![launch, before]).await?;
+    tx.execute(&UPDATE_DROPPED, args![launch, now]).await?;
+    Ok(deleted)
 }
 
 /// Entries `first` to `last` of a launch, encoded by `runtime`. An entry that the server added takes no number: `first`
@@ -71,4 +139,9 @@ fn batch(row: &Row) -> Result<Batch, Error> {
         at: row.at("at")?,
         bytes: row.bytes("bytes")?,
     })
+}
+
+/// Whether the journal of a launch is past its retention and gone, at least its beginning.
+pub async fn is_dropped(tx: &mut Tx, launch: LaunchId) -> Result<bool, Error> {
+    Ok(tx.fetch_optional(&IS_DROPPED, args![launch]).await?.is_some())
 }

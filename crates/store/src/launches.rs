@@ -176,11 +176,18 @@ statements! { "launches";
     /// Keeps the state of an attempt that no registration keeps.
     UPDATE_STATE = "UPDATE launches SET state = $2 WHERE key = $1";
     /// Tokens that were never used.
-    DELETE_UNSTARTED = "DELETE FROM launches WHERE started_at IS NULL AND created_at < $1";
+    DELETE_UNSTARTED = "
+        DELETE FROM launches
+        WHERE key IN (
+            SELECT key FROM launches WHERE started_at IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2)";
     /// Over-and-done launches of attempts that no registration keeps.
     DELETE_UNTRACKED = "
         DELETE FROM launches
-        WHERE registration IS NULL AND last_seen_at < $1";
+        WHERE key IN (
+            SELECT key FROM launches
+            WHERE registration IS NULL AND last_seen_at < $1
+            ORDER BY key
+            LIMIT $2)";
 }
 
 /// What a launch is for.
@@ -614,11 +621,11 @@ pub async fn update_state(tx: &mut Tx, id: LaunchId, state: &[u8]) -> Result<(),
 }
 
 /// Deletes tokens made before `before` that were never used.
-pub async fn delete_unstarted(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(&DELETE_UNSTARTED, args![before]).await
+pub async fn delete_unstarted(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_UNSTARTED, args![before, limit]).await
 }
 
 /// Deletes previews whose last sign of life was before `before`.
-pub async fn delete_untracked(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(&DELETE_UNTRACKED, args![before]).await
+pub async fn delete_untracked(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_UNTRACKED, args![before, limit]).await
 }

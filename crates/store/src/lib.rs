@@ -23,6 +23,7 @@ pub mod console_users;
 pub mod course_versions;
 pub mod courses;
 pub mod dump;
+pub mod erasures;
 pub mod file_changes;
 pub mod global_objectives;
 pub mod hourly_figures;

@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (12, include_str!("../migrations/0012_backups.sql")),
         (13, include_str!("../migrations/0013_incoming_packages.sql")),
         (14, include_str!("../migrations/0014_course_pages.sql")),
+        (20, include_str!("../migrations/0020_retention.sql")),
     ],
     lock: 0x4c79_6365_756d,
     remedy: "run `lyceum migrate`",

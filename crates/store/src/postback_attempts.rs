@@ -24,7 +24,9 @@ statements! { "postback_attempts";
         ORDER BY key DESC
         LIMIT $3";
     /// Tries past their retention.
-    DELETE_OLD = "DELETE FROM postback_attempts WHERE at < $1";
+    DELETE_OLD = "
+        DELETE FROM postback_attempts
+        WHERE key IN (SELECT key FROM postback_attempts WHERE at < $1 ORDER BY at LIMIT $2)";
 }
 
 /// One try.
@@ -104,6 +106,6 @@ pub async fn list(
 }
 
 /// Deletes tries made before `before`.
-pub async fn delete_old(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(&DELETE_OLD, args![before]).await
+pub async fn delete_old(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_OLD, args![before, limit]).await
 }

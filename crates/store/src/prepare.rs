@@ -19,6 +19,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::dump::CATALOG,
         crate::dump::LOAD,
         crate::dump::TAKE,
+        crate::erasures::STATEMENTS,
         crate::file_changes::STATEMENTS,
         crate::global_objectives::STATEMENTS,
         crate::incoming_packages::STATEMENTS,

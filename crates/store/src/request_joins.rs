@@ -31,7 +31,10 @@ statements! { "request_joins";
     /// Forgets a request that came to nothing.
     DELETE = "DELETE FROM request_joins WHERE app = $1 AND method = $2 AND signature = $3";
     /// Requests beyond the window.
-    DELETE_OLD = "DELETE FROM request_joins WHERE created_at < $1";
+    DELETE_OLD = "
+        DELETE FROM request_joins
+        WHERE (app, method, signature) IN (
+            SELECT app, method, signature FROM request_joins WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
 }
 
 /// Which request.
@@ -113,6 +116,6 @@ pub async fn delete(tx: &mut Tx, request: Request<'_>) -> Result<(), Error> {
 }
 
 /// Forgets requests from before `before`.
-pub async fn delete_old(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(&DELETE_OLD, args![before]).await
+pub async fn delete_old(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_OLD, args![before, limit]).await
 }

@@ -52,7 +52,9 @@ statements! { "uploads";
     /// A file or a token.
     DELETE = "DELETE FROM uploads WHERE key = $1";
     /// Files and tokens nobody came back for.
-    DELETE_OLD = "DELETE FROM uploads WHERE updated_at < $1";
+    DELETE_OLD = "
+        DELETE FROM uploads
+        WHERE key IN (SELECT key FROM uploads WHERE updated_at < $1 ORDER BY updated_at LIMIT $2)";
 }
 
 /// Where an upload stands.
@@ -206,6 +208,6 @@ pub async fn delete(tx: &mut Tx, key: UploadKey) -> Result<bool, Error> {
 }
 
 /// Deletes files and tokens without a sign of life since `before`.
-pub async fn delete_old(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(&DELETE_OLD, args![before]).await
+pub async fn delete_old(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, Error> {
+    tx.execute(&DELETE_OLD, args![before, limit]).await
 }

@@ -80,18 +80,36 @@ impl Player {
 
     /// Sends one batch; fails where the server is away.
     pub async fn try_send(&mut self) -> Result<Acknowledged, reqwest::Error> {
-        let batch = self.client.batch(BATCH).expect("a batch");
-        let answer = self.http.post(format!("{}/journal", self.page)).body(batch).send().await?;
+        let answer = self.post().await?;
         let status = answer.status();
         let body = answer.text().await?;
         assert_eq!(status, 200, "{body}");
-        let answer: Acknowledged = serde_json::from_str(&body).expect("an acknowledgement");
+        Ok(self.take(&body))
+    }
+
+    /// Sends one batch to a server that may refuse it: status and `Retry-After`.
+    pub async fn try_send_status(&mut self) -> Result<Acknowledged, (u16, Option<String>)> {
+        let answer = self.post().await.expect("an answer");
+        let status = answer.status().as_u16();
+        let after = answer.headers().get("retry-after").and_then(|after| after.to_str().ok());
+        let after = after.map(str::to_owned);
+        let body = answer.text().await.expect("a whole answer");
+        if status == 200 { Ok(self.take(&body)) } else { Err((status, after)) }
+    }
+
+    async fn post(&mut self) -> Result<reqwest::Response, reqwest::Error> {
+        let batch = self.client.batch(BATCH).expect("a batch");
+        self.http.post(format!("{}/journal", self.page)).body(batch).send().await
+    }
+
+    fn take(&mut self, body: &str) -> Acknowledged {
+        let answer: Acknowledged = serde_json::from_str(body).expect("an acknowledgement");
         if answer.status == JournalStatus::Ok {
             let digest = u64::from_str_radix(&answer.digest, 16).expect("a digest");
             let same = self.client.acknowledge(answer.acknowledged, digest);
             assert_eq!(same, Acknowledgement::Same, "browser and server differ");
         }
-        Ok(answer)
+        answer
     }
 
     /// Leaves the course as the Leave control does, and sends what is left.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use blobs::{BlobStore, FreeSpace, Location, Room};
 use cloud_api::v1::import::{ImportState, ImportStatus, ImportToken};
 use cloud_api::v1::params::Params;
 use cloud_api::v1::payload::Payload;
@@ -31,6 +32,7 @@ pub struct Setup {
     bucket: Option<Arc<Bucket>>,
     folder: Option<Arc<TempDir>>,
     clock: Option<Arc<ManualClock>>,
+    disks: Option<Arc<dyn FreeSpace>>,
     raw: RawConfig,
 }
 
@@ -81,7 +83,13 @@ impl Setup {
         bucket: Option<Arc<Bucket>>,
         clock: Arc<ManualClock>,
     ) -> Self {
-        Self { database, bucket, folder: Some(folder), clock: Some(clock), raw: RawConfig::default() }
+        Self { database, bucket, folder: Some(folder), clock: Some(clock), ..Self::default() }
+    }
+
+    /// Disks as full as the test says, where files lie in a folder.
+    #[must_use]
+    pub fn with_disks(self, disks: Arc<dyn FreeSpace>) -> Self {
+        Self { disks: Some(disks), ..self }
     }
 
     /// Starts the server.
@@ -105,6 +113,11 @@ impl Setup {
             Services::open_with(config, clock.clone(), Arc::new(OsRng)).await.expect("an opened server");
         if let Some(bucket) = &self.bucket {
             services.blobs = bucket.store();
+        }
+        if let Some(disks) = self.disks {
+            let location = Location::folder(folder.path().join("blobs"));
+            let room = Room::new(disks, services.config.disk_reserve);
+            services.blobs = BlobStore::open_with_room(&location, room).expect("a folder");
         }
         let id = AppId::new(APP).expect("an id");
         let secret = SecretText::new(SECRET);
@@ -151,6 +164,7 @@ impl TestServer {
             bucket: self.bucket.clone(),
             folder: Some(self.folder.clone()),
             clock: Some(self.clock.clone()),
+            disks: None,
             raw: self.raw.clone(),
         }
         .start()

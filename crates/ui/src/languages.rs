@@ -46,6 +46,7 @@ const LOCALES: &[Locale] = &[
             ("console", include_str!("../locales/en/console/log.ftl")),
             ("console", include_str!("../locales/en/console/sandbox.ftl")),
             ("console", include_str!("../locales/en/console/operations.ftl")),
+            ("console", include_str!("../locales/en/console/erase.ftl")),
         ],
     },
     Locale {

@@ -33,7 +33,7 @@ impl LoosePackage {
         std::fs::create_dir(&folder)?;
         // From here on the folder goes when this value does.
         let place = Location::folder(&folder).open().map_err(io::Error::other);
-        let loose = |place| Self { store: BlobStore::over(place, false), key, folder: folder.clone() };
+        let loose = |place| Self { store: BlobStore::over(place, false, None), key, folder: folder.clone() };
         let loose = match place {
             Ok(place) => loose(place),
             Err(error) => {

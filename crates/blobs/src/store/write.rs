@@ -51,6 +51,7 @@ impl BlobStore {
         S: Stream<Item = Result<Bytes, E>>,
         E: Into<Cause>,
     {
+        self.check_room()?;
         let mut writer = self.writer(*key, limit_bytes);
         let mut source = std::pin::pin!(source);
         while let Some(piece) = source.next().await {
@@ -69,6 +70,7 @@ impl BlobStore {
 
     /// Stores bytes that are already in memory.
     pub async fn insert(&self, key: &Key, bytes: Bytes) -> Result<(), BlobError> {
+        self.check_room()?;
         let put = self.inner.objects.put(&self.path(key), PutPayload::from_bytes(bytes)).await;
         put.map(drop).map_err(|source| BlobError::object("write", key, source))
     }
@@ -112,6 +114,7 @@ impl BlobWriter {
     /// Completes the blob and returns its size. On a folder, file and directory are flushed to disk first.
     pub async fn finish(mut self) -> Result<u64, BlobError> {
         if self.upload.is_none() {
+            self.store.check_room()?;
             let payload = self.take_part();
             let path = self.store.path(&self.key);
             let put = self.store.inner.objects.put(&path, payload).await;
@@ -178,6 +181,7 @@ impl BlobWriter {
     }
 
     async fn send_part(&mut self) -> Result<(), BlobError> {
+        self.store.check_room()?;
         self.settle_part().await?;
         let payload = self.take_part();
         let upload = match &mut self.upload {

@@ -8,7 +8,7 @@ use cloud_api::v1::request::TagOwner;
 use cloud_api::v1::xml_read;
 use futures_util::StreamExt as _;
 use platform::{AppId, Clock as _, JobId, Timestamp};
-use service::{EXPORT_APP, Export, ExportAppError, ExportError};
+use service::{EXPORT_APP, Export, ExportAppError, ExportError, ExportManner};
 use store::jobs::Job;
 use test_support::{scorm12_multi, scorm12_single, unzip};
 
@@ -60,7 +60,7 @@ async fn run(cloud: &Cloud, job: &Job) -> Result<(), ExportAppError> {
         context.rng.as_ref(),
         context.live.definitions(),
         job,
-        &|_| {},
+        ExportManner { kept: context.config.retention.exports, progress: &|_| {} },
     )
     .await
 }

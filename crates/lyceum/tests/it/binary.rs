@@ -55,9 +55,14 @@ pub(crate) struct Running {
 impl Running {
     /// Starts it on `folder` and free ports, and waits until it says where it listens.
     pub(crate) fn start(folder: &Path, more: &[&str]) -> Self {
+        Self::start_with(lyceum(&[]), folder, more)
+    }
+
+    /// The same by a command that becomes the binary with what follows.
+    pub(crate) fn start_with(mut command: Command, folder: &Path, more: &[&str]) -> Self {
         let free = ["--listen", "127.0.0.1:0", "--content-listen", "127.0.0.1:0"];
         let ports = if more.contains(&"--listen") { &[][..] } else { &free[..] };
-        let mut command = lyceum(&["serve", "--data-dir", folder.to_str().unwrap()]);
+        command.args(["serve", "--data-dir", folder.to_str().unwrap()]);
         // Nobody reads what it prints, which is not to disturb it.
         command.args(ports).args(more).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();

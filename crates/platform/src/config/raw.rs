@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{ImportLimits, RawAccount};
+use super::{ImportLimits, RawAccount, RawRetention};
 
 /// A list as a toml array, as text with commas, or `true`/`false`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -84,6 +84,10 @@ pub struct RawConfig {
     pub api_log_days: Option<u32>,
     /// `api_log_calls_per_app`
     pub api_log_calls_per_app: Option<u32>,
+    /// The table `[retention]`
+    pub retention: RawRetention,
+    /// `disk_reserve`
+    pub disk_reserve: Option<u64>,
     /// The table `[account]`
     pub account: RawAccount,
     /// `log`; the command line judges it.
@@ -118,6 +122,8 @@ impl RawConfig {
             sandbox_days: self.sandbox_days.or(lower.sandbox_days),
             api_log_days: self.api_log_days.or(lower.api_log_days),
             api_log_calls_per_app: self.api_log_calls_per_app.or(lower.api_log_calls_per_app),
+            retention: self.retention.or(lower.retention),
+            disk_reserve: self.disk_reserve.or(lower.disk_reserve),
             account: self.account.or(lower.account),
             log: self.log.or(lower.log),
             log_format: self.log_format.or(lower.log_format),

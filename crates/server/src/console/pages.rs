@@ -6,6 +6,7 @@ pub(super) mod apps;
 pub(super) mod audit;
 pub(super) mod course;
 pub(super) mod courses;
+pub(super) mod erase;
 pub(super) mod imports;
 pub(super) mod incoming;
 pub(super) mod log;

@@ -3,6 +3,7 @@
 mod apps;
 mod course;
 mod courses;
+mod erase;
 mod harness;
 mod log;
 mod operations;

@@ -1,7 +1,13 @@
 //! A call on its way to its method.
 
+use blobs::BlobError;
 use cloud_api::v1::{
-    error::Fault, json::Format, method::Method, params::Params, request::Request, timestamp::Timestamp,
+    error::{Fault, Global},
+    json::Format,
+    method::Method,
+    params::Params,
+    request::Request,
+    timestamp::Timestamp,
 };
 use platform::AppId;
 use service::rows::{App, AppKey};
@@ -69,6 +75,17 @@ impl Call<'_> {
 pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Fault {
     tracing::error!(error, "a call failed");
     Fault::internal(&crate::request_id::current())
+}
+
+/// The fault for storage that does not take a file; that the disk is full is told, the rest is for the log.
+pub(crate) fn not_stored(error: &BlobError) -> Fault {
+    match error {
+        BlobError::DiskFull { free_bytes, reserve_bytes } => {
+            tracing::warn!(free_bytes, reserve_bytes, "a file was refused: the disk is nearly full");
+            Fault::new(Global::Security.code(), error.to_string())
+        }
+        _ => internal(error),
+    }
 }
 
 /// An instant of the service as the wire writes it.

@@ -24,7 +24,7 @@ use crate::services::Services;
 
 use super::{
     authenticate::{Caller, authenticate},
-    call::internal,
+    call::{internal, not_stored},
     failure::Failure,
     upload,
 };
@@ -209,7 +209,8 @@ fn not_kept(error: &ParkFileError) -> Fault {
         ParkFileError::Blobs(BlobError::Source(_)) => {
             Fault::new(Global::InvalidCall.code(), "The upload ended before it was complete")
         }
-        _ => internal(error),
+        ParkFileError::Blobs(error) => not_stored(error),
+        ParkFileError::Store(_) => internal(error),
     }
 }
 

@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as tests do")]
 
 mod backup;
+mod disk;
+mod erase;
 mod errors;
 mod ids;
 mod main_job;
 mod measured;
+mod retention;
 mod two_nodes;
 mod uploads;

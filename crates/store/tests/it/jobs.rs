@@ -102,7 +102,7 @@ story!(
         commit!(db, |tx| { jobs::finish(tx, &job, JobEnd::Error("no", None), at(10)).await? });
         let found = jobs::find(&mut read(db).await, &job.id).await.unwrap().unwrap();
         assert_eq!((found.state, found.message.as_str()), (JobState::Error, "no"));
-        assert_eq!(commit!(db, |tx| { jobs::delete_old(tx, at(10)).await? }), 0);
-        assert_eq!(commit!(db, |tx| { jobs::delete_old(tx, at(11)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { jobs::delete_old(tx, at(10), 5).await? }), 0);
+        assert_eq!(commit!(db, |tx| { jobs::delete_old(tx, at(11), 5).await? }), 1);
     }
 );

@@ -140,7 +140,7 @@ story!(
     async |db: &Db| {
         let (registration, _, _) = registered(db).await;
         let first = launch(db, &registration, 1).await;
-        assert_eq!(commit!(db, |tx| { launches::delete_unstarted(tx, at(99)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { launches::delete_unstarted(tx, at(99), 10).await? }), 1);
         assert!(launch(db, &registration, 2).await > first);
     }
 );

@@ -190,7 +190,7 @@ story!(
         let older = postback_attempts::list(&mut tx, key, Some(newest.0), 9).await.unwrap();
         assert_eq!((newest.1, &older[0].1, older.len()), (two, &one, 1));
         drop(tx);
-        assert_eq!(commit!(db, |tx| { postback_attempts::delete_old(tx, at(2)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { postback_attempts::delete_old(tx, at(2), 10).await? }), 1);
     }
 );
 

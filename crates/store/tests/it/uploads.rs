@@ -51,7 +51,7 @@ story!(
             });
             assert_eq!(stored, n == 0);
         }
-        assert_eq!(commit!(db, |tx| { uploads::delete_old(tx, at(2)).await? }), 2);
+        assert_eq!(commit!(db, |tx| { uploads::delete_old(tx, at(2), 10).await? }), 2);
     }
 );
 
@@ -75,6 +75,6 @@ story!(
         assert_eq!(come(501, 401).await.unwrap().job, None);
         commit!(db, |tx| { request_joins::delete(tx, request).await? });
         assert_eq!(come(502, 402).await, None);
-        assert_eq!(commit!(db, |tx| { request_joins::delete_old(tx, at(503)).await? }), 1);
+        assert_eq!(commit!(db, |tx| { request_joins::delete_old(tx, at(503), 10).await? }), 1);
     }
 );

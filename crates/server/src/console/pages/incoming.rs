@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use blobs::BlobError;
 use platform::{CourseId, Timestamp};
 use service::console::{self, Actor, Incoming, Intake, NewPackage, PackageError, Received};
 
@@ -57,6 +58,7 @@ pub(in crate::console) async fn create(
     if size_bytes > limit_bytes(&services) {
         return Err(Refusal(StatusCode::PAYLOAD_TOO_LARGE, "tus-too-large"));
     }
+    services.blobs.check_room().map_err(PackageError::from)?;
     let said = Metadata::read(&headers)?;
     let file_name = said.get("filename");
     let id = match said.get("course").trim() {
@@ -213,6 +215,9 @@ impl From<PackageError> for Refusal {
             PackageError::Overtaken => Self(StatusCode::LOCKED, "tus-overtaken"),
             PackageError::TooLong => Self(StatusCode::PAYLOAD_TOO_LARGE, "tus-too-long"),
             PackageError::TooManyParts => Self(StatusCode::BAD_REQUEST, "tus-too-many"),
+            PackageError::Blobs(BlobError::DiskFull { .. }) => {
+                Self(StatusCode::INSUFFICIENT_STORAGE, "tus-disk-full")
+            }
             PackageError::Store(_) | PackageError::Blobs(_) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,

@@ -277,6 +277,7 @@ async fn park(services: &Services, part: FilePart) -> Result<ParkedFile, &'stati
         Ok(parked) => Ok(parked),
         Err(ParkFileError::Blobs(BlobError::TooLarge { .. })) => Err("upload-too-large"),
         Err(ParkFileError::Blobs(BlobError::Source(_))) => Err("upload-broke-off"),
+        Err(ParkFileError::Blobs(BlobError::DiskFull { .. })) => Err("upload-disk-full"),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "a package could not be kept");
             Err("upload-not-kept")

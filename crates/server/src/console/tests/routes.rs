@@ -179,6 +179,8 @@ const ROWS: &[(Method, &str, &str, [Answer; 4])] = &[
         "/console/shared-log/x/download",
         [Yes, Yes, Yes, Yes],
     ),
+    (Method::GET, "/console/erase", "/console/erase?app=x&learner=y", [SignIn, No, No, Yes]),
+    (Method::POST, "/console/erase", "/console/erase", [SignIn, No, No, Yes]),
     (Method::GET, "/console/{*rest}", "/console/nowhere/at/all", [Yes, Yes, Yes, Yes]),
 ];
 

@@ -8,7 +8,7 @@ use service::{StartImport, StartImportError};
 
 use super::package_job::{Ordered, package, signature};
 use crate::v1::{
-    call::{Call, internal},
+    call::{Call, internal, not_stored},
     transport::Answer,
 };
 
@@ -38,7 +38,8 @@ pub(super) async fn order<'a>(call: &mut Call<'_>, request: &'a ImportCourse) ->
             .map_err(|error| match &error {
                 StartImportError::BadId(why) => Fault::invalid_because("courseid", &why.to_string()),
                 StartImportError::NoUpload => Fault::new(2, error.to_string()),
-                StartImportError::Store(_) | StartImportError::Blobs(_) => internal(&error),
+                StartImportError::Store(_) => internal(&error),
+                StartImportError::Blobs(error) => not_stored(error),
             })?;
     Ok(Ordered { job, course_id: &request.course_id, redirect_url: request.redirect_url.as_deref() })
 }

@@ -9,7 +9,7 @@ use service::{StartUpdate, StartUpdateError};
 use super::not_found;
 use super::package_job::{Ordered, package, signature};
 use crate::v1::{
-    call::{Call, internal},
+    call::{Call, not_stored},
     transport::Answer,
 };
 
@@ -40,7 +40,7 @@ pub(super) async fn order<'a>(call: &mut Call<'_>, request: &'a UpdateAssets) ->
             .map_err(|error| match &error {
                 StartUpdateError::Find(error) => not_found(call, &request.course_id, error),
                 StartUpdateError::NoUpload => Fault::new(2, error.to_string()),
-                StartUpdateError::Blobs(_) => internal(&error),
+                StartUpdateError::Blobs(error) => not_stored(error),
             })?;
     Ok(Ordered { job, course_id: &request.course_id, redirect_url: request.redirect_url.as_deref() })
 }

@@ -47,6 +47,7 @@ upload-no-zip = This is no zip. Take the package as your authoring tool exported
 upload-too-large = This is larger than { $limit }, the most that this server takes (“import_limits.package_bytes”).
 upload-broke-off = The upload broke off before all of it had come. Try once more.
 upload-bad-id = This id cannot be used. It has 1 to 255 characters that XML can carry.
+upload-disk-full = The disk of the server is nearly full. Files are not taken in until there is room again.
 upload-not-kept = The server could not keep the file; its log says why. Perhaps its disk is full.
 upload-unfinished = Begun and not finished
 upload-unfinished-text = Choose the same file again to go on where it stopped. What is not finished within three days is removed.
@@ -82,6 +83,7 @@ tus-gone = There is no such upload, or its time is over.
 tus-no-app = There is no such application.
 tus-offset = Another number of bytes came so far.
 tus-overtaken = Another request goes on with this upload.
+tus-disk-full = The disk of the server is nearly full. Files are not taken in until there is room again.
 tus-not-kept = The server could not keep what came; its log says why. Perhaps its disk is full.
 
 ## Imports

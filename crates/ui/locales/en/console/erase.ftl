@@ -1,0 +1,25 @@
+# Erasure of one learner.
+erase = Erase a learner
+erase-text = Erases everything that is known of one learner of an application, wherever it lies here: registrations and results, journals and notes, tries of postbacks, objectives, tags, exports, and the name in the audit log. What the LMS was told before is not here to be erased, and backups hold the learner until they are deleted.
+erase-who = Whom?
+erase-app = Application
+erase-learner = Id of the learner, as the LMS gave it
+erase-look = Look what is known
+erase-known = What is known
+erase-registrations = Registrations
+erase-attempts = Attempts
+erase-launches = Launches
+erase-batches = Pieces of journals
+erase-notes = Pieces of notes
+erase-postbacks = Tries of postbacks
+erase-objectives = Objectives and shared data
+erase-tags = Tags of the learner
+erase-exports = Exports of the application, which go as a whole
+erase-rule = This cannot be undone. An open player of the learner stops saving.
+erase-confirm = Type the id of the learner
+erase-now = Erase
+erase-done = The learner is erased.
+erase-other = The id that was typed is another one. Nothing was erased.
+erase-nobody = Nothing is known of this learner in this application.
+erase-no-app = There is no such application.
+event-learner-erased = learner erased
