@@ -44,7 +44,9 @@ pub async fn take(
             continue;
         }
         let columns: Vec<String> = table.columns.iter().map(|(name, _)| name.clone()).collect();
-        let text = format!("SELECT {} FROM {}", quoted(&columns), table.name);
+        // A row that refers to another of its own table was made after it.
+        let order = if table.is_counted() { " ORDER BY \"key\"" } else { "" };
+        let text = format!("SELECT {} FROM {}{order}", quoted(&columns), table.name);
         Frame::Table(table.name.clone(), columns).write(&mut buffer);
         let mut rows = tx.stream_built(&LIST_ALL, text);
         while let Some(row) = rows.try_next().await? {

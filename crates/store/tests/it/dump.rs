@@ -70,6 +70,11 @@ async fn fill(db: &Db) {
             );
             store::run_for_tests(tx, &text).await.unwrap();
         }
+        // A row of its own table that it refers to, and that PostgreSQL has moved behind it since.
+        let hidden = "INSERT INTO apps (id, name, active, created_at, sandbox_of, host) \
+                      SELECT 'hidden', 'Hidden', 1, 0, key, 'plain' FROM apps WHERE id = 'app'";
+        store::run_for_tests(tx, hidden).await.unwrap();
+        store::run_for_tests(tx, "UPDATE apps SET name = 'Renamed' WHERE id = 'app'").await.unwrap();
         let real = format!("UPDATE instances SET score = 0.1 WHERE key = {}", instance.0);
         store::run_for_tests(tx, &real).await.unwrap();
         let session =
