@@ -77,7 +77,7 @@ export default [
       await page.getByRole("heading", { name: "Held: STORIES" }).waitFor();
       assert.match(await page.locator("tbody").textContent(), /<\/script><b>bold<\/b>/);
       await press(page, app.getByRole("button", { name: "Release the postbacks of STORIES" }));
-      await press(page, app.getByRole("button", { name: "Send all postbacks of STORIES now" }));
+      await press(page, app.getByRole("button", { name: "Send all now: STORIES" }));
 
       await press(page, tab(page, "API calls"));
       await page.getByRole("heading", { level: 1, name: "API calls" }).waitFor();
@@ -92,7 +92,7 @@ export default [
 
       await press(page, tab(page, "Jobs"));
       await page.getByRole("cell", { name: "Closing of launches that fell silent" }).waitFor();
-      await press(page, page.getByRole("button", { name: /Try again: Removal of files/ }));
+      await press(page, page.getByRole("button", { name: /Try now: Removal of files/ }));
       await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
       await press(page, page.getByRole("link", { name: "Audit log" }));
       const log = await page.locator("tbody").textContent();
