@@ -26,7 +26,7 @@ pub struct Session {
 /// How far values may depart from the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// Ceiling of suspend data, in characters.
+    /// Ceiling of suspend data, in characters: also where the standard promises more.
     pub suspend_data_max: u32,
     /// Answers have to have the form of their kind of interaction.
     pub check_responses: bool,
@@ -85,11 +85,12 @@ impl Leniency<'_> {
 
     /// The same for suspend data.
     pub(crate) fn suspend_data(&mut self, text: &str, promised: usize, number: u16) -> Result<(), CallError> {
-        if text.len() <= promised {
+        let most = self.rules.suspend_data_max as usize;
+        if text.len() <= promised.min(most) {
             return Ok(());
         }
         let length = text.chars().count();
-        if length > (self.rules.suspend_data_max as usize).max(promised) {
+        if length > most {
             return Err(CallError::new(number, "the suspend data is longer than suspendDataMaxLength"));
         }
         if length > promised {

@@ -192,6 +192,12 @@ impl RunData {
             Model::Scorm12(model) => &model.session,
             Model::Scorm2004(model) => &model.session,
         };
+        let strict = behaviour.checking == Checking::Strict;
+        let suspend_data_max = match definition.edition {
+            // It promises no more; later editions promise 64,000.
+            Edition::Scorm2004Ed2 if strict => behaviour.suspend_data_max_length.min(4000),
+            _ => behaviour.suspend_data_max_length,
+        };
         let entry = if start.again { before.entry.clone() } else { start.entry.name().to_owned() };
         let session = Session {
             learner_id: start.learner.id.clone(),
@@ -202,9 +208,9 @@ impl RunData {
             entry,
             launch_data: activity.launch_data.clone(),
             rules: Rules {
-                suspend_data_max: behaviour.suspend_data_max_length,
+                suspend_data_max,
                 check_responses: behaviour.checking != Checking::Lenient,
-                strict: behaviour.checking == Checking::Strict,
+                strict,
             },
         };
         match &mut self.model {

@@ -182,6 +182,9 @@ fn texts_and_their_ceilings() {
     model.session.rules.suspend_data_max = 70_000;
     assert_eq!(model.set("cmi.suspend_data", &"x".repeat(70_000)).map(|notes| notes.len()), Ok(1));
     assert!(model.set("cmi.suspend_data", &"x".repeat(70_001)).is_err());
+    model.session.rules.suspend_data_max = 100;
+    assert_eq!(model.set("cmi.suspend_data", &"ä".repeat(100)), Ok(Vec::new()));
+    assert_eq!(model.set("cmi.suspend_data", &"x".repeat(101)).map_err(|e| e.number), Err(405));
 }
 
 #[test]

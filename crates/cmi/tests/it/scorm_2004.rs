@@ -252,6 +252,11 @@ fn texts_and_their_ceilings() {
         assert_eq!(model.set(element, &"x".repeat(most + 1)).map_err(|e| e.number), Err(406));
         assert_eq!(model.get(element).map(|text| text.len()), Ok(most));
     }
+    // A host may keep less than the standard promises.
+    model.session.rules.suspend_data_max = 4096;
+    assert_eq!(model.set("cmi.suspend_data", &"ä".repeat(4096)), Ok(Vec::new()));
+    assert_eq!(model.set("cmi.suspend_data", &"x".repeat(4097)).map_err(|e| e.number), Err(406));
+    assert_eq!(model.get("cmi.suspend_data").map(|text| text.chars().count()), Ok(4096));
 }
 
 #[test]
