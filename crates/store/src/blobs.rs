@@ -26,8 +26,8 @@ statements! { "blobs";
         INSERT INTO blobs (key, version, upload, reserved_until)
         VALUES ($1, NULL, $2, 0)
         ON CONFLICT (key) DO UPDATE SET upload = excluded.upload, reserved_until = 0";
-    /// Takes a blob from its course version, and keeps it for a while.
-    DISOWN = "UPDATE blobs SET version = NULL, reserved_until = $2 WHERE key = $1";
+    /// Takes a blob from its course version, and keeps it for a while. What another version owns stays.
+    DISOWN = "UPDATE blobs SET version = NULL, reserved_until = $3 WHERE key = $1 AND version = $2";
     /// Whether a blob may not be swept.
     IS_OWNED = "
         SELECT key FROM blobs
@@ -70,9 +70,14 @@ pub(crate) async fn own_by_version(tx: &mut Tx, key: &str, version: VersionKey) 
     tx.execute(&OWN_BY_VERSION, args![key, version]).await.map(|_| ())
 }
 
-/// The version needs the blob no more; the sweeper takes it after `until`.
-pub(crate) async fn disown(tx: &mut Tx, key: &str, until: Timestamp) -> Result<(), Error> {
-    tx.execute(&DISOWN, args![key, until]).await.map(|_| ())
+/// The version needs the blob no more; the sweeper takes it after `until`. Nothing happens where it is another's.
+pub(crate) async fn disown(
+    tx: &mut Tx,
+    key: &str,
+    version: VersionKey,
+    until: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(&DISOWN, args![key, version, until]).await.map(|_| ())
 }
 
 pub(crate) async fn own_by_upload(tx: &mut Tx, key: &str, upload: UploadKey) -> Result<(), Error> {

@@ -84,6 +84,8 @@ pub async fn insert(
     new: &NewFiles<'_>,
     at: Timestamp,
 ) -> Result<bool, Error> {
+    // Whoever copies the version for the sandbox waits, or is waited for.
+    courses::lock(tx, course.key).await?;
     let args = args![version.key, &version.index_blob, new.index_blob, new.size_bytes, new.files];
     if tx.execute(&UPDATE_VERSION, args).await? == 0 {
         return Ok(false);
@@ -93,7 +95,7 @@ pub async fn insert(
         blobs::own_by_version(tx, blob, version.key).await?;
     }
     for blob in new.lost {
-        blobs::disown(tx, blob, new.lost_until).await?;
+        blobs::disown(tx, blob, version.key, new.lost_until).await?;
     }
     let kind = match new.kind {
         Kind::Update => "update",

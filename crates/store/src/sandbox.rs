@@ -10,7 +10,7 @@ use crate::courses::Course;
 use crate::row::Columns as _;
 use crate::statement::statements;
 use crate::value::args;
-use crate::{AppKey, CourseKey, Error, Tx, VersionKey, totals};
+use crate::{AppKey, CourseKey, Error, Tx, VersionKey, courses, totals};
 
 statements! { "apps";
     /// The hidden application of an application and a host.
@@ -130,13 +130,15 @@ pub async fn find_content_host(tx: &mut Tx, key: &ContentKey) -> Result<Option<S
     }
 }
 
-/// The copy of a course, as the course is now. It stays locked until the transaction ends.
+/// The copy of a course, as the course is now. Both stay locked until the transaction ends: files of the original change
+/// before its versions are copied, or after it, when the copies change along.
 pub async fn upsert_course(
     tx: &mut Tx,
     app: AppKey,
     original: &Course,
     at: Timestamp,
 ) -> Result<CourseKey, Error> {
+    courses::lock(tx, original.key).await?;
     Ok(CourseKey(tx.fetch_one(&UPSERT_COURSE, args![app, original.key, at]).await?.int("key")?))
 }
 

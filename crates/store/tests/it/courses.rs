@@ -1,8 +1,10 @@
 //! Courses, versions, attributes, and the blobs they own.
 
-use futures_util::future::join_all;
-use platform::{CourseId, InstanceNumber, VersionNumber};
-use store::course_versions::{self, Left};
+use futures_util::future::{join, join_all};
+use platform::{AppId, ContentKey, CourseId, InstanceNumber, SeededRng, VersionNumber};
+use store::course_versions::{self, CourseVersion, Left};
+use store::courses::Course;
+use store::sandbox::{self, HiddenApp};
 use store::{blobs, courses, file_changes, totals, version_attributes};
 
 use crate::harness::{Db, app, at, commit, import, read, register, registered, story};
@@ -274,6 +276,65 @@ story!(
         assert_eq!(all.iter().filter(|changed| **changed).count(), 1);
         let mut tx = read(db).await;
         assert_eq!(totals::find(&mut tx, app).await.unwrap().size_bytes, 1500);
+    }
+);
+
+/// A copy of a version for a host of the sandbox.
+async fn copy(db: &Db, host: &str, original: &Course, version: &CourseVersion) -> (Course, CourseVersion) {
+    let id = AppId::new(format!("sandbox-{host}")).unwrap();
+    // Seeds of imports are small.
+    let seed = 1_000_000 + host.bytes().map(u64::from).sum::<u64>();
+    let content_key = ContentKey::random(&SeededRng::new(seed));
+    commit!(db, |tx| {
+        let hidden = HiddenApp { of: original.app, host, id: &id, name: "Sandbox" };
+        let app = sandbox::find_or_insert_app(tx, hidden, at(3)).await?.unwrap();
+        let course = sandbox::upsert_course(tx, app, original, at(3)).await?;
+        sandbox::insert_version(tx, course, version, &content_key, &[1]).await?;
+        let course = courses::find_by_key(tx, course).await?.unwrap();
+        let copy = course_versions::find(tx, course.key, version.number).await?.unwrap();
+        (course, copy)
+    })
+}
+
+story!(
+    /// A copy in the sandbox owns no blobs: whatever happened to it, those of the original are the original's.
+    copies_own_nothing,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, version) = import(db, app, "course").await;
+        let (copied, copy) = copy(db, "host", &course, &version).await;
+        let lost = [version.index_blob.clone(), version.package_blob.clone()];
+        let new = files("index/copy", &[], &lost);
+        assert!(commit!(db, |tx| { file_changes::insert(tx, &copied, &copy, &new, at(50)).await? }));
+        let mut tx = read(db).await;
+        for blob in &lost {
+            assert!(blobs::is_owned(&mut tx, blob, at(9999)).await.unwrap(), "{blob}");
+        }
+    }
+);
+
+story!(
+    /// Files that change while a copy is made are those of the copy.
+    copies_change_along,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let (course, mut version) = import(db, app, "course").await;
+        for round in 0..6 {
+            let index = format!("index/{round}");
+            let new = files(&index, &[], &[]);
+            let host = format!("host{round}");
+            let change = async {
+                commit!(db, |tx| { file_changes::insert(tx, &course, &version, &new, at(70)).await? })
+            };
+            let ((_, made), changed) = join(copy(db, &host, &course, &version), change).await;
+            assert!(changed);
+            let mut tx = read(db).await;
+            for key in [version.key, made.key] {
+                let found = course_versions::find_by_key(&mut tx, key).await.unwrap().unwrap();
+                assert_eq!(found.index_blob, index);
+            }
+            version = course_versions::find_by_key(&mut tx, version.key).await.unwrap().unwrap();
+        }
     }
 );
 
