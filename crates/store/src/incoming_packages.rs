@@ -56,8 +56,12 @@ statements! { "incoming_packages";
     DELETE_PARTS = "DELETE FROM incoming_parts WHERE package = $1";
     /// A package with its parts.
     DELETE = "DELETE FROM incoming_packages WHERE key = $1";
-    /// Packages that were announced too long ago.
-    LIST_OLD = "SELECT key FROM incoming_packages WHERE created_at < $1 ORDER BY created_at LIMIT $2";
+    /// Packages that were announced too long ago; those that came whole get more time, for their import takes the parts.
+    LIST_OLD = "
+        SELECT key FROM incoming_packages
+        WHERE created_at < $1 AND (job IS NULL OR created_at < $2)
+        ORDER BY created_at
+        LIMIT $3";
 }
 
 /// What a package is announced with.
@@ -211,8 +215,14 @@ pub async fn delete(tx: &mut Tx, key: IncomingKey) -> Result<bool, Error> {
     Ok(tx.execute(&DELETE, args![key]).await? > 0)
 }
 
-/// Packages that were announced before `before`, some at a time.
-pub async fn list_old(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<Vec<IncomingKey>, Error> {
-    let rows = tx.fetch_all(&LIST_OLD, args![before, limit]).await?;
+/// Packages that were announced before `before` and did not come whole, and those that did and were announced before
+/// `whole_before`, some at a time.
+pub async fn list_old(
+    tx: &mut Tx,
+    before: Timestamp,
+    whole_before: Timestamp,
+    limit: u32,
+) -> Result<Vec<IncomingKey>, Error> {
+    let rows = tx.fetch_all(&LIST_OLD, args![before, whole_before, limit]).await?;
     rows.iter().map(|row| Ok(IncomingKey(row.int("key")?))).collect()
 }

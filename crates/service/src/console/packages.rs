@@ -392,17 +392,19 @@ async fn copy_all(
     }
 }
 
-/// Forgets packages whose time is over, with what came of them; the answer is how many.
+/// Forgets packages whose time is over, with what came of them; the answer is how many. What came whole stays as long as
+/// its parts do, for an import that waits.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn forget_old_packages(store: &Store, now: Timestamp) -> Result<u64, store::Error> {
     const BATCH: u32 = 200;
     let before = Timestamp(now.0.saturating_sub(micros(PACKAGE_TIME)));
+    let whole_before = Timestamp(before.0.saturating_sub(micros(PARTS_KEPT)));
     let mut forgotten = 0;
     loop {
         let mut tx = store.begin_read().await?;
-        let old = incoming_packages::list_old(&mut tx, before, BATCH).await?;
+        let old = incoming_packages::list_old(&mut tx, before, whole_before, BATCH).await?;
         drop(tx);
         for key in &old {
             let deleted: Result<bool, store::Error> =

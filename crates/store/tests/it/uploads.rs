@@ -1,6 +1,8 @@
 //! Parked files, and repeated calls.
 
-use platform::{JobId, SeededRng, UploadToken};
+use platform::{CourseId, JobId, SeededRng, UploadToken};
+use store::console_users::{self, Role};
+use store::incoming_packages::{self, NewIncoming};
 use store::request_joins::{self, Request};
 use store::uploads::{self, UploadState};
 
@@ -76,5 +78,42 @@ story!(
         commit!(db, |tx| { request_joins::delete(tx, request).await? });
         assert_eq!(come(502, 402).await, None);
         assert_eq!(commit!(db, |tx| { request_joins::delete_old(tx, at(503), 10).await? }), 1);
+    }
+);
+
+story!(
+    /// A package that came whole stays for its import when those that did not are forgotten, but not for ever.
+    whole_packages_wait_for_their_import,
+    async |db: &Db| {
+        let app = app(db, "app").await;
+        let course = CourseId::new("c").unwrap();
+        let (part, job) = (JobId::random(&SeededRng::new(1)), JobId::random(&SeededRng::new(2)));
+        let (part_key, whole_key) = commit!(db, |tx| {
+            let owner = console_users::insert(tx, "ann", Role::Author, None, at(1)).await?.unwrap();
+            let whole = JobId::random(&SeededRng::new(3));
+            let new = |id| NewIncoming {
+                id,
+                app,
+                owner,
+                course: &course,
+                is_new: true,
+                file_name: "c.zip",
+                file_mark: "",
+                size_bytes: 9,
+            };
+            let part_key = incoming_packages::insert(tx, &new(&part), at(10)).await?;
+            let whole_key = incoming_packages::insert(tx, &new(&whole), at(11)).await?;
+            incoming_packages::update_job(tx, whole_key, &job, at(99)).await?;
+            (part_key, whole_key)
+        });
+        let mut tx = read(db).await;
+        for (before, whole_before, expected) in [
+            (10, 10, vec![]),
+            (20, 11, vec![part_key]),
+            (20, 12, vec![part_key, whole_key]),
+        ] {
+            let old = incoming_packages::list_old(&mut tx, at(before), at(whole_before), 9).await.unwrap();
+            assert_eq!(old, expected, "{before} {whole_before}");
+        }
     }
 );
