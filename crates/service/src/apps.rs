@@ -132,13 +132,14 @@ pub(crate) async fn change_app(tx: &mut Tx, id: &AppId, change: AppChange<'_>) -
     Ok(app)
 }
 
-/// An application by its id.
+/// An application by its id. Those of the sandbox are nobody's.
 ///
 /// # Errors
 /// When there is none, or the database cannot be read.
 pub async fn find_app(store: &Store, id: &AppId) -> Result<App, AppError> {
     let mut tx = store.begin_read().await?;
-    store::apps::find(&mut tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))
+    let found = store::apps::find(&mut tx, id).await?.filter(|app| app.sandbox_of.is_none());
+    found.ok_or_else(|| AppError::Unknown(id.clone()))
 }
 
 /// Gives an application a new secret. The others stop counting at once, unless `keep_old`.

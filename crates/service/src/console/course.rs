@@ -67,7 +67,7 @@ pub struct WantedCourse<'a> {
     pub version: Option<u32>,
 }
 
-/// A course by its ids.
+/// A course by its ids. The copies of the sandbox are not among them: they share the files of their originals.
 ///
 /// # Errors
 /// When there is no such application, course or version, or the database cannot be read.
@@ -77,7 +77,8 @@ pub async fn find_course(store: &Store, wanted: WantedCourse<'_>) -> Result<Show
 
 async fn find(tx: &mut Tx, wanted: WantedCourse<'_>) -> Result<ShownCourse, FindVersionError> {
     let app = AppId::new(wanted.app).map_err(|_| FindVersionError::NoCourse)?;
-    let app = store::apps::find(tx, &app).await?.ok_or(FindVersionError::NoCourse)?;
+    let app = store::apps::find(tx, &app).await?.filter(|app| app.sandbox_of.is_none());
+    let app = app.ok_or(FindVersionError::NoCourse)?;
     let (course, version) =
         find_version(tx, app.key, wanted.course, wanted.version.map(Which::Number)).await?;
     let latest = match wanted.version {

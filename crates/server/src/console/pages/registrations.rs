@@ -32,6 +32,9 @@ const PAGE: u32 = 50;
 /// What the query may ask for; these travel from page to page.
 const FILTERS: [&str; 8] = ["app", "course", "learner", "completion", "success", "since", "until", "q"];
 
+/// Those of them that are ids.
+const IDS: [&str; 3] = ["app", "course", "learner"];
+
 #[derive(Template)]
 #[template(path = "console/registrations.html")]
 struct RegistrationsPage {
@@ -84,7 +87,7 @@ pub(in crate::console) async fn page(
     me: Me,
     Query(query): Query,
 ) -> Result<Response, Failed> {
-    let asked = |name: &str| query.get(name).unwrap_or_default().trim();
+    let asked = |name: &str| asked(&query, name);
     let since = day(asked("since"));
     let until = day(asked("until"));
     let sought = RegistrationsSought {
@@ -105,6 +108,12 @@ pub(in crate::console) async fn page(
     Ok(Page(StatusCode::OK, page).into_response())
 }
 
+/// What the query says. An id may begin or end with blanks; where nothing else does, they are a slip.
+fn asked<'q>(query: &'q Params, name: &str) -> &'q str {
+    let value = query.get(name).unwrap_or_default();
+    if IDS.contains(&name) { value } else { value.trim() }
+}
+
 fn shown(
     frame: Frame,
     query: &Params,
@@ -112,7 +121,7 @@ fn shown(
     apps: &[App],
     days: [Option<Date>; 2],
 ) -> RegistrationsPage {
-    let asked = |name: &str| query.get(name).unwrap_or_default().trim();
+    let asked = |name: &str| asked(query, name);
     let app = found.app.as_ref().map_or_else(|| asked("app").to_owned(), |app| app.id.as_str().to_owned());
     let kept: Vec<(&str, &str)> =
         FILTERS.map(|name| (name, if name == "app" { app.as_str() } else { asked(name) })).into();
@@ -131,6 +140,9 @@ fn shown(
         Counted::MoreThan(count) => frame.with("regs-more-than", "count", grouped(count)),
     };
     let is_sandbox = !apps.iter().any(|one| one.id.as_str() == app) && found.app.is_some();
+    // The courses of the sandbox are copies; their pages are those of the originals.
+    let original = found.app.as_ref().and_then(|app| app.sandbox_of);
+    let home = apps.iter().find(|one| Some(one.key) == original).map_or(app.as_str(), |one| one.id.as_str());
     let mut all_apps: Vec<AppChoice> = apps
         .iter()
         .map(|one| AppChoice {
@@ -167,7 +179,7 @@ fn shown(
         latest: found.newer.map(|_| link(None)),
         newer: beyond("newer", found.newer),
         older: beyond("older", found.older),
-        rows: found.rows.iter().map(|row| line(&frame, &app, row)).collect(),
+        rows: found.rows.iter().map(|row| line(&frame, [&app, home], row)).collect(),
         course: asked("course").to_owned(),
         course_title: found.course.map(|course| course.title),
         learner: asked("learner").to_owned(),
@@ -181,7 +193,12 @@ fn shown(
     }
 }
 
-fn line(frame: &Frame, app: &str, (registration, result): &(Registration, CourseResult)) -> Line {
+/// A registration of an application, with the application that has its course.
+fn line(
+    frame: &Frame,
+    [app, home]: [&str; 2],
+    (registration, result): &(Registration, CourseResult),
+) -> Line {
     let (id, course) = (registration.id.as_str(), registration.course_id.as_str());
     let learner = &registration.learner;
     Line {
@@ -190,7 +207,7 @@ fn line(frame: &Frame, app: &str, (registration, result): &(Registration, Course
         learner: name(&learner.first, &learner.last, learner.id.as_str()),
         learner_id: learner.id.as_str().to_owned(),
         course: registration.course_title.clone(),
-        course_page: frame.at("/course", [("app", app), ("course", course)]),
+        course_page: frame.at("/course", [("app", home), ("course", course)]),
         completion: Chip::completion(frame, &result.complete),
         success: Chip::success(frame, &result.success),
         score: score(result.score),

@@ -81,6 +81,24 @@ impl<'c> World<'c> {
         made.unwrap();
     }
 
+    /// A copy of a course as the sandbox makes it, in a hidden application of this id.
+    async fn copy(&self, course: &str, id: &'c str) -> Self {
+        let services = &self.console.services;
+        let (course, hidden) = (CourseId::new(course).unwrap(), AppId::new(id).unwrap());
+        let content_key = platform::ContentKey::random(services.rng.as_ref());
+        let (store, now) = (&services.store, self.console.now());
+        let made: Result<AppKey, store::Error> = store::transact!(store, |tx| {
+            let new = store::sandbox::HiddenApp { of: self.app, host: "h", id: &hidden, name: "Sandbox" };
+            let app = store::sandbox::find_or_insert_app(tx, new, now).await?.unwrap();
+            let course = store::courses::find(tx, self.app, &course).await?.unwrap();
+            let version = store::course_versions::find_latest(tx, course.key).await?.unwrap();
+            let copied = store::sandbox::upsert_course(tx, app, &course, now).await?;
+            store::sandbox::insert_version(tx, copied, &version, &content_key, b"x").await?;
+            Ok(app)
+        });
+        Self { console: self.console, app: made.unwrap(), app_id: id }
+    }
+
     /// The path of a page of a course.
     fn at(&self, course: &str, page: &str, more: &[(&str, &str)]) -> String {
         let mut query = Params::new().with("app", self.app_id).with("course", course);
@@ -215,6 +233,39 @@ async fn what_is_not_there_is_not_found() {
         let reply = author.post(&world.at("c", "/files/delete", &[("path", path)]), &[]).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+/// A copy shares the files of its original; whoever changed them there would take them from it.
+#[tokio::test]
+async fn copies_of_the_sandbox_are_nobodys_courses() {
+    let console = Console::new().await;
+    let world = World::new(&console, "app").await;
+    world.import("c", package("C").build()).await;
+    let copy = world.copy("c", "sandbox-1").await;
+    let mut author = console.signed_in(Role::Author).await;
+    for page in PAGES {
+        assert_eq!(author.get(&copy.at("c", page, &[])).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let one = [("path", "index.html"), ("folder", "")];
+    for page in ["/files/delete", "/versions/delete", "/delete", "/attributes", "/tags"] {
+        let fields = [("tags", "x"), ("consent", "c"), ("showNavBar", "false")];
+        let reply = author.post(&copy.at("c", page, &one), &fields).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let reply = put(&mut author, &copy.at("c", "/files", &[]), "index.html", "index.html", "second").await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    // `c.zip` for the copy.
+    let announced = Request::post("/console/uploads")
+        .header("tus-resumable", "1.0.0")
+        .header("upload-length", "10")
+        .header("upload-metadata", "filename Yy56aXA=,app c2FuZGJveC0x")
+        .header("sec-fetch-site", "same-origin");
+    assert_eq!(author.send(announced.body(Body::empty()).unwrap()).await.status, StatusCode::NOT_FOUND);
+    let cancel = author.post("/console/import/cancel", &[("app", "sandbox-1"), ("import", "x")]).await;
+    assert_eq!(cancel.status, StatusCode::NOT_FOUND);
+    assert!(world.done().await.is_empty());
+    let file = author.get(&world.at("c", "/file", &one)).await;
+    assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "<script>first</script>"));
 }
 
 #[tokio::test]
