@@ -18,8 +18,8 @@ pub use apps::{
     add_app_key, app_last_uses, app_with_totals, create_app, delete_app, delete_app_key, rotate_app_secret,
     switch_app_key, update_app,
 };
-pub(crate) use audit::note;
 pub use audit::{Actor, list_audit_events};
+pub(crate) use audit::{Entry, note};
 pub use courses::{CoursesPage, CoursesSought, count_courses, find_courses};
 pub use imports::{
     Import, ImportStage, ImportWarning, NewImport, cancel_import, find_import, first_app, import_warnings,

@@ -8,6 +8,7 @@ use store::jobs::{Job, JobState, NewJob};
 use store::request_joins::{self, Request};
 use store::{AppKey, Store, Tx, VersionKey};
 
+use crate::console::Entry;
 use crate::import_course::{IMPORT_COURSE, ImportOutcome};
 use crate::park_file::discard_parked_file;
 use crate::update_assets::UPDATE_ASSETS;
@@ -34,6 +35,8 @@ pub(crate) struct Order<'a> {
     pub(crate) package: &'a PackageSource,
     /// Method and signature of the call, with what tells its file from another: a repeated one joins the first.
     pub(crate) call: Option<(&'a str, &'a str)>,
+    /// The line in the audit log that goes with a new job.
+    pub(crate) entry: Option<Entry<'a>>,
     /// What the job is told, given where the package lies.
     pub(crate) payload: &'a (dyn Fn(&Key) -> String + Sync),
 }
@@ -100,6 +103,9 @@ pub(crate) async fn order_job(
             due_at: now,
         };
         store::jobs::insert(tx, &new, now).await?;
+        if let Some(entry) = order.entry {
+            entry.note(tx, now).await?;
+        }
         if let Some(request) = request {
             request_joins::update_job(tx, request, &id).await?;
         }

@@ -80,6 +80,7 @@ pub async fn start_import(
         serde_json::to_string(&payload).unwrap_or_default()
     };
     let order = Order {
+        entry: None,
         app: import.app,
         kind: IMPORT_COURSE,
         course: &course,

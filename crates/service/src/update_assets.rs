@@ -17,6 +17,7 @@ use store::{AppKey, Store, Tx, VersionKey, course_versions::CourseVersion};
 
 use crate::asset_path::folder_of;
 use crate::change_files::{TRIES, Wanted, prepare};
+use crate::console::Entry;
 use crate::course_files::{CourseFilesError, index_key};
 use crate::find_version::{FindVersionError, find_version};
 use crate::import_course::{
@@ -104,6 +105,18 @@ pub async fn start_update(
     update: StartUpdate<'_>,
     now: Timestamp,
 ) -> Result<JobId, StartUpdateError> {
+    start_noted(store, blobs, rng, update, None, now).await
+}
+
+/// The same by somebody in the console: with the job goes its line in the audit log.
+pub(crate) async fn start_noted(
+    store: &Store,
+    blobs: &BlobStore,
+    rng: &dyn Rng,
+    update: StartUpdate<'_>,
+    entry: Option<Entry<'_>>,
+    now: Timestamp,
+) -> Result<JobId, StartUpdateError> {
     let mut tx = store.begin_read().await.map_err(FindVersionError::from)?;
     let (course, version) = find_version(&mut tx, update.app, update.course_id, update.version).await?;
     drop(tx);
@@ -124,6 +137,7 @@ pub async fn start_update(
         course: &course.id,
         package: &update.package,
         call: update.call,
+        entry,
         payload: &payload,
     };
     Ok(order_job(store, blobs, rng, order, now).await?)

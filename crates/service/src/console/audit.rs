@@ -37,6 +37,22 @@ pub(crate) async fn note(
     store::audit_events::insert(tx, &event).await
 }
 
+/// A change that is noted by whoever makes it further down.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) by: Actor<'a>,
+    pub(crate) kind: &'a str,
+    pub(crate) subject: &'a str,
+    pub(crate) detail: &'a str,
+}
+
+impl Entry<'_> {
+    /// Notes it in the transaction that makes the change.
+    pub(crate) async fn note(self, tx: &mut Tx, at: Timestamp) -> Result<(), store::Error> {
+        note(tx, self.by, self.kind, self.subject, self.detail, at).await
+    }
+}
+
 /// A page of changes, those before `before`, latest first.
 ///
 /// # Errors

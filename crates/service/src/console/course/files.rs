@@ -6,16 +6,16 @@ use futures_util::Stream;
 use platform::{JobId, Rng, Timestamp};
 use store::Store;
 
-use super::{ShownCourse, note_change};
+use super::ShownCourse;
 use crate::{
     asset_path::asset_path,
-    console::Actor,
+    console::{Actor, Entry},
     course_files::{CourseFiles, CourseFilesError},
-    delete_files::delete_files,
+    delete_files::delete_noted,
     live_attempts::LiveAttempts,
     order_job::PackageSource,
     park_file::{discard_parked_file, reserve},
-    update_assets::{StartUpdate, StartUpdateError, start_update},
+    update_assets::{StartUpdate, StartUpdateError, start_noted},
 };
 
 /// The longest path of a file that is put in by a form, in bytes.
@@ -219,17 +219,15 @@ where
         exact: true,
         call: None,
     };
-    let job = match start_update(store, blobs, rng, update, now).await {
+    let detail = told(of, &path);
+    let entry = entry(of, by, "course.file-stored", &detail);
+    let job = match start_noted(store, blobs, rng, update, Some(entry), now).await {
         Ok(job) => job,
         Err(error) => {
             discard_parked_file(store, blobs, &key).await;
             return Err(error.into());
         }
     };
-    let noted: Result<(), store::Error> = store::transact!(store, |tx| {
-        note_change(tx, by, "course.file-stored", of, &told(of, &path), now).await
-    });
-    noted?;
     Ok((job, path))
 }
 
@@ -269,18 +267,18 @@ pub async fn delete_course_file(
     now: Timestamp,
 ) -> Result<bool, CourseFilesError> {
     let (app, course, paths) = (of.app.key, of.course.id.as_str(), [path.to_owned()]);
-    let deleted = delete_files(store, blobs, live, rng, app, course, of.which(), &paths, now).await?;
-    if deleted != [true] {
-        return Ok(false);
-    }
-    let noted: Result<(), store::Error> = store::transact!(store, |tx| {
-        note_change(tx, by, "course.file-deleted", of, &told(of, path), now).await
-    });
-    noted?;
-    Ok(true)
+    let detail = told(of, path);
+    let entry = Some(entry(of, by, "course.file-deleted", &detail));
+    let deleted = delete_noted(store, blobs, live, rng, app, course, of.which(), &paths, entry, now).await?;
+    Ok(deleted == [true])
+}
+
+/// A line in the audit log about a file.
+fn entry<'a>(of: &'a ShownCourse, by: Actor<'a>, kind: &'a str, detail: &'a str) -> Entry<'a> {
+    Entry { by, kind, subject: of.course.id.as_str(), detail }
 }
 
 /// A file of a version, for the audit log.
 fn told(of: &ShownCourse, path: &str) -> String {
-    format!("{} · {path}", of.version.number.0)
+    format!("{} · {} · {path}", of.app.id.as_str(), of.version.number.0)
 }
