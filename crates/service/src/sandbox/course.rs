@@ -19,7 +19,7 @@ use crate::{
 /// Attempts on one page.
 const PAGE: u32 = 20;
 /// Launches of one attempt that are shown.
-const LAUNCHES: usize = 50;
+const LAUNCHES: u32 = 50;
 
 /// What there is to play, and who played.
 #[derive(Clone, Debug)]
@@ -98,9 +98,9 @@ pub async fn attempt_detail(
         Err(ResultError::Find(error)) => return Err(error.into()),
         Err(ResultError::Load(error)) => return Err(error.into()),
     };
-    let mut launches = store::launches::list_history(&mut tx, registration.key, None, u32::MAX >> 1).await?;
-    launches.reverse();
-    launches.truncate(LAUNCHES);
+    let mut launches =
+        store::launches::list_of_registration(&mut tx, registration.key, None, LAUNCHES).await?;
+    launches.retain(|launch| launch.started_at.is_some());
     let running = launches.iter().find(|launch| launch.ended_at.is_none()).map(|launch| launch.id);
     Ok(AttemptDetail { attempt, report, launches, running })
 }
