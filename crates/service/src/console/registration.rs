@@ -14,7 +14,8 @@ use crate::find_registration::{FindRegistrationError, find_registration};
 
 pub use ::runtime::GlobalObjective;
 pub use changes::{
-    delete_registration, new_registration_instance, pause_postback, reset_registration, send_postback_now,
+    Deleted, delete_registration, new_registration_instance, pause_postback, reset_registration,
+    send_postback_now,
 };
 pub use clocks::Clocks;
 pub use data::{ActivityData, RegistrationData, registration_data, registration_xml};
@@ -26,6 +27,8 @@ pub use postbacks::{Postbacks, registration_postbacks};
 pub struct ShownRegistration {
     /// The application.
     pub app: App,
+    /// The application that has the course: another one where this is an attempt of the sandbox.
+    pub home: AppId,
     /// The registration.
     pub registration: Registration,
     /// The instance.
@@ -75,7 +78,12 @@ async fn find(
     let instance = instances.iter().find(|instance| instance.number == number);
     let instance = instance.cloned().ok_or(FindRegistrationError::NoInstance(number.0))?;
     let instances = instances.iter().map(|instance| instance.number).collect();
-    Ok(ShownRegistration { app, registration, instance, instances })
+    let original = match app.sandbox_of {
+        Some(original) => store::apps::find_by_key(tx, original).await?,
+        None => None,
+    };
+    let home = original.map_or_else(|| app.id.clone(), |original| original.id);
+    Ok(ShownRegistration { app, home, registration, instance, instances })
 }
 
 async fn find_plain(

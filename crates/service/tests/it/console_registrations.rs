@@ -5,7 +5,7 @@ use runtime::Request;
 use runtime::client::Call;
 use service::FindRegistrationError;
 use service::console::registration::{
-    RegistrationData, WantedRegistration, delete_registration, find_shown_registration,
+    Deleted, RegistrationData, WantedRegistration, delete_registration, find_shown_registration,
     new_registration_instance, pause_postback, registration_data, registration_launches,
     registration_postbacks, registration_xml, reset_registration, send_postback_now,
 };
@@ -234,9 +234,13 @@ async fn changes_are_noted_with_who_made_them(cloud: Cloud) {
     let old = WantedRegistration { instance: Some(0), ..wanted("r") };
     let old = find_shown_registration(store, old).await.unwrap();
     assert_eq!((old.is_latest(), old.instance.result.success.as_str()), (false, "passed"));
-    assert!(delete_registration(store, ANN, "A", "r", Some(1), now).await.unwrap());
+    let delete = async |instance| delete_registration(store, ANN, "A", "r", instance, now).await;
+    assert_eq!(delete(Some(1)).await.unwrap(), Deleted::Instance);
+    // Somebody else just deleted the other one: the results stay.
+    assert_eq!(delete(Some(0)).await.unwrap(), Deleted::Nothing);
+    assert!(matches!(delete(Some(1)).await, Err(FindRegistrationError::NoInstance(1))));
     reset_registration(store, ANN, "A", "r", now).await.unwrap();
-    assert!(!delete_registration(store, ANN, "A", "r", Some(0), now).await.unwrap());
+    assert_eq!(delete(None).await.unwrap(), Deleted::Registration);
     for gone in [wanted("r"), WantedRegistration { app: "B", ..wanted("r") }] {
         let error = find_shown_registration(store, gone).await.unwrap_err();
         assert!(matches!(error, FindRegistrationError::NoRegistration), "{error:?}");
@@ -248,7 +252,7 @@ async fn changes_are_noted_with_who_made_them(cloud: Cloud) {
             noted("registration.instance-made", "A · 1"),
             noted("registration.instance-deleted", "A · 1"),
             noted("registration.reset", "A"),
-            noted("registration.instance-deleted", "A · 0"),
+            noted("registration.deleted", "A · ann"),
         ]
     );
 }

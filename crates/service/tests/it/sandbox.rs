@@ -2,8 +2,11 @@
 
 use cloud_api::v1::report::Results;
 use platform::{RegistrationId, Timestamp};
-use runtime::Request;
 use runtime::client::Call;
+use runtime::{Edition, Request};
+use service::console::registration::{
+    Deleted, WantedRegistration, delete_registration, find_shown_registration,
+};
 use service::console::{self, Actor};
 use service::sandbox::{
     BeginAttempt, Host, MakeLink, Sandbox, SandboxAttempt, SandboxCourse, SandboxError, attempt_detail,
@@ -218,6 +221,47 @@ async fn real_learners_keep_what_they_have(cloud: Cloud) {
     written.unwrap();
     delete_attempt(&cloud.store, ANN, cloud.app, "c", id.as_str(), cloud.now()).await.unwrap();
     assert_eq!(cloud.count("global_objectives").await, 0);
+
+    // Also where it is deleted as a registration; its page leads to the course itself.
+    let (token, id) = cloud.try_out(Host::AsSet).await;
+    cloud.open_player(&token).await;
+    let attempt = cloud.attempt(&id).await;
+    let (app, learner) = (attempt.app_id.as_str(), &attempt.registration.learner.id);
+    let scope = LearnerScope { app: attempt.registration.app, learner, scope: "" };
+    let written: Result<(), store::Error> = store::transact!(cloud.store, |tx| {
+        store::global_objectives::upsert(tx, scope, "o", b"x", START).await
+    });
+    written.unwrap();
+    let wanted = WantedRegistration { app, registration: id.as_str(), instance: None };
+    assert_eq!(find_shown_registration(&cloud.store, wanted).await.unwrap().home.as_str(), "A");
+    let deleted = delete_registration(&cloud.store, ANN, app, id.as_str(), None, cloud.now()).await.unwrap();
+    assert_eq!(deleted, Deleted::Registration);
+    assert_eq!(cloud.count("global_objectives").await, 0);
+}
+
+story!(suspend_data_ends_where_the_host_says);
+async fn suspend_data_ends_where_the_host_says(cloud: Cloud) {
+    let mut definition = two_2004();
+    for (edition, host, chars, answer) in [
+        (Edition::Scorm2004Ed4, Host::AsSet, 64_001, "true"),
+        (Edition::Scorm2004Ed4, Host::ShortSuspendData, 4096, "true"),
+        (Edition::Scorm2004Ed4, Host::ShortSuspendData, 4097, "false"),
+        (Edition::Scorm2004Ed4, Host::Strict, 64_000, "true"),
+        (Edition::Scorm2004Ed4, Host::Strict, 64_001, "false"),
+        (Edition::Scorm2004Ed2, Host::Strict, 4000, "true"),
+        (Edition::Scorm2004Ed2, Host::Strict, 4001, "false"),
+    ] {
+        definition.edition = edition;
+        cloud.import(&definition).await;
+        let (token, _) = cloud.try_out(host).await;
+        let mut player = cloud.open_player(&token).await;
+        player.client.navigate(cloud.now(), Request::Start);
+        player.client.navigate(cloud.now(), Request::Choice("A".into()));
+        assert_eq!(player.call(Call::Initialize, "", ""), "true", "{host:?}");
+        let data = "x".repeat(chars);
+        let set = player.call(Call::SetValue, "cmi.suspend_data", &data);
+        assert_eq!(set, answer, "{edition:?} {host:?} {chars}");
+    }
 }
 
 story!(old_ones_are_wiped);

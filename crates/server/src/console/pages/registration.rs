@@ -216,7 +216,7 @@ fn head(asked: &Asked<'_>) -> Head {
         learner_page: frame.at("/registrations", [("app", app), ("learner", learner.id.as_str())]),
         list: frame.at("/registrations", [("app", app)]),
         course: registration.course_title.clone(),
-        course_page: frame.at("/course", [("app", app), ("course", course)]),
+        course_page: frame.at("/course", [("app", shown.home.as_str()), ("course", course)]),
         app_name: shown.app.name.clone(),
         version: instance.version_number.0,
         is_version_gone: instance.version.is_none(),

@@ -214,6 +214,10 @@ async fn authors_change_registrations_and_the_log_says_who() {
     assert!(
         author.post("/console/registration/delete", &one).await.location().ends_with("done=instance-deleted")
     );
+    let last = [named[0], named[1], ("instance", "0")];
+    let kept = author.post("/console/registration/delete", &last).await;
+    assert!(kept.location().ends_with("done=last-instance"), "{kept:?}");
+    assert!(author.get(kept.location()).await.body.contains("this is the last instance"));
     let gone = author.post("/console/registration/delete", &named).await;
     assert!(gone.location().starts_with("/lyceum/console/registrations?app="), "{gone:?}");
     assert!(author.get(gone.location()).await.body.contains("There are none."));
@@ -224,6 +228,30 @@ async fn authors_change_registrations_and_the_log_says_who() {
     assert_harmless(&log, "audit");
     for said in ["registration reset", "instance begun", "registration deleted", "postbacks paused"] {
         assert!(log.body.contains(said), "{said}");
+    }
+}
+
+/// Ids may begin and end with blanks; what is searched for may not.
+#[tokio::test]
+async fn ids_are_taken_as_they_are() {
+    let console = Console::new().await;
+    let app = course(&console).await;
+    register(&console, app, "r").await;
+    let mut viewer = console.signed_in(Role::Viewer).await;
+    let list = async |browser: &mut Browser<'_>, name: &str, value: &str| {
+        browser.get(&query("/registrations", &[("app", EVIL), (name, value)])).await.body
+    };
+    let blank = format!(" {EVIL}");
+    for (name, value, is_found) in [
+        ("course", EVIL, true),
+        ("course", &blank, false),
+        ("learner", EVIL, true),
+        ("learner", &blank, false),
+        ("completion", " unknown ", true),
+        ("since", " 2020-01-01 ", true),
+    ] {
+        let none = list(&mut viewer, name, value).await.contains("There are none.");
+        assert_eq!(!none, is_found, "{name} {value}");
     }
 }
 

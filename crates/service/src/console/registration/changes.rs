@@ -54,7 +54,18 @@ pub async fn reset_registration(
     })
 }
 
-/// Deletes a registration, or one instance of it; whether the registration is still there.
+/// What is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// The registration with all it had.
+    Registration,
+    /// One of its instances.
+    Instance,
+    /// Nothing: the instance is the only one left, and all results would go with it.
+    Nothing,
+}
+
+/// Deletes a registration, or one instance of it where that is not its last.
 ///
 /// # Errors
 /// When there is no such registration or instance, or the database cannot be written.
@@ -65,16 +76,28 @@ pub async fn delete_registration(
     id: &str,
     instance: Option<u32>,
     now: Timestamp,
-) -> Result<bool, FindRegistrationError> {
+) -> Result<Deleted, FindRegistrationError> {
     store::transact!(store, |tx| {
         let (app, registration) = find_plain(tx, app, id).await?;
-        let is_left = delete_in(tx, &registration, instance.map(Which::Number), now).await?;
-        let (kind, detail) = match instance {
-            Some(number) => ("registration.instance-deleted", number.to_string()),
-            None => ("registration.deleted", registration.learner.id.as_str().to_owned()),
+        store::registrations::lock(tx, registration.key).await?;
+        let Some(number) = instance else {
+            if app.sandbox_of.is_some() {
+                store::sandbox_attempts::delete(tx, &registration).await?;
+            } else {
+                store::registrations::delete(tx, &registration).await?;
+            }
+            let learner = registration.learner.id.as_str();
+            note_change(tx, by, "registration.deleted", (&app, &registration), learner, now).await?;
+            return Ok(Deleted::Registration);
         };
-        note_change(tx, by, kind, (&app, &registration), &detail, now).await?;
-        Ok(is_left)
+        let left = store::instances::list(tx, registration.key).await?;
+        if left.len() == 1 && left.iter().any(|instance| instance.number.0 == number) {
+            return Ok(Deleted::Nothing);
+        }
+        delete_in(tx, &registration, Some(Which::Number(number)), now).await?;
+        let detail = number.to_string();
+        note_change(tx, by, "registration.instance-deleted", (&app, &registration), &detail, now).await?;
+        Ok(Deleted::Instance)
     })
 }
 

@@ -42,6 +42,7 @@ reg-delete-instance-sure = Delete the instance that is shown?
 reg-done-reset = The latest instance was reset.
 reg-done-instance = A new instance has begun.
 reg-done-instance-deleted = The instance was deleted.
+reg-done-last-instance = Nothing was deleted: this is the last instance. Delete the registration to delete its results.
 reg-done-sent = The results are being posted.
 reg-done-nowhere = There is no address to post to.
 reg-done-paused = Nothing is posted until you resume.

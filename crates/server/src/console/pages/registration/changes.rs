@@ -4,7 +4,7 @@ use axum::{extract::State, response::Redirect};
 use service::{
     CreateInstanceError,
     console::registration::{
-        delete_registration, new_registration_instance, pause_postback, reset_registration, send_postback_now,
+        Deleted, delete_registration, new_registration_instance, pause_postback, reset_registration, send_postback_now,
     },
 };
 
@@ -24,6 +24,7 @@ pub(super) fn done(frame: &Frame, what: &str) -> Option<String> {
         "reset" => "reg-done-reset",
         "instance" => "reg-done-instance",
         "instance-deleted" => "reg-done-instance-deleted",
+        "last-instance" => "reg-done-last-instance",
         "sent" => "reg-done-sent",
         "nowhere" => "reg-done-nowhere",
         "paused" => "reg-done-paused",
@@ -88,12 +89,15 @@ pub(in crate::console) async fn delete(
         "" => None,
         number => Some(number.parse().map_err(|_| Failed::NotFound)?),
     };
-    let is_left =
+    let deleted =
         delete_registration(&services.store, me.actor(), app, id, instance, now).await.map_err(not_found)?;
-    if is_left {
-        return Ok(back(&me, &form, "results", "instance-deleted"));
-    }
-    Ok(Redirect::to(&Frame::of(&me.asking, "registrations").at("/registrations", [("app", app)])))
+    Ok(match deleted {
+        Deleted::Instance => back(&me, &form, "results", "instance-deleted"),
+        Deleted::Nothing => back(&me, &form, "results", "last-instance"),
+        Deleted::Registration => {
+            Redirect::to(&Frame::of(&me.asking, "registrations").at("/registrations", [("app", app)]))
+        }
+    })
 }
 
 /// `POST console/registration/postback/send`.
