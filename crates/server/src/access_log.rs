@@ -90,7 +90,7 @@ fn target(uri: &Uri) -> String {
 }
 
 /// What stands in front of a token.
-const BEFORE_TOKENS: [&str; 4] = ["player", "course-properties", "welcome", "shared-log"];
+const BEFORE_TOKENS: [&str; 5] = ["player", "course-properties", "welcome", "shared-log", "try"];
 
 /// The path with every segment behind such a word taken out, wherever a prefix puts it: the prefix may end in that
 /// word.
@@ -123,6 +123,7 @@ mod tests {
     #[test_case("/player/", "/player/"; "without token")]
     #[test_case("/x/course-properties/s3cr3t?saved=1", "/x/course-properties/…?saved=…"; "the property editor")]
     #[test_case("/console/welcome/s3cr3t", "/console/welcome/…"; "a link to the console")]
+    #[test_case("/console/try/s3cr3t?x=s3cr3t", "/console/try/…?x=…"; "a link to the sandbox")]
     #[test_case("/console/shared-log/s3cr3t/step?at=3", "/console/shared-log/…/step?at=…"; "a link to a log")]
     #[test_case(
         "/api?method=rustici.debug.ping&Sig=s3cr3t&urlpass=s3cr3t",

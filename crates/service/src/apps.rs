@@ -132,14 +132,13 @@ pub(crate) async fn change_app(tx: &mut Tx, id: &AppId, change: AppChange<'_>) -
     Ok(app)
 }
 
-/// An application by its id. Those of the sandbox are nobody's.
+/// An application by its id.
 ///
 /// # Errors
 /// When there is none, or the database cannot be read.
 pub async fn find_app(store: &Store, id: &AppId) -> Result<App, AppError> {
     let mut tx = store.begin_read().await?;
-    let found = store::apps::find(&mut tx, id).await?.filter(|app| app.sandbox_of.is_none());
-    found.ok_or_else(|| AppError::Unknown(id.clone()))
+    store::apps::find(&mut tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))
 }
 
 /// Gives an application a new secret. The others stop counting at once, unless `keep_old`.

@@ -29,7 +29,7 @@ async fn child(call: &Call<'_>, childappid: Option<&str>) -> Result<App, Fault> 
     let text = childappid.or(named).ok_or_else(|| Fault::missing("childappid"))?;
     let Ok(id) = AppId::new(text) else { return Err(no_child(text)) };
     match service::find_app(&call.services.store, &id).await {
-        Ok(app) if !app.manages => Ok(app),
+        Ok(app) if !app.manages && app.sandbox_of.is_none() => Ok(app),
         Ok(_) | Err(AppError::Unknown(_)) => Err(no_child(text)),
         Err(error) => Err(internal(&error)),
     }

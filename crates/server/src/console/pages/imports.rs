@@ -186,6 +186,9 @@ pub(in crate::console) async fn cancel(
 ) -> Result<Response, Failed> {
     let id = platform::AppId::new(form.get("app")).map_err(|_| Failed::NotFound)?;
     let app = service::find_app(&services.store, &id).await.map_err(|_| Failed::NotFound)?;
+    if app.sandbox_of.is_some() {
+        return Err(Failed::NotFound);
+    }
     let (import, now) = (form.get("import"), services.clock.now());
     // One that ended in the meantime is shown as it ended.
     console::cancel_import(&services.store, me.actor(), app.key, import, now).await?;

@@ -88,6 +88,9 @@ async fn show(
 ) -> Result<Response, Failed> {
     let frame = Frame::of(&me.asking, "courses");
     let choice = AppChoice::of(services, query).await?;
+    if choice.app.as_ref().is_some_and(|app| app.sandbox_of.is_some()) {
+        return Err(Failed::NotFound);
+    }
     let course = known_course(services, &choice, query.get("course").unwrap_or_default()).await?;
     let (mut unfinished, mut imports) = (Vec::new(), Vec::new());
     if let Some(app) = &choice.app {
@@ -299,8 +302,9 @@ pub(super) async fn target(services: &Services, me: &Me, id: &str) -> Result<App
     if !id.is_empty() {
         let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
         return match service::find_app(&services.store, &id).await {
-            Ok(app) => Ok(app),
-            Err(AppError::Unknown(_)) => Err(Failed::NotFound),
+            // What the sandbox has are copies of what others have.
+            Ok(app) if app.sandbox_of.is_none() => Ok(app),
+            Ok(_) | Err(AppError::Unknown(_)) => Err(Failed::NotFound),
             Err(error) => Err(unusable(&error)),
         };
     }

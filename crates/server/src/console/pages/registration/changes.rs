@@ -4,7 +4,8 @@ use axum::{extract::State, response::Redirect};
 use service::{
     CreateInstanceError,
     console::registration::{
-        Deleted, delete_registration, new_registration_instance, pause_postback, reset_registration, send_postback_now,
+        Deleted, delete_registration, new_registration_instance, pause_postback, reset_registration,
+        send_postback_now,
     },
 };
 
