@@ -78,8 +78,8 @@ story!(
         let mut tx = read(db).await;
         let own = incoming_packages::list_unfinished(&mut tx, app, ann, 9).await.unwrap();
         assert_eq!(own.iter().map(|own| own.key).collect::<Vec<_>>(), [second, first]);
-        assert!(incoming_packages::list_old(&mut tx, at(10), 9).await.unwrap().is_empty());
-        assert_eq!(incoming_packages::list_old(&mut tx, at(11), 2).await.unwrap(), [first, second]);
+        assert!(incoming_packages::list_old(&mut tx, at(10), at(10), 9).await.unwrap().is_empty());
+        assert_eq!(incoming_packages::list_old(&mut tx, at(11), at(11), 2).await.unwrap(), [first, second]);
         drop(tx);
         commit!(db, |tx| {
             let claimed = incoming_packages::claim(tx, second, 0).await?.unwrap();
@@ -94,7 +94,7 @@ story!(
         drop(tx);
         // They go with their application.
         commit!(db, |tx| { store::apps::delete(tx, app).await? });
-        assert!(incoming_packages::list_old(&mut read(db).await, at(99), 9).await.unwrap().is_empty());
+        assert!(incoming_packages::list_old(&mut read(db).await, at(99), at(99), 9).await.unwrap().is_empty());
     }
 );
 
