@@ -273,9 +273,9 @@ mod tests {
         let config = platform::Config::from_raw(raw).unwrap();
         assert!(!config.shares_host());
         // What is commented out is understood as well, and says what is so anyway.
-        let key =
-            |line: &str| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with('['));
-        let all: Vec<&str> = text.lines().map(|line| key(line).unwrap_or(line)).collect();
+        let is_key = |rest: &&str| rest.contains(" = ") || rest.starts_with('[');
+        let all: Vec<&str> =
+            text.lines().map(|line| line.strip_prefix("# ").filter(is_key).unwrap_or(line)).collect();
         let shown: RawConfig = toml::from_str(&all.join("\n")).unwrap();
         assert_eq!(shown.retention.checked().unwrap(), config.retention);
         assert_eq!(shown.disk_reserve, Some(config.disk_reserve));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
@@ -82,7 +83,11 @@ impl Database {
     }
 
     /// Begins a transaction that reads one consistent state and cannot write. Drop it when done.
-    pub async fn begin_read(&self) -> Result<Tx, Error> {
+    pub fn begin_read(&self) -> BoxFuture<'_, Result<Tx, Error>> {
+        Box::pin(self.begin_read_now())
+    }
+
+    async fn begin_read_now(&self) -> Result<Tx, Error> {
         let failed = |source| Error::Transaction { step: "begin", source };
         let engine = match &self.kind {
             Kind::Sqlite { readers, .. } => Engine::SqliteRead(readers.begin().await.map_err(failed)?),
@@ -96,7 +101,11 @@ impl Database {
     /// For reading what one statement tells: no transaction stands around it, which on either engine costs as much as
     /// the statement. What belongs together and takes several statements is read in [`begin_read`](Self::begin_read).
     /// It cannot write.
-    pub async fn read_once(&self) -> Result<Tx, Error> {
+    pub fn read_once(&self) -> BoxFuture<'_, Result<Tx, Error>> {
+        Box::pin(self.read_once_now())
+    }
+
+    async fn read_once_now(&self) -> Result<Tx, Error> {
         let failed = |source| Error::Transaction { step: "begin", source };
         let engine = match &self.kind {
             Kind::Sqlite { once, .. } => Engine::SqliteOnce(once.lend().await.map_err(failed)?),
@@ -109,7 +118,11 @@ impl Database {
     /// PostgreSQL asks for that and gives up a write that takes too long.
     ///
     /// On SQLite every other writer waits while it is open: do nothing slow inside, and never begin a second one.
-    pub async fn begin_write(&self) -> Result<Tx, Error> {
+    pub fn begin_write(&self) -> BoxFuture<'_, Result<Tx, Error>> {
+        Box::pin(self.begin_write_now())
+    }
+
+    async fn begin_write_now(&self) -> Result<Tx, Error> {
         let engine = match &self.kind {
             Kind::Sqlite { writer, .. } => Engine::SqliteWrite(writer.turn().await?),
             Kind::Postgres { pool, .. } => Engine::Postgres(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
@@ -17,6 +18,9 @@ use crate::statement::Statement;
 use crate::value::Value;
 
 /// One transaction. Every function of a noun takes it, so several of them are one change.
+///
+/// What waits for the database is boxed: a request's future is small then, and compilers need not look through both
+/// drivers again for every function that awaits a statement (a minute against many for the server alone).
 pub struct Tx {
     pub(crate) engine: Engine,
     /// PostgreSQL gave this transaction up in favour of another.
@@ -94,7 +98,15 @@ impl Tx {
     }
 
     /// Runs a statement that returns nothing; the answer is the number of rows it touched.
-    pub async fn execute(&mut self, statement: &'static Statement, args: &[Value<'_>]) -> Result<u64, Error> {
+    pub fn execute<'a>(
+        &'a mut self,
+        statement: &'static Statement,
+        args: &'a [Value<'a>],
+    ) -> BoxFuture<'a, Result<u64, Error>> {
+        Box::pin(self.run_now(statement, args))
+    }
+
+    async fn run_now(&mut self, statement: &'static Statement, args: &[Value<'_>]) -> Result<u64, Error> {
         let result = match &mut self.engine {
             Engine::SqliteWrite(turn) => bind_sqlite(sqlx::query(statement.sqlite), args)
                 .execute(turn.connection()?)
@@ -133,7 +145,16 @@ impl Tx {
         self.fetch_text(statement, Some(text), args).await
     }
 
-    async fn fetch_text(
+    fn fetch_text<'a>(
+        &'a mut self,
+        statement: &'static Statement,
+        text: Option<String>,
+        args: &'a [Value<'a>],
+    ) -> BoxFuture<'a, Result<Vec<Row>, Error>> {
+        Box::pin(self.fetch_now(statement, text, args))
+    }
+
+    async fn fetch_now(
         &mut self,
         statement: &'static Statement,
         text: Option<String>,
@@ -213,7 +234,11 @@ impl Tx {
     }
 
     /// Runs a migration's text, which holds many statements.
-    pub async fn run_script(&mut self, text: String) -> Result<(), sqlx::Error> {
+    pub fn run_script(&mut self, text: String) -> BoxFuture<'_, Result<(), sqlx::Error>> {
+        Box::pin(self.run_script_now(text))
+    }
+
+    async fn run_script_now(&mut self, text: String) -> Result<(), sqlx::Error> {
         let script = sqlx::raw_sql(AssertSqlSafe(text));
         match &mut self.engine {
             Engine::SqliteWrite(turn) => {
@@ -242,7 +267,11 @@ impl Tx {
     }
 
     /// Stores what was written. On SQLite this returns once the group it is part of is safe on disk.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub fn commit(self) -> BoxFuture<'static, Result<(), Error>> {
+        Box::pin(self.commit_now())
+    }
+
+    async fn commit_now(self) -> Result<(), Error> {
         let failed = |source| Error::Transaction { step: "commit", source };
         match self.engine {
             Engine::SqliteWrite(turn) => turn.commit().await,
@@ -258,7 +287,11 @@ impl Tx {
 
     /// Forgets what was written. Dropping the transaction does the same, but on SQLite this also returns only once what
     /// the transaction may have seen of its group is safe on disk.
-    pub async fn rollback(self) -> Result<(), Error> {
+    pub fn rollback(self) -> BoxFuture<'static, Result<(), Error>> {
+        Box::pin(self.rollback_now())
+    }
+
+    async fn rollback_now(self) -> Result<(), Error> {
         let failed = |source| Error::Transaction { step: "roll back", source };
         match self.engine {
             Engine::SqliteWrite(turn) => turn.undo().await,
