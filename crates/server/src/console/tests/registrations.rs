@@ -130,7 +130,7 @@ async fn play(console: &Console, app: AppKey, id: &str) {
         ("cmi.location", EVIL),
         ("cmi.suspend_data", &long),
         ("cmi.comments_from_learner.0.comment", EVIL),
-        ("cmi.interactions.0.id", "urn:q%3Cscript%3E"),
+        ("cmi.interactions.0.id", "urn:q"),
         ("cmi.interactions.0.type", "long-fill-in"),
         ("cmi.interactions.0.description", EVIL),
         ("cmi.interactions.0.learner_response", EVIL),

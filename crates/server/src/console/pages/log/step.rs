@@ -166,11 +166,11 @@ fn state_of(frame: &Frame, standing: &Standing) -> Vec<(String, String)> {
         "ended" => "log-state-player-ended",
         _ => "log-state-player-none",
     });
-    let session = frame.say(match standing.session {
-        None => "log-state-session-none",
-        Some("running") => "log-state-session-running",
-        Some("terminated") => "log-state-session-over",
-        Some(_) => "log-state-session-before",
+    let session = frame.say(match standing.session.unwrap_or_default() {
+        "" => "log-state-session-none",
+        "running" => "log-state-session-running",
+        "terminated" => "log-state-session-over",
+        _ => "log-state-session-before",
     });
     let seconds = standing.time.0.max(0) / 100;
     let time = format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
