@@ -1,5 +1,7 @@
 //! A route, and who may take it: one line, one place.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -7,8 +9,9 @@ use axum::{
     http::{Method, StatusCode},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
-    routing::{MethodRouter, delete, get, head, options, patch, post},
+    routing::{MethodFilter, MethodRouter, on},
 };
+use futures_util::future::BoxFuture;
 use service::console::Role;
 
 use super::{answer::Failed, asking::Asking};
@@ -46,23 +49,31 @@ pub(super) struct Routes {
     table: Vec<(Method, &'static str, May)>,
 }
 
+/// A page with its future boxed, so that all pages are one type to the router: else the compiler proves for each, at every
+/// layer, that whatever the page awaits may go from thread to thread, which takes it minutes.
+type Boxed = Arc<dyn Fn(Request, Services) -> BoxFuture<'static, Response> + Send + Sync>;
+
+fn boxed<T: 'static>(page: impl Handler<T, Services> + Sync) -> Boxed {
+    Arc::new(move |request, services| Box::pin(page.clone().call(request, services)))
+}
+
 impl Routes {
     pub(super) fn get<T: 'static>(
         self,
         path: &'static str,
         may: May,
-        page: impl Handler<T, Services>,
+        page: impl Handler<T, Services> + Sync,
     ) -> Self {
-        self.add(Method::GET, path, may, get(page))
+        self.add(Method::GET, MethodFilter::GET, path, may, boxed(page))
     }
 
     pub(super) fn post<T: 'static>(
         self,
         path: &'static str,
         may: May,
-        page: impl Handler<T, Services>,
+        page: impl Handler<T, Services> + Sync,
     ) -> Self {
-        self.add(Method::POST, path, may, post(page))
+        self.add(Method::POST, MethodFilter::POST, path, may, boxed(page))
     }
 
     /// A method that no link and no form has: `OPTIONS`, `HEAD`, `PATCH` or `DELETE`.
@@ -71,19 +82,28 @@ impl Routes {
         method: Method,
         path: &'static str,
         may: May,
-        page: impl Handler<T, Services>,
+        page: impl Handler<T, Services> + Sync,
     ) -> Self {
-        let to = match method {
-            Method::OPTIONS => options(page),
-            Method::HEAD => head(page),
-            Method::PATCH => patch(page),
-            _ => delete(page),
+        let filter = match method {
+            Method::OPTIONS => MethodFilter::OPTIONS,
+            Method::HEAD => MethodFilter::HEAD,
+            Method::PATCH => MethodFilter::PATCH,
+            _ => MethodFilter::DELETE,
         };
-        self.add(method, path, may, to)
+        self.add(method, filter, path, may, boxed(page))
     }
 
-    fn add(mut self, method: Method, path: &'static str, may: May, to: MethodRouter<Services>) -> Self {
+    fn add(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        may: May,
+        page: Boxed,
+    ) -> Self {
         self.table.push((method, path, may));
+        let page = move |State(services): State<Services>, request: Request| page(request, services);
+        let to: MethodRouter<Services> = on(filter, page);
         self.router = self.router.route(path, to.route_layer(from_fn_with_state(may, gate)));
         self
     }
