@@ -4,8 +4,6 @@ import type { WindowSettings } from "./protocol.js";
 
 /** Milliseconds between two looks at a window of its own. */
 const WATCH = 300;
-/** Milliseconds without a change of size after which a window has the size that it was given. */
-const REST = 200;
 
 /** Opens one; `null` where the browser blocks it. Without a name: another player's might be found by it. */
 export function openWindow(address: string, wanted: WindowSettings): Window | null {
@@ -36,16 +34,29 @@ export function watchWindow(opened: Window, closed: () => void, look: () => void
   return () => window.clearInterval(watch);
 }
 
-/** A window that script has opened goes back to its size, once the hand that drags it rests. */
+/**
+ * A window that script has opened goes back to the size that it came to rest with, once the hand that drags it rests.
+ * Looked at, not listened to: a listener is lost with each page, and browsers tell the outer size late.
+ */
 export function keepSize(kept: Window): void {
-  const { outerWidth, outerHeight } = kept;
-  let rest = 0;
-  kept.addEventListener("resize", () => {
-    window.clearTimeout(rest);
-    // Not at once: browsers tell the outer size only after the event.
-    rest = window.setTimeout(() => {
-      if (kept.outerWidth !== outerWidth || kept.outerHeight !== outerHeight)
-        kept.resizeTo(outerWidth, outerHeight);
-    }, REST);
-  });
+  let wanted = "";
+  let before = "";
+  const watch = window.setInterval(() => {
+    if (kept.closed) return window.clearInterval(watch);
+    const size = sizeOf(kept);
+    const rests = size === before;
+    before = size;
+    if (!rests || size === "" || size === wanted) return;
+    if (wanted === "") wanted = size;
+    else kept.resizeTo(...(wanted.split(",").map(Number) as [number, number]));
+  }, WATCH);
+}
+
+/** Empty while a page of another origin is in it. */
+function sizeOf(seen: Window): string {
+  try {
+    return `${seen.outerWidth},${seen.outerHeight}`;
+  } catch {
+    return "";
+  }
 }
