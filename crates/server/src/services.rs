@@ -6,7 +6,7 @@ use blobs::{BlobStore, Location, LocationError};
 use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng, SystemClock};
 use service::console::Hasher;
 use service::rows::{Store, StoreError};
-use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, TargetPolicy};
+use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, SigningKeyLookups, TargetPolicy};
 
 use crate::v1::RateLimits;
 
@@ -23,6 +23,8 @@ pub struct Services {
     pub rng: Arc<dyn Rng>,
     /// What secrets are sealed with.
     pub installation_key: Arc<InstallationKey>,
+    /// Who may sign.
+    pub signing_keys: SigningKeyLookups,
     /// Requests to the outside.
     pub outbound: Outbound,
     /// Attempts that are being played: a cache.
@@ -103,6 +105,7 @@ impl Services {
         Ok(Self {
             api_calls: ApiCallLog::start(store.clone(), retention),
             rate_limits: Arc::default(),
+            signing_keys: SigningKeyLookups::default(),
             hasher: Arc::default(),
             store,
             blobs: BlobStore::open(&location)?,

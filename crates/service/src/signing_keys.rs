@@ -1,7 +1,11 @@
 //! The keys that may sign an application's requests.
 
+use std::sync::Arc;
+
 use platform::{AppId, InstallationKey, SecretId, SecretText};
 use store::{Store, app_secrets::AppSecret, apps::App};
+
+use crate::shared_lookup::SharedLookup;
 
 /// A key that may sign.
 #[derive(Clone, Debug)]
@@ -21,12 +25,18 @@ pub struct SigningKeys {
     pub keys: Vec<SigningKey>,
 }
 
+/// Lookups of keys. Calls that come at the same moment share one: it costs as much as many a call itself.
+#[derive(Clone, Default)]
+pub struct SigningKeyLookups(Arc<SharedLookup<AppId, FoundKeys>>);
+
+type FoundKeys = Result<Option<Arc<SigningKeys>>, SigningKeysError>;
+
 /// The keys could not be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum SigningKeysError {
     /// The database.
     #[error(transparent)]
-    Store(#[from] store::Error),
+    Store(Arc<store::Error>),
     /// A stored key cannot be opened.
     #[error("a stored key of application `{app}` cannot be opened")]
     Sealed {
@@ -38,22 +48,42 @@ pub enum SigningKeysError {
     },
 }
 
-/// Looks up an application by the `appid` of a request; `None` when there is no such application or it is
-/// switched off. Nothing is kept between requests, so a key counts, or no longer counts, at once.
-///
-/// # Errors
-/// When the database cannot be read or a key cannot be opened.
-pub async fn signing_keys(
-    store: &Store,
-    installation_key: &InstallationKey,
-    appid: &str,
-) -> Result<Option<SigningKeys>, SigningKeysError> {
-    let Ok(id) = AppId::new(appid) else { return Ok(None) };
+impl From<store::Error> for SigningKeysError {
+    fn from(error: store::Error) -> Self {
+        Self::Store(Arc::new(error))
+    }
+}
+
+impl SigningKeyLookups {
+    /// Looks up an application by the `appid` of a request; `None` when there is no such application or it is
+    /// switched off. Nothing is kept between requests, so a key counts, or no longer counts, at once.
+    ///
+    /// # Errors
+    /// When the database cannot be read or a key cannot be opened.
+    pub async fn find(
+        &self,
+        store: &Store,
+        installation_key: &Arc<InstallationKey>,
+        appid: &str,
+    ) -> Result<Option<Arc<SigningKeys>>, SigningKeysError> {
+        let Ok(id) = AppId::new(appid) else { return Ok(None) };
+        let (store, installation_key, app) = (store.clone(), Arc::clone(installation_key), id.clone());
+        self.0.find(&id, async move { signing_keys(&store, &installation_key, &app).await }).await
+    }
+}
+
+async fn signing_keys(store: &Store, installation_key: &InstallationKey, id: &AppId) -> FoundKeys {
     let mut tx = store.read_once().await?;
-    let found = store::app_secrets::find_signing(&mut tx, &id).await?;
+    let found = store::app_secrets::find_signing(&mut tx, id).await?;
     drop(tx);
     let Some((app, secrets)) = found.filter(|(app, _)| app.active) else { return Ok(None) };
-    opened(installation_key, app, secrets).map(Some)
+    Ok(Some(Arc::new(opened(installation_key, app, secrets)?)))
+}
+
+impl std::fmt::Debug for SigningKeyLookups {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningKeyLookups").finish_non_exhaustive()
+    }
 }
 
 /// The applications that manage others, with their keys.

@@ -54,7 +54,7 @@ pub(super) async fn caller(
     method: &'static Method,
 ) -> Result<Caller, Failure> {
     let appid = security::appid(params).map_err(|denied| Failure::refused(denied.into(), method, None))?;
-    let found = service::signing_keys(&services.store, &services.installation_key, appid).await;
+    let found = services.signing_keys.find(&services.store, &services.installation_key, appid).await;
     let found = found.map_err(|error| unreadable(&error, method))?;
     let called = found.as_ref().map(|found| Called { method, app: found.app.key, key: None });
     let refused = |fault: Fault| Failure::refused(fault, method, called.clone());
@@ -70,7 +70,8 @@ pub(super) async fn caller(
         Vec::new()
     };
 
-    let candidates: Vec<(&App, &SigningKey)> = managing.iter().chain(&found).flat_map(of_each).collect();
+    let candidates: Vec<(&App, &SigningKey)> =
+        managing.iter().chain(found.as_deref()).flat_map(of_each).collect();
     let keys: Vec<&str> = candidates.iter().map(|(_, key)| key.secret.expose()).collect();
     let lookup = if found.is_some() { Lookup::Found(&keys) } else { Lookup::Unknown };
     let signed_by = security::check(params, lookup, arrived).map_err(|denied| refused(denied.into()))?;

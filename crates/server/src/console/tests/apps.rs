@@ -17,9 +17,9 @@ fn secret(reply: &Reply) -> String {
 
 /// The secrets that sign for an application.
 async fn signing(console: &Console, id: &str) -> Vec<String> {
-    let (store, key) = (&console.services.store, &console.services.installation_key);
-    let keys = service::signing_keys(store, key, id).await.unwrap().unwrap().keys;
-    keys.into_iter().map(|key| key.secret.expose().to_owned()).collect()
+    let services = &console.services;
+    let found = services.signing_keys.find(&services.store, &services.installation_key, id).await;
+    found.unwrap().unwrap().keys.iter().map(|key| key.secret.expose().to_owned()).collect()
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ impl Api {
                 store.clone(),
                 ApiCallRetention { days: config.api_log_days, calls_per_app: config.api_log_calls_per_app },
             ),
+            signing_keys: service::SigningKeyLookups::default(),
             rate_limits: Arc::default(),
             hasher: Arc::default(),
             config: Arc::new(config),
