@@ -14,14 +14,14 @@ const stories = await Promise.all(FILES.map((file) => import(`./stories/${file}.
 
 const chosen = stories.flatMap((file) => file.default).filter(([title]) => CHOSEN.test(title));
 
-describe("stories", { timeout: 1_500_000 }, () => {
+describe("stories", { timeout: 900_000 }, () => {
   let world;
   before(async () => {
     world = await World.start();
   });
   after(() => world?.stop());
 
-  const told = ([title, story, { alone, timeout = 180_000, ...options } = {}]) => {
+  const told = ([title, story, { alone, timeout = 90_000, ...options } = {}]) => {
     test(title, { timeout }, (t) => tell(world, (words) => story(words, t), options));
   };
   describe("one at a time", () => chosen.filter(([, , options]) => options?.alone).forEach(told));
