@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { tell } from "./support/story.mjs";
 import { World } from "./support/world.mjs";
 
-const FILES = ["main_job", "resume", "leaving", "saving", "silence", "windows", "popups", "attributes", "controls", "api_frame", "dead_ends", "looks", "properties", "published", "sequenced", "updated", "console", "console_courses", "console_course", "console_log", "console_erase", "campus", "campus_authors", "campus_learners", "campus_looks", "demo", "engines"];
+const FILES = ["main_job", "resume", "leaving", "saving", "silence", "windows", "popups", "attributes", "controls", "api_frame", "dead_ends", "looks", "properties", "published", "sequenced", "updated", "console", "console_courses", "console_course", "console_log", "console_registrations", "console_sandbox", "console_operations", "console_erase", "campus", "campus_authors", "campus_learners", "campus_looks", "demo", "engines"];
 const CHOSEN = new RegExp(process.env.LYCEUM_STORIES ?? "", "i");
 const SIDE_BY_SIDE = Number(process.env.LYCEUM_STORIES_AT_ONCE ?? 4);
 

@@ -23,16 +23,18 @@ function setBusy(form, isBusy) {
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", String(isBusy));
 }
 
-// What is marked as live is asked for again and again; the server sends it only when it changed.
+// What is marked as live is asked for again and again; the server sends it only when it changed. A page that answered a
+// form has no address to ask at: the first `data-live` names it.
 const EVERY = 500;
 const AFTER_A_FAILURE = 5000;
 // Where a page asks for Trusted Types, this is the one way from text to a document: a page of our own, parsed and never run.
 const pages = window.trustedTypes?.createPolicy("page", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
-if (document.querySelector("[data-live]")) keepUp("nothing");
+const live = document.querySelector("[data-live]");
+if (live) keepUp("nothing", live.dataset.live || location.href);
 
-async function keepUp(seen) {
+async function keepUp(seen, address) {
   // One question at a time: on a slow line an older answer must not come after a newer one.
-  const ask = () => fetch(location.href, { headers: { accept: "text/html", "page-seen": seen }, signal: AbortSignal.timeout(30_000) });
+  const ask = () => fetch(address, { headers: { accept: "text/html", "page-seen": seen }, signal: AbortSignal.timeout(30_000) });
   const reply = document.hidden ? null : await ask().catch(() => ({ status: 0 }));
   if (reply?.status === 200 && !reply.redirected) {
     const page = new DOMParser().parseFromString(pages.createHTML(await reply.text().catch(() => "")), "text/html");
@@ -42,7 +44,7 @@ async function keepUp(seen) {
     }
   }
   const isWell = !reply || reply.status === 200 || reply.status === 204;
-  setTimeout(keepUp, isWell ? EVERY : AFTER_A_FAILURE, seen);
+  setTimeout(keepUp, isWell ? EVERY : AFTER_A_FAILURE, seen, address);
 }
 
 function show(now, next) {

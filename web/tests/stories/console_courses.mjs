@@ -137,7 +137,7 @@ export default [
       const film = await large(story, "film.zip", 50);
       const choose = async (page, id) => {
         await page.getByLabel("Package", { exact: true }).setInputFiles(film);
-        await page.getByLabel("Id of the course").fill(id);
+        await page.locator(".sending").getByLabel("Id of the course").fill(id);
         await page.getByRole("button", { name: "Upload", exact: true }).click();
       };
       const address = new URL("/console/courses/upload", story.server.url).href;

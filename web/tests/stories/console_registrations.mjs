@@ -61,7 +61,7 @@ async function play(story, regid) {
   const player = await story.play(regid);
   const sco = await player.sco("one");
   await sco.run(
-    ["init"],
+    ["initialize"],
     ["set", "cmi.interactions.0.id", "q1"],
     ["set", "cmi.interactions.0.type", "choice"],
     ["set", "cmi.interactions.0.correct_responses.0.pattern", "b"],

@@ -53,7 +53,7 @@ pub(super) struct Routes {
 /// layer, that whatever the page awaits may go from thread to thread, which takes it minutes.
 type Boxed = Arc<dyn Fn(Request, Services) -> BoxFuture<'static, Response> + Send + Sync>;
 
-fn boxed<T: 'static>(page: impl Handler<T, Services> + Sync) -> Boxed {
+fn boxed<T: 'static>(page: impl Handler<T, Services>) -> Boxed {
     Arc::new(move |request, services| Box::pin(page.clone().call(request, services)))
 }
 
@@ -62,7 +62,7 @@ impl Routes {
         self,
         path: &'static str,
         may: May,
-        page: impl Handler<T, Services> + Sync,
+        page: impl Handler<T, Services>,
     ) -> Self {
         self.add(Method::GET, MethodFilter::GET, path, may, boxed(page))
     }
@@ -71,7 +71,7 @@ impl Routes {
         self,
         path: &'static str,
         may: May,
-        page: impl Handler<T, Services> + Sync,
+        page: impl Handler<T, Services>,
     ) -> Self {
         self.add(Method::POST, MethodFilter::POST, path, may, boxed(page))
     }
@@ -82,7 +82,7 @@ impl Routes {
         method: Method,
         path: &'static str,
         may: May,
-        page: impl Handler<T, Services> + Sync,
+        page: impl Handler<T, Services>,
     ) -> Self {
         let filter = match method {
             Method::OPTIONS => MethodFilter::OPTIONS,

@@ -371,7 +371,7 @@ async fn a_version_of_choice_and_changes_of_files(cloud: Cloud) {
             size_bytes: 7,
             files: 1,
             gained: &["index/new".to_owned()],
-            lost: &[version.index_blob.clone()],
+            lost: std::slice::from_ref(&version.index_blob),
             lost_until: START,
             email: "",
         };

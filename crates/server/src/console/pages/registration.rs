@@ -113,7 +113,7 @@ enum Part {
     Data(data::Data),
     Objectives(tree::Objectives),
     Launches(launches::Launches),
-    Postbacks(postbacks::Shown),
+    Postbacks(Box<postbacks::Shown>),
     Xml(String),
 }
 
@@ -169,7 +169,7 @@ pub(in crate::console) async fn page(
         "data" => ("data", Part::Data(data::part(&asked))),
         "objectives" => ("objectives", Part::Objectives(tree::objectives(&asked))),
         "launches" => ("launches", Part::Launches(launches::part(&asked).await?)),
-        "postbacks" => ("postbacks", Part::Postbacks(postbacks::part(&asked).await?)),
+        "postbacks" => ("postbacks", Part::Postbacks(Box::new(postbacks::part(&asked).await?))),
         "xml" => ("xml", Part::Xml(xml::part(&asked).await?)),
         _ => ("results", Part::Results(tree::results(&asked))),
     };

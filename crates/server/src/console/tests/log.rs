@@ -275,10 +275,7 @@ async fn a_link_shows_one_log_and_nothing_else() {
                 "/sign-out",
                 "<script>alert",
             ] {
-                assert!(
-                    !reply.body.contains(not) || is_json && not.starts_with('<'),
-                    "{part}: {not}"
-                );
+                assert!(!reply.body.contains(not) || is_json && not.starts_with('<'), "{part}: {not}");
             }
         }
     }

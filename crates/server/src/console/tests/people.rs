@@ -226,7 +226,7 @@ async fn what_is_typed_and_logged_is_text() {
     pages.push(admin.get("/console/audit").await.body);
     for page in pages {
         assert!(page.contains("&#34;&#62;&#60;script&#62;"), "{page}");
-        assert!(!page.contains("<script>"), "{page}");
+        assert!(page.matches("<script").count() == 1, "{page}");
     }
 }
 

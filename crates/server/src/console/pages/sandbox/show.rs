@@ -47,6 +47,7 @@ pub(super) struct Typed<'a> {
 #[template(path = "console/sandbox.html")]
 struct SandboxPage {
     frame: Frame,
+    here: String,
     app: String,
     course: String,
     title: String,
@@ -171,6 +172,7 @@ pub(super) async fn show(
         false => number.to_string(),
     };
     let page = SandboxPage {
+        here: here(&[("attempt", typed.attempt), ("before", typed.before)]),
         app: app_id.to_owned(),
         course: course.to_owned(),
         title: title.to_owned(),
