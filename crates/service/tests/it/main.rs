@@ -8,6 +8,7 @@
 
 mod console_registrations;
 mod debug_log;
+mod erase;
 mod harness;
 mod journal;
 mod launches;
