@@ -6,6 +6,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod backup;
 mod console_registrations;
 mod debug_log;
 mod erase;
