@@ -23,6 +23,10 @@ pub(crate) async fn run(context: &Context) -> Result<(), SweepError> {
     let store = &context.store;
     let uploads = forget_uploads(context, now).await?;
     let incoming = service::console::forget_old_packages(store, now).await?;
+    // One that was killed: until its row is gone, nothing that is given up is removed at once.
+    let ended: Result<u64, StoreError> =
+        store::transact!(store, |tx| { store::backup_holds::delete_over(tx, now).await });
+    ended?;
     if is_held(context, now).await? {
         tracing::info!("a backup runs: blobs that nobody needs are left to the next sweep");
         return Ok(());

@@ -119,7 +119,7 @@ pub(crate) async fn remove_key(tx: &mut Tx, id: &AppId, key: &str) -> Result<(),
 }
 
 async fn find(tx: &mut Tx, id: &AppId) -> Result<AppKey, AppError> {
-    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    let app = crate::apps::find_in(tx, id).await?;
     Ok(app.key)
 }
 

@@ -123,7 +123,7 @@ pub async fn update_app(store: &Store, id: &AppId, change: AppChange<'_>) -> Res
 
 /// The same in a transaction of the caller's, who has checked the name. The answer is what it was before.
 pub(crate) async fn change_app(tx: &mut Tx, id: &AppId, change: AppChange<'_>) -> Result<App, AppError> {
-    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    let app = find_in(tx, id).await?;
     let name = change.name.unwrap_or(&app.name);
     store::apps::update(tx, app.key, name, change.active.unwrap_or(app.active)).await?;
     if let Some(allow) = change.allow_delete {
@@ -139,6 +139,12 @@ pub(crate) async fn change_app(tx: &mut Tx, id: &AppId, change: AppChange<'_>) -
 pub async fn find_app(store: &Store, id: &AppId) -> Result<App, AppError> {
     let mut tx = store.begin_read().await?;
     store::apps::find(&mut tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))
+}
+
+/// An application in a transaction of the caller's. Those of the sandbox are nobody's to change.
+pub(crate) async fn find_in(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
+    let app = store::apps::find(tx, id).await?.filter(|app| app.sandbox_of.is_none());
+    app.ok_or_else(|| AppError::Unknown(id.clone()))
 }
 
 /// Gives an application a new secret. The others stop counting at once, unless `keep_old`.
@@ -170,7 +176,7 @@ pub(crate) async fn replace_secrets(
     keep_old: bool,
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    let app = find_in(tx, id).await?;
     if !keep_old {
         for old in store::app_secrets::list(tx, app.key).await? {
             store::app_secrets::delete(tx, app.key, &old.id).await?;
@@ -207,7 +213,7 @@ pub async fn delete_app(store: &Store, id: &AppId) -> Result<(), AppError> {
 
 /// The same in a transaction of the caller's. The answer is what it was.
 pub(crate) async fn remove_app(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
-    let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+    let app = find_in(tx, id).await?;
     release_exports(tx, app.key).await?;
     store::apps::delete(tx, app.key).await?;
     Ok(app)

@@ -79,6 +79,8 @@ pub struct BackedUp {
     pub copied: u64,
     /// Blobs that the database names and the storage has lost, a few of them.
     pub missing: Vec<String>,
+    /// How many of those lay here from an earlier backup: they are part of this one, and a restore brings them back.
+    pub kept: u64,
 }
 
 /// Lost blobs that are named.
@@ -92,17 +94,33 @@ const MISSING_NAMED: usize = 20;
 pub async fn back_up(with: BackingUp<'_>, to: &Path) -> Result<BackedUp, BackupError> {
     let BackingUp { store, clock, .. } = with;
     let name = format!("{:016x}", with.rng.next_u64());
-    let mut target = Target::open(to, &name).await?;
+    let mut target = Target::open(to, &name, &fingerprint(with.key)).await?;
     let hold = Hold::begin(store, clock, &name).await?;
+    let (done, wanted) = match copy_all(with, &mut target).await {
+        Ok(copied) => copied,
+        Err(error) => {
+            hold.give_up(clock.now()).await;
+            return Err(error);
+        }
+    };
+    // A backup that was held up for longer than its hold may lack what was removed meanwhile.
+    hold.end(clock.now()).await?;
+    target.finish(&done.manifest.encode(), &wanted).await?;
+    Ok(done)
+}
+
+/// Copies everything but the manifest.
+async fn copy_all(with: BackingUp<'_>, target: &mut Target) -> Result<(BackedUp, Vec<Wanted>), BackupError> {
+    let BackingUp { store, clock, .. } = with;
     let taken_at = clock.now();
     // Listed in the transaction that the rows are read in: both are of one moment.
     let mut tx = store.begin_read().await?;
     let wanted = wanted_blobs(&mut tx, taken_at).await?;
-    let (taken, database) = database::take(tx, &mut target, with.progress).await?;
-    let copied = copy_blobs(with, &wanted, &mut target).await?;
+    let (taken, database) = database::take(tx, target, with.progress).await?;
+    let copied = copy_blobs(with, &wanted, target).await?;
     if let Some(file) = with.key_file {
         let bytes = tokio::fs::read(file).await.map_err(BackupError::io("read", file))?;
-        target.put_secret(manifest::KEY_NAME, &bytes).await?;
+        target.put(manifest::KEY_NAME, &bytes).await?;
     }
     let manifest = Manifest {
         format: manifest::FORMAT,
@@ -118,10 +136,7 @@ pub async fn back_up(with: BackingUp<'_>, to: &Path) -> Result<BackedUp, BackupE
         key: fingerprint(with.key),
         holds_key: with.key_file.is_some(),
     };
-    // A backup that was held up for longer than its hold may lack what was removed meanwhile.
-    hold.end(clock.now()).await?;
-    target.finish(&manifest.encode(), &wanted).await?;
-    Ok(BackedUp { manifest, copied: copied.fresh, missing: copied.missing })
+    Ok((BackedUp { manifest, copied: copied.fresh, missing: copied.missing, kept: copied.kept }, wanted))
 }
 
 /// What tells one installation key from another, and nothing about the key.
@@ -163,6 +178,7 @@ struct Copied {
     fresh: u64,
     missing: Vec<String>,
     missing_count: u64,
+    kept: u64,
     list: Piece,
 }
 
@@ -180,7 +196,7 @@ async fn copy_blobs(
             Some(before) => before.find(&blob.key).await,
             None => None,
         };
-        let Some(line) = copy_blob(with.blobs, blob, known, target, &mut copied).await? else { continue };
+        let Some(line) = copy_blob(with, blob, known, target, &mut copied).await? else { continue };
         copied.count += 1;
         copied.bytes += line.size_bytes;
         list.add(&line);
@@ -194,33 +210,68 @@ async fn copy_blobs(
     Ok(copied)
 }
 
-/// Copies a blob unless it lies there already; `None` where the storage has none.
+/// Copies a blob unless it lies there already; `None` where there is none.
 async fn copy_blob(
-    blobs: &BlobStore,
+    with: BackingUp<'_>,
     blob: &Wanted,
     known: Option<Line>,
     target: &mut Target,
     copied: &mut Copied,
 ) -> Result<Option<Line>, BackupError> {
     let key = blob.key;
-    let Some(size_bytes) = blobs.find_size(&key).await? else {
-        // What is only announced may still be on its way, or be given up by now.
-        if blob.is_owned {
-            copied.missing_count += 1;
-            if copied.missing.len() < MISSING_NAMED {
-                copied.missing.push(key.to_string());
-            }
-        }
-        return Ok(None);
+    let Some(size_bytes) = with.blobs.find_size(&key).await? else {
+        return lost_blob(blob, known, target, copied).await;
     };
-    let sha256 = match target.sum_of(&key, size_bytes, known).await? {
+    let sha256 = match target.sum_of(&key, size_bytes, known.as_ref()).await? {
         Some(sha256) => sha256,
-        None => {
-            copied.fresh += 1;
-            target.put_blob(&key, size_bytes, blobs.stream_range(&key, 0..size_bytes)).await?
-        }
+        None => match target.put_blob(&key, size_bytes, with.blobs.stream_range(&key, 0..size_bytes)).await {
+            Ok(sha256) => {
+                copied.fresh += 1;
+                sha256
+            }
+            Err(error) => return gone_meanwhile(with, blob, error).await,
+        },
     };
     Ok(Some(Line { key, size_bytes, sha256 }))
+}
+
+/// A blob that the database names and the storage does not have: what an earlier backup copied is all that is left of it.
+async fn lost_blob(
+    blob: &Wanted,
+    known: Option<Line>,
+    target: &Target,
+    copied: &mut Copied,
+) -> Result<Option<Line>, BackupError> {
+    // What is only announced may still be on its way, or be given up by now.
+    if !blob.is_owned {
+        return Ok(None);
+    }
+    copied.missing_count += 1;
+    if copied.missing.len() < MISSING_NAMED {
+        copied.missing.push(blob.key.to_string());
+    }
+    let kept = target.kept(&blob.key, known).await?;
+    copied.kept += u64::from(kept.is_some());
+    Ok(kept)
+}
+
+/// A blob could not be read to its end. That does no harm where it was only announced and is given up by now: whoever
+/// does that removes the blob first and its name from the database after it.
+async fn gone_meanwhile(
+    with: BackingUp<'_>,
+    blob: &Wanted,
+    error: BackupError,
+) -> Result<Option<Line>, BackupError> {
+    if blob.is_owned || !matches!(error, BackupError::Blobs(_)) {
+        return Err(error);
+    }
+    let is_there = with.blobs.find_size(&blob.key).await?.is_some();
+    let mut tx = with.store.begin_read().await?;
+    if is_there && store::blobs::is_owned(&mut tx, &blob.key.to_string(), with.clock.now()).await? {
+        return Err(error);
+    }
+    tracing::debug!(key = %blob.key, "a file was given up while it was backed up");
+    Ok(None)
 }
 
 /// The sum of some bytes, as it is written down.

@@ -30,6 +30,7 @@ pub use packages::{
     Intake, NewPackage, PACKAGE_TIME, PART_BYTES, PackageError, Received, announce_package, drop_package,
     find_package, forget_old_packages, package_ends, receive_package, unfinished_packages,
 };
+pub(crate) use registration::NotedRegistration;
 pub use sign_in::{
     Door, SESSION_LONGEST, SignIn, change_password, sign_in, sign_out, sign_out_everywhere, who,
 };

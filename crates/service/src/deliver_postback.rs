@@ -221,9 +221,7 @@ async fn settle(with: Delivering<'_>, claimed: &OutboxRow, sent: Sent) -> Result
     let next = next(claimed, &sent.outcome, random(with.rng));
     let attempt = attempt(claimed, sent);
     store::transact!(store, |tx| {
-        if let Some(attempt) = &attempt {
-            store::postback_attempts::insert(tx, claimed.registration, attempt).await?;
-        }
+        // First, since it waits for whoever changes the registration.
         match &next {
             Next::Done => postback_outbox::delivered(tx, claimed, now).await?,
             Next::Blocked(reason) => postback_outbox::block(tx, claimed, now, reason).await?,
@@ -232,6 +230,9 @@ async fn settle(with: Delivering<'_>, claimed: &OutboxRow, sent: Sent) -> Result
                 postback_outbox::retry(tx, claimed, Timestamp(now.0.saturating_add(micros)), reason).await?;
             }
             Next::GiveUp(reason) => postback_outbox::fail(tx, claimed, now, reason).await?,
+        }
+        if let Some(attempt) = &attempt {
+            store::postback_attempts::insert(tx, claimed.registration, attempt).await?;
         }
         if let Some(more) = figures(&next, claimed, now) {
             store::hourly_figures::add(tx, claimed.app, now, &more).await?;

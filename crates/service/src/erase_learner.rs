@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use blobs::{BlobStore, Key};
-use platform::{AppId, LearnerId, Timestamp};
+use platform::{AppId, LearnerId, RegistrationId, Timestamp};
 use store::erasures::{self, KnownOfLearner};
-use store::{AppKey, AuditKey, JobKey, Store};
+use store::{AppKey, AuditKey, JobKey, RegistrationKey, Store};
 
-use crate::console::{Actor, note};
+use crate::console::{Actor, NotedRegistration, note};
 use crate::exports::{EXPORT_APP, ExportOutcome};
 use crate::park_file::discard_parked_file;
 
@@ -74,8 +74,9 @@ pub async fn learner_data(
 }
 
 /// Erases a learner: registrations with attempts, launches, journals, notes, snapshots and tries of postbacks; objectives,
-/// shared data and tags; exports of the application; and the name wherever the log of changes has it. Where it was broken
-/// off it is simply done again. What an LMS was told before, and what backups hold, is not here to be erased.
+/// shared data and tags; exports of the application; and the ids of the learner and of the registrations where the log of
+/// changes has them. Of other applications nothing is touched: who has the same id there is somebody else. Where it was
+/// broken off it is simply done again. What an LMS was told before, and what backups hold, is not here to be erased.
 ///
 /// The answer is what was known.
 ///
@@ -97,11 +98,12 @@ pub async fn erase_learner(
     for file in files {
         discard_parked_file(store, blobs, &file).await;
     }
-    let mut words = BTreeSet::from([learner.as_str().to_owned()]);
-    erase_registrations(store, app, &learner, &mut words).await?;
-    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    forget_jobs(store, app, &words).await?;
-    erase_in_audit(store, &words).await?;
+    // Before the registrations go: done again, nothing would know their ids any more. And after, for what was noted
+    // meanwhile.
+    let registrations = registrations_of(store, app, app_id, &learner).await?;
+    erase_in_audit(store, app_id, &learner, &registrations).await?;
+    erase_registrations(store, app, &learner).await?;
+    erase_in_audit(store, app_id, &learner, &registrations).await?;
     let detail = format!("{} registrations", data.known.registrations);
     let ended: Result<(), store::Error> = store::transact!(store, |tx| {
         tx.overwrite_deleted(true).await?;
@@ -115,24 +117,59 @@ pub async fn erase_learner(
 
 async fn find(store: &Store, app: &AppId) -> Result<AppKey, EraseLearnerError> {
     let found = store::apps::find(&mut store.begin_read().await?, app).await?;
+    // Learners of the sandbox are nobody.
+    let found = found.filter(|app| app.sandbox_of.is_none());
     Ok(found.ok_or_else(|| EraseLearnerError::NoApp(app.to_string()))?.key)
 }
 
-/// Deletes registrations until there are none, and gathers the words that may stand elsewhere.
-async fn erase_registrations(
+/// The ids of a learner's registrations: of those that there are, and of those that were deleted in the console and belong
+/// to nobody else since.
+async fn registrations_of(
     store: &Store,
     app: AppKey,
+    app_id: &AppId,
     learner: &LearnerId,
-    words: &mut BTreeSet<String>,
-) -> Result<(), store::Error> {
+) -> Result<BTreeSet<String>, store::Error> {
+    let mut ids = BTreeSet::new();
+    let mut after = RegistrationKey(0);
     loop {
-        let page = erasures::list(&mut store.begin_read().await?, app, learner, PAGE).await?;
+        let page = erasures::list(&mut store.begin_read().await?, app, learner, after, LOG_PAGE).await?;
+        let last = page.last().map(|found| found.key);
+        let full = page.len() == LOG_PAGE as usize;
+        ids.extend(page.into_iter().map(|found| found.id));
+        match last {
+            Some(last) if full => after = last,
+            _ => break,
+        }
+    }
+    let mut after = AuditKey(0);
+    loop {
+        let mut tx = store.begin_read().await?;
+        let page = erasures::list_audit(&mut tx, after, LOG_PAGE).await?;
+        for event in &page {
+            let noted = NotedRegistration::read(&event.kind, &event.subject, &event.detail, app_id);
+            let Some(noted) = noted.filter(|noted| noted.learner == Some(learner.as_str())) else { continue };
+            let Ok(id) = RegistrationId::new(noted.id) else { continue };
+            if store::registrations::find(&mut tx, app, &id).await?.is_none() {
+                ids.insert(noted.id.to_owned());
+            }
+        }
+        match page.last() {
+            Some(last) if page.len() == LOG_PAGE as usize => after = last.key,
+            _ => return Ok(ids),
+        }
+    }
+}
+
+/// Deletes registrations until there are none.
+async fn erase_registrations(store: &Store, app: AppKey, learner: &LearnerId) -> Result<(), store::Error> {
+    loop {
+        let first = RegistrationKey(0);
+        let page = erasures::list(&mut store.begin_read().await?, app, learner, first, PAGE).await?;
         if page.is_empty() {
             return Ok(());
         }
         for found in page {
-            let [first, last, email] = found.names;
-            words.extend([found.id, email, format!("{first} {last}").trim().to_owned()]);
             let deleted: Result<(), store::Error> = store::transact!(store, |tx| {
                 tx.overwrite_deleted(true).await?;
                 store::registrations::lock(tx, found.key).await?;
@@ -171,94 +208,39 @@ async fn forget_exports(store: &Store, app: AppKey, now: Timestamp) -> Result<Ve
     })
 }
 
-/// Forgets jobs that are over and name the learner.
-async fn forget_jobs(store: &Store, app: AppKey, words: &[String]) -> Result<(), store::Error> {
-    // As they stand in JSON.
-    let quoted = words.iter().filter_map(|word| serde_json::to_string(word).ok());
-    let words: Vec<String> =
-        words.iter().cloned().chain(quoted.map(|text| text.trim_matches('"').to_owned())).collect();
-    let mut after = JobKey(0);
-    loop {
-        let page = erasures::list_jobs(&mut store.begin_read().await?, app, after, LOG_PAGE).await?;
-        let last = page.last().map(|job| job.key);
-        let full = page.len() == LOG_PAGE as usize;
-        let names = |text: &str| words.iter().any(|word| without(text, word).is_some());
-        for job in page.iter().filter(|job| names(&job.text)) {
-            let deleted: Result<(), store::Error> =
-                store::transact!(store, |tx| { erasures::delete_job(tx, job.key).await });
-            deleted?;
-        }
-        match last {
-            Some(last) if full => after = last,
-            _ => return Ok(()),
-        }
-    }
-}
-
-/// Takes the learner's name out of the log of changes; that something was changed, when and by whom, stays.
-async fn erase_in_audit(store: &Store, words: &[String]) -> Result<(), store::Error> {
+/// Takes the learner out of the log of changes; that something was changed, when and by whom, stays.
+async fn erase_in_audit(
+    store: &Store,
+    app: &AppId,
+    learner: &LearnerId,
+    registrations: &BTreeSet<String>,
+) -> Result<(), store::Error> {
     let mut after = AuditKey(0);
     loop {
         let page = erasures::list_audit(&mut store.begin_read().await?, after, LOG_PAGE).await?;
         let last = page.last().map(|event| event.key);
         let full = page.len() == LOG_PAGE as usize;
         for mut event in page {
-            let before = event.clone();
-            for word in words {
-                event.subject = without(&event.subject, word).unwrap_or(event.subject);
-                event.detail = without(&event.detail, word).unwrap_or(event.detail);
+            let noted = NotedRegistration::read(&event.kind, &event.subject, &event.detail, app);
+            let is_theirs = noted.is_some_and(|noted| match noted.learner {
+                Some(named) => named == learner.as_str(),
+                None => registrations.contains(noted.id),
+            });
+            if !is_theirs {
+                continue;
             }
-            if event != before {
-                let updated: Result<(), store::Error> = store::transact!(store, |tx| {
-                    tx.overwrite_deleted(true).await?;
-                    erasures::update_audit(tx, &event).await?;
-                    tx.overwrite_deleted(false).await
-                });
-                updated?;
-            }
+            event.detail = NotedRegistration::without_learner(&event.kind, event.detail, app, ERASED);
+            ERASED.clone_into(&mut event.subject);
+            let updated: Result<(), store::Error> = store::transact!(store, |tx| {
+                tx.overwrite_deleted(true).await?;
+                erasures::update_audit(tx, &event).await?;
+                tx.overwrite_deleted(false).await
+            });
+            updated?;
         }
         match last {
             Some(last) if full => after = last,
             _ => return Ok(()),
         }
-    }
-}
-
-/// The text with `word` erased where it stands by itself, not as part of another word; `None`: it does not.
-fn without(text: &str, word: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = text;
-    let mut before: Option<char> = None;
-    let mut found = false;
-    while let Some(at) = rest.find(word) {
-        let (front, behind) = rest.split_at(at);
-        let behind = &behind[word.len()..];
-        let left = front.chars().next_back().or(before);
-        let is_alone = !left.is_some_and(char::is_alphanumeric)
-            && !behind.chars().next().is_some_and(char::is_alphanumeric);
-        out.push_str(front);
-        out.push_str(if is_alone { ERASED } else { word });
-        found |= is_alone;
-        before = word.chars().next_back();
-        rest = behind;
-    }
-    out.push_str(rest);
-    found.then_some(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_is_erased_where_it_stands_alone() {
-        assert_eq!(without("registration `ann`", "ann").as_deref(), Some("registration `(erased)`"));
-        assert_eq!(
-            without("app/ann, ann and anna", "ann").as_deref(),
-            Some("app/(erased), (erased) and anna")
-        );
-        assert_eq!(without("banner, 1ann, annä", "ann"), None);
-        assert_eq!(without("", "ann"), None);
-        assert_eq!(without("annann ann", "ann").as_deref(), Some("annann (erased)"));
     }
 }

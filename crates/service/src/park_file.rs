@@ -79,7 +79,7 @@ pub async fn discard_parked_file(store: &Store, blobs: &BlobStore, key: &Key) {
     release(store, &key.to_string()).await;
 }
 
-/// Whether a backup runs, or died not long ago.
+/// Whether a backup runs, or died and the sweeper has not been here since.
 async fn is_held(store: &Store) -> bool {
     let held = async {
         let mut tx = store.read_once().await?;

@@ -67,6 +67,15 @@ pub enum Error {
         /// What to do.
         remedy: &'static str,
     },
+    /// Another program than this one, neither older nor newer, changed the tables.
+    #[error(
+        "the database has migration {number}, which this program does not have though it knows later ones: another \
+         program (a trial version, or another branch) changed its tables; use that one, or restore a backup from before"
+    )]
+    ForeignSchema {
+        /// The migration that nobody here knows.
+        number: i64,
+    },
     /// The store was closed.
     #[error("the store is closed")]
     Closed,
@@ -76,7 +85,10 @@ impl Error {
     /// Whether the same call may succeed later without anybody changing anything: the caller answers 503 or retries.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::BadRow { .. } | Self::NewerSchema { .. } | Self::OlderSchema { .. } => false,
+            Self::BadRow { .. }
+            | Self::NewerSchema { .. }
+            | Self::OlderSchema { .. }
+            | Self::ForeignSchema { .. } => false,
             Self::Statement { source, .. } => is_connection_trouble(source) || is_conflict(source),
             Self::Open { .. }
             | Self::Transaction { .. }

@@ -1,6 +1,6 @@
 //! Numbered migrations, forward only, in one text for both engines.
 
-use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::{Database, Error, Statement, Tx, Value};
 
@@ -13,8 +13,8 @@ const WORDS: [(&str, &str, &str); 4] = [
 ];
 
 crate::statements! { "schema";
-    /// The highest migration that ran.
-    FIND_LATEST = "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) AS number FROM schema_migrations";
+    /// The migrations that ran.
+    LIST = "SELECT number FROM schema_migrations ORDER BY number";
     /// Notes that a migration ran.
     INSERT = "INSERT INTO schema_migrations (number) VALUES ($1)";
 }
@@ -42,10 +42,15 @@ impl Migrations {
         self.texts.last().map_or(0, |(number, _)| *number)
     }
 
-    /// Brings the tables up to what this program needs.
+    /// Whether this program has the migration of that number.
+    pub fn knows(self, number: i64) -> bool {
+        self.texts.iter().any(|(known, _)| *known == number)
+    }
+
+    /// Brings the tables up to what this program needs: every migration that is not noted runs, whatever ran after it.
     ///
     /// # Errors
-    /// [`Error::NewerSchema`] where a newer program was here, and what the database says.
+    /// [`Error::NewerSchema`] and [`Error::ForeignSchema`] where another program was here, and what the database says.
     pub async fn run(self, database: &Database) -> Result<(), Error> {
         let mut tx = database.begin_write().await?;
         self.run_in(&mut tx, self.known()).await?;
@@ -55,7 +60,8 @@ impl Migrations {
     /// The same within a transaction, and only as far as migration `last`, so that data of that time fit.
     ///
     /// # Errors
-    /// [`Error::NewerSchema`] where a newer program was here or `last` is none of ours, and what the database says.
+    /// [`Error::NewerSchema`] where a newer program was here or `last` is beyond all of ours, [`Error::ForeignSchema`]
+    /// where another one was, and what the database says.
     pub async fn run_in(self, tx: &mut Tx, last: i64) -> Result<(), Error> {
         let step = |source| Error::Transaction { step: "migrate", source };
         if tx.is_postgres() {
@@ -63,11 +69,12 @@ impl Migrations {
         }
         let table = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY)";
         tx.run_script(table.to_owned()).await.map_err(step)?;
-        let found = tx.fetch_one(&FIND_LATEST, &[]).await?.int("number")?;
-        if found.max(last) > self.known() {
-            return Err(Error::NewerSchema { found: found.max(last), known: self.known() });
+        let found = applied(tx).await?;
+        if last > self.known() {
+            return Err(Error::NewerSchema { found: last, known: self.known() });
         }
-        let missing = self.texts.iter().filter(|(number, _)| *number > found && *number <= last);
+        self.refuse_foreign(&found)?;
+        let missing = self.texts.iter().filter(|(number, _)| !found.contains(number) && *number <= last);
         for (number, text) in missing {
             let text = text_for(tx, text);
             tx.run_script(text).await.map_err(step)?;
@@ -77,25 +84,44 @@ impl Migrations {
         Ok(())
     }
 
-    /// Fails where the tables are older or newer than this program.
+    /// Fails where the tables are not those that this program needs.
     ///
     /// # Errors
-    /// [`Error::OlderSchema`], [`Error::NewerSchema`], and what the database says.
+    /// [`Error::OlderSchema`], [`Error::NewerSchema`], [`Error::ForeignSchema`], and what the database says.
     pub async fn check(self, database: &Database) -> Result<(), Error> {
         let known = self.known();
         let mut tx = database.begin_read().await?;
         // Without the table nothing was ever migrated.
-        let found = match tx.fetch_one(&FIND_LATEST, &[]).await {
-            Ok(row) => row.int("number")?,
-            Err(Error::Statement { source, .. }) if source.as_database_error().is_some() => 0,
+        let found = match applied(&mut tx).await {
+            Ok(found) => found,
+            Err(Error::Statement { source, .. }) if source.as_database_error().is_some() => BTreeSet::new(),
             Err(error) => return Err(error),
         };
-        match found.cmp(&known) {
-            Ordering::Less => Err(Error::OlderSchema { found, known, remedy: self.remedy }),
-            Ordering::Equal => Ok(()),
-            Ordering::Greater => Err(Error::NewerSchema { found, known }),
+        self.refuse_foreign(&found)?;
+        match self.texts.iter().find(|(number, _)| !found.contains(number)) {
+            // Up to the first that is missing, the tables are as they should be.
+            Some((missing, _)) => {
+                let found = found.range(..missing).next_back().copied().unwrap_or(0);
+                Err(Error::OlderSchema { found, known, remedy: self.remedy })
+            }
+            None => Ok(()),
         }
     }
+
+    /// Fails where a migration ran that this program does not have.
+    fn refuse_foreign(self, found: &BTreeSet<i64>) -> Result<(), Error> {
+        let known = self.known();
+        match found.iter().rev().find(|number| !self.knows(**number)) {
+            Some(&found) if found > known => Err(Error::NewerSchema { found, known }),
+            Some(&number) => Err(Error::ForeignSchema { number }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The numbers of the migrations that ran.
+async fn applied(tx: &mut Tx) -> Result<BTreeSet<i64>, Error> {
+    tx.fetch_all(&LIST, &[]).await?.iter().map(|row| row.int("number")).collect()
 }
 
 fn text_for(tx: &Tx, text: &str) -> String {

@@ -14,6 +14,8 @@ statements! { "backup_holds";
         ON CONFLICT (id) DO UPDATE SET until = excluded.until";
     /// A backup is over, and with it those that died long ago.
     DELETE = "DELETE FROM backup_holds WHERE id = $1 OR until <= $2";
+    /// Backups that died long ago.
+    DELETE_OVER = "DELETE FROM backup_holds WHERE until <= $1";
     /// A backup that runs.
     FIND = "SELECT id FROM backup_holds WHERE until > $1 LIMIT 1";
 }
@@ -26,6 +28,11 @@ pub async fn put(tx: &mut Tx, id: &str, until: Timestamp) -> Result<(), Error> {
 /// The backup is over.
 pub async fn delete(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
     tx.execute(&DELETE, args![id, now]).await.map(|_| ())
+}
+
+/// Forgets backups that died long ago.
+pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.execute(&DELETE_OVER, args![now]).await
 }
 
 /// Whether a backup runs: asked in the transaction that gives a blob up.

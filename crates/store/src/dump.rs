@@ -14,6 +14,11 @@ mod take;
 pub use load::{LoadError, Loader};
 pub use take::{Taken, take};
 
+/// Whether this program has the tables of that migration: one that it lacks is a newer program's.
+pub fn can_load(schema: i64) -> bool {
+    crate::migrations::MIGRATIONS.knows(schema)
+}
+
 pub(crate) use catalog::STATEMENTS as CATALOG;
 pub(crate) use load::STATEMENTS as LOAD;
 pub(crate) use take::STATEMENTS as TAKE;
@@ -21,5 +26,7 @@ pub(crate) use take::STATEMENTS as TAKE;
 /// How every dump begins; the number is the format's.
 const MAGIC: &[u8] = b"lyceum dump 1\n";
 
-/// Sessions end with a restore, and with them what only they need; a running backup is not part of itself.
-const LEFT_OUT: [&str; 4] = ["backup_holds", "console_sessions", "console_tries", "welcome_links"];
+/// Sessions end with a restore, and with them what only they need; a running backup is not part of itself; what is still to
+/// be rewritten is what the migration of the restore says.
+const LEFT_OUT: [&str; 5] =
+    ["backup_holds", "console_sessions", "console_tries", "rewrites", "welcome_links"];

@@ -30,29 +30,29 @@ statements! { "registrations";
             (SELECT COUNT(*) FROM learner_tags WHERE app = $1 AND learner_id = $2) AS tags";
     /// Some registrations of a learner.
     LIST = "
-        SELECT key, id, learner_first, learner_last, learner_email
+        SELECT key, id
         FROM registrations
-        WHERE app = $1 AND learner_id = $2
+        WHERE app = $1 AND learner_id = $2 AND key > $3
         ORDER BY key
-        LIMIT $3";
+        LIMIT $4";
     /// Objectives of a learner, whatever their scope.
     DELETE_OBJECTIVES = "DELETE FROM global_objectives WHERE app = $1 AND learner_id = $2";
     /// The same of shared data.
     DELETE_DATA = "DELETE FROM shared_data WHERE app = $1 AND learner_id = $2";
     /// The same of tags.
     DELETE_TAGS = "DELETE FROM learner_tags WHERE app = $1 AND learner_id = $2";
-    /// A page of the log of changes, oldest first.
+    /// A page of what the log of changes has of registrations, oldest first.
     LIST_AUDIT = "
-        SELECT key, subject, detail
+        SELECT key, kind, subject, detail
         FROM audit_events
-        WHERE key > $1
+        WHERE key > $1 AND (kind LIKE 'registration.%' OR kind LIKE 'postback.%')
         ORDER BY key
         LIMIT $2";
     /// What a change says afterwards.
     UPDATE_AUDIT = "UPDATE audit_events SET subject = $2, detail = $3 WHERE key = $1";
     /// A page of an application's jobs that are over, oldest first.
     LIST_JOBS = "
-        SELECT key, kind, payload, message, result
+        SELECT key, kind, result
         FROM jobs
         WHERE app = $1 AND key > $2 AND finished_at IS NOT NULL
         ORDER BY key
@@ -62,7 +62,7 @@ statements! { "registrations";
         UPDATE jobs
         SET state = 'canceled', message = 'Canceled', finished_at = $3
         WHERE app = $1 AND kind = $2 AND state IN ('created', 'running')";
-    /// A job that names the learner.
+    /// A job that is to be forgotten.
     DELETE_JOB = "DELETE FROM jobs WHERE key = $1";
 }
 
@@ -87,15 +87,13 @@ pub struct KnownOfLearner {
     pub tags: u64,
 }
 
-/// A registration of a learner, by what may stand in other places.
+/// A registration of a learner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfLearner {
     /// Its row.
     pub key: RegistrationKey,
     /// Its id.
     pub id: String,
-    /// The learner's first and last name, and e-mail address.
-    pub names: [String; 3],
 }
 
 /// An entry of the log of changes: what it says.
@@ -103,23 +101,23 @@ pub struct OfLearner {
 pub struct AuditText {
     /// Its row.
     pub key: AuditKey,
+    /// What was done.
+    pub kind: String,
     /// To whom or what it happened.
     pub subject: String,
     /// More about it.
     pub detail: String,
 }
 
-/// A job that is over: what it says.
+/// A job that is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JobText {
+pub struct EndedJob {
     /// Its row.
     pub key: JobKey,
     /// Its kind.
     pub kind: String,
     /// Its result, where it has one.
     pub result: Option<String>,
-    /// Everything it says.
-    pub text: String,
 }
 
 /// Counts what is known of a learner.
@@ -137,21 +135,17 @@ pub async fn count(tx: &mut Tx, app: AppKey, learner: &LearnerId) -> Result<Know
     })
 }
 
-/// Some registrations of a learner, the oldest.
+/// Some registrations of a learner, the oldest behind `after`.
 pub async fn list(
     tx: &mut Tx,
     app: AppKey,
     learner: &LearnerId,
+    after: RegistrationKey,
     limit: u32,
 ) -> Result<Vec<OfLearner>, Error> {
-    let registration = |row: &Row| {
-        Ok(OfLearner {
-            key: RegistrationKey(row.int("key")?),
-            id: row.text("id")?,
-            names: [row.text("learner_first")?, row.text("learner_last")?, row.text("learner_email")?],
-        })
-    };
-    tx.fetch_all(&LIST, args![app, learner, limit]).await?.iter().map(registration).collect()
+    let registration =
+        |row: &Row| Ok(OfLearner { key: RegistrationKey(row.int("key")?), id: row.text("id")? });
+    tx.fetch_all(&LIST, args![app, learner, after, limit]).await?.iter().map(registration).collect()
 }
 
 /// Deletes what names the learner beside registrations.
@@ -162,11 +156,12 @@ pub async fn delete_rest(tx: &mut Tx, app: AppKey, learner: &LearnerId) -> Resul
     Ok(())
 }
 
-/// A page of what the log of changes says, behind `after`.
+/// A page of what the log of changes says of registrations, behind `after`.
 pub async fn list_audit(tx: &mut Tx, after: AuditKey, limit: u32) -> Result<Vec<AuditText>, Error> {
     let text = |row: &Row| {
         Ok(AuditText {
             key: AuditKey(row.int("key")?),
+            kind: row.text("kind")?,
             subject: row.text("subject")?,
             detail: row.text("detail")?,
         })
@@ -179,12 +174,14 @@ pub async fn update_audit(tx: &mut Tx, text: &AuditText) -> Result<(), Error> {
     tx.execute(&UPDATE_AUDIT, args![text.key, &text.subject, &text.detail]).await.map(|_| ())
 }
 
-/// A page of what an application's jobs say that are over, behind `after`.
-pub async fn list_jobs(tx: &mut Tx, app: AppKey, after: JobKey, limit: u32) -> Result<Vec<JobText>, Error> {
+/// A page of an application's jobs that are over, behind `after`.
+pub async fn list_jobs(tx: &mut Tx, app: AppKey, after: JobKey, limit: u32) -> Result<Vec<EndedJob>, Error> {
     let job = |row: &Row| {
-        let result = row.opt_text("result")?;
-        let parts = [row.text("payload")?, row.text("message")?, result.clone().unwrap_or_default()];
-        Ok(JobText { key: JobKey(row.int("key")?), kind: row.text("kind")?, result, text: parts.join("\n") })
+        Ok(EndedJob {
+            key: JobKey(row.int("key")?),
+            kind: row.text("kind")?,
+            result: row.opt_text("result")?,
+        })
     };
     tx.fetch_all(&LIST_JOBS, args![app, after, limit]).await?.iter().map(job).collect()
 }

@@ -44,6 +44,7 @@ pub mod postback_outbox;
 mod prepare;
 pub mod registrations;
 pub mod request_joins;
+mod rewrites;
 mod row;
 pub mod sandbox;
 pub mod sandbox_attempts;

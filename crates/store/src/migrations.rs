@@ -20,6 +20,8 @@ pub(crate) const MIGRATIONS: Migrations = Migrations {
         (13, include_str!("../migrations/0013_incoming_packages.sql")),
         (14, include_str!("../migrations/0014_course_pages.sql")),
         (20, include_str!("../migrations/0020_retention.sql")),
+        (21, include_str!("../migrations/0021_postbacks.sql")),
+        (22, include_str!("../migrations/0022_names_folded.sql")),
     ],
     lock: 0x4c79_6365_756d,
     remedy: "run `lyceum migrate`",

@@ -3,7 +3,7 @@
 
 use platform::{AppId, RegistrationId, Timestamp};
 
-use crate::postback_outbox::PostbackState;
+use crate::postback_outbox::{self, PostbackState};
 use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
@@ -57,12 +57,13 @@ statements! { "postback_outbox";
         SET state = 'pending', due_at = $7, attempts = 0, reason = ''
         WHERE app = $1 AND state = $2 AND (created_at, registration) > ($3, $4)
             AND (created_at, registration) <= ($5, $6)";
-    /// Some of what an application has waiting is kept back.
+    /// Some of what an application has waiting is kept back, unless it was released meanwhile.
     UPDATE_HELD = "
         UPDATE postback_outbox
         SET state = 'held'
         WHERE app = $1 AND state = $2 AND (created_at, registration) > ($3, $4)
-            AND (created_at, registration) <= ($5, $6)";
+            AND (created_at, registration) <= ($5, $6)
+            AND EXISTS (SELECT 1 FROM apps a WHERE a.key = $1 AND a.postbacks_held = 1)";
 }
 
 /// What an application has in the outbox. No number is beyond the limit that was asked for.
@@ -175,7 +176,7 @@ pub async fn list(
 pub enum Bulk {
     /// They are due at this instant, as if they were new.
     Due(Timestamp),
-    /// They are kept back.
+    /// They are kept back, as long as their application's are.
     Held,
 }
 
@@ -201,7 +202,10 @@ pub async fn update_next(
             tx.cause_work();
             tx.execute(&UPDATE_DUE, args![app, state.as_str(), from_at, from, to_at, to, now]).await?
         }
-        Bulk::Held => tx.execute(&UPDATE_HELD, args![app, state.as_str(), from_at, from, to_at, to]).await?,
+        Bulk::Held => {
+            postback_outbox::lock_hold(tx, app).await?;
+            tx.execute(&UPDATE_HELD, args![app, state.as_str(), from_at, from, to_at, to]).await?
+        }
     };
     Ok((moved, end))
 }

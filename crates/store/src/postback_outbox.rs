@@ -53,7 +53,7 @@ statements! { "postback_outbox";
     /// Posts that are due, for hosts that are not busy.
     CLAIM = "
         UPDATE postback_outbox
-        SET state = 'sending', attempts = attempts + 1, claims = claims + 1, due_at = $2
+        SET state = 'sending', attempts = attempts + 1, claims = claims + 1, due_at = $2, wanted_again = 0
         WHERE registration IN (
             SELECT registration FROM postback_outbox
             WHERE state IN ('pending', 'sending') AND due_at <= $1 AND instr($3, '|' || host || '|') = 0
@@ -62,7 +62,7 @@ statements! { "postback_outbox";
         RETURNING registration, app, generation, state, host, attempts, claims, due_at, reason, created_at",
         postgres "
         UPDATE postback_outbox
-        SET state = 'sending', attempts = attempts + 1, claims = claims + 1, due_at = $2
+        SET state = 'sending', attempts = attempts + 1, claims = claims + 1, due_at = $2, wanted_again = 0
         WHERE registration IN (
             SELECT registration FROM postback_outbox
             WHERE state IN ('pending', 'sending') AND due_at <= $1 AND strpos($3, '|' || host || '|') = 0
@@ -95,19 +95,48 @@ statements! { "postback_outbox";
     /// Delivered, but something changed meanwhile.
     UPDATE_AGAIN = "
         UPDATE postback_outbox
-        SET state = CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE 'pending' END,
-            attempts = 0, due_at = $3, reason = '', created_at = $3
+        SET state = CASE
+                WHEN wanted_again = 1 THEN 'pending'
+                WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused'
+                ELSE 'pending'
+            END,
+            attempts = 0, due_at = $3, reason = '', created_at = $3, wanted_again = 0
         WHERE registration = $1 AND claims = $2 AND state = 'sending'";
-    /// Not delivered: another try, a block, or the end.
+    /// Not delivered: another try, a block, or the end. What somebody asked for meanwhile is tried at once.
     UPDATE_NOT_DELIVERED = "
         UPDATE postback_outbox
-        SET state = CASE WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused' ELSE $3 END,
-            attempts = attempts - $4, due_at = $5, reason = $6
+        SET state = CASE
+                WHEN wanted_again = 1 THEN 'pending'
+                WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused'
+                ELSE $3
+            END,
+            attempts = CASE WHEN wanted_again = 1 THEN 0 ELSE attempts - $4 END,
+            due_at = CASE WHEN wanted_again = 1 THEN created_at ELSE $5 END,
+            reason = $6, wanted_again = 0
         WHERE registration = $1 AND claims = $2 AND state = 'sending'";
+    /// Kept back with all of its application's, if those are still: who released them meanwhile looks no more.
+    UPDATE_HELD = "
+        UPDATE postback_outbox
+        SET state = CASE
+                WHEN (SELECT postback_paused FROM registrations WHERE key = $1) = 1 THEN 'paused'
+                WHEN (SELECT postbacks_held FROM apps WHERE key = postback_outbox.app) = 1 THEN 'held'
+                ELSE 'pending'
+            END,
+            attempts = attempts - 1, due_at = created_at, reason = '', wanted_again = 0
+        WHERE registration = $1 AND claims = $2 AND state = 'sending'";
+    /// Whoever pauses or resumes waits until this transaction is over, and this one for whoever is at it.
+    LOCK_PAUSE = "SELECT key FROM registrations WHERE key = $1",
+        postgres "SELECT key FROM registrations WHERE key = $1 FOR SHARE"
+        because "on SQLite writers are one behind the other anyway";
+    /// The same for those who hold or release all of an application's.
+    LOCK_HOLD = "SELECT key FROM apps WHERE key = $1",
+        postgres "SELECT key FROM apps WHERE key = $1 FOR SHARE"
+        because "on SQLite writers are one behind the other anyway";
     /// Holds back what waits; what is under way is left to its worker.
     UPDATE_PAUSED = "
-        UPDATE postback_outbox SET state = 'paused'
-        WHERE registration = $1 AND state <> 'sending'";
+        UPDATE postback_outbox
+        SET state = CASE WHEN state = 'sending' THEN state ELSE 'paused' END, wanted_again = 0
+        WHERE registration = $1";
     /// What was held back is tried, with a fresh start.
     UPDATE_RESUMED = "
         UPDATE postback_outbox SET state = 'pending', attempts = 0, due_at = $2, reason = ''
@@ -127,7 +156,8 @@ statements! { "postback_outbox";
             due_at = CASE
                 WHEN postback_outbox.state = 'sending' THEN postback_outbox.due_at
                 ELSE excluded.due_at
-            END";
+            END,
+            wanted_again = CASE WHEN postback_outbox.state = 'sending' THEN 1 ELSE 0 END";
     /// The configuration changed: what was blocked is tried.
     UPDATE_UNBLOCKED = "
         UPDATE postback_outbox
@@ -296,6 +326,7 @@ pub async fn find(tx: &mut Tx, registration: RegistrationKey) -> Result<Option<O
 /// The claimed post arrived. If results changed meanwhile it becomes due again at once.
 pub async fn delivered(tx: &mut Tx, claimed: &OutboxRow, now: Timestamp) -> Result<(), Error> {
     tx.cause_work();
+    lock_pause(tx, claimed.registration).await?;
     let args = args![claimed.registration, claimed.claims, claimed.generation];
     if tx.execute(&DELETE_DELIVERED, args).await? == 0 {
         tx.execute(&UPDATE_AGAIN, args![claimed.registration, claimed.claims, now]).await?;
@@ -318,9 +349,30 @@ pub async fn block(tx: &mut Tx, claimed: &OutboxRow, now: Timestamp, reason: &st
     not_delivered(tx, claimed, PostbackState::Blocked, 1, now, reason).await
 }
 
-/// The claimed post is kept back, for its application's are; that is no try.
+/// The claimed post is kept back, for its application's are; that is no try. Where they were released meanwhile, it is
+/// due.
 pub async fn hold(tx: &mut Tx, claimed: &OutboxRow) -> Result<(), Error> {
-    not_delivered(tx, claimed, PostbackState::Held, 1, claimed.created_at, "").await
+    tx.cause_work();
+    lock_pause(tx, claimed.registration).await?;
+    lock_hold(tx, claimed.app).await?;
+    tx.execute(&UPDATE_HELD, args![claimed.registration, claimed.claims]).await.map(|_| ())
+}
+
+/// What is read of the registration after this stays true until the transaction is over. It comes before the outbox, as
+/// with everybody who pauses.
+async fn lock_pause(tx: &mut Tx, registration: RegistrationKey) -> Result<(), Error> {
+    if tx.is_postgres() {
+        tx.fetch_optional(&LOCK_PAUSE, args![registration]).await?;
+    }
+    Ok(())
+}
+
+/// Whether an application's posts are held stays true until the transaction is over.
+pub(crate) async fn lock_hold(tx: &mut Tx, app: AppKey) -> Result<(), Error> {
+    if tx.is_postgres() {
+        tx.fetch_optional(&LOCK_HOLD, args![app]).await?;
+    }
+    Ok(())
 }
 
 async fn not_delivered(
@@ -333,6 +385,7 @@ async fn not_delivered(
 ) -> Result<(), Error> {
     let args = args![claimed.registration, claimed.claims, state.as_str(), not_tried, due_at, reason];
     tx.cause_work();
+    lock_pause(tx, claimed.registration).await?;
     tx.execute(&UPDATE_NOT_DELIVERED, args).await.map(|_| ())
 }
 

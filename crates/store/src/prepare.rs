@@ -37,6 +37,7 @@ fn nouns() -> Vec<&'static [&'static Statement]> {
         crate::postback_outbox::STATEMENTS,
         crate::registrations::STATEMENTS,
         crate::request_joins::STATEMENTS,
+        crate::rewrites::STATEMENTS,
         crate::sandbox::STATEMENTS,
         crate::sandbox_attempts::STATEMENTS,
         crate::sandbox_links::STATEMENTS,

@@ -341,9 +341,10 @@ pub async fn update_paused(tx: &mut Tx, key: RegistrationKey, is_paused: bool) -
     tx.execute(&UPDATE_PAUSED, args![key, is_paused]).await.map(|_| ())
 }
 
-/// A name as lists search it: last name first, in small letters.
+/// A name as lists search it: last name first, in small letters, with one blank between words.
 pub(crate) fn folded_name(first: &str, last: &str) -> String {
-    format!("{last} {first}").to_lowercase()
+    let folded = format!("{last} {first}").to_lowercase();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Replaces the postback settings as a whole; `None` removes them.

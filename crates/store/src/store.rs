@@ -25,9 +25,10 @@ impl Store {
         }
     }
 
-    /// Brings the tables up to what this program needs.
+    /// Brings the tables, and what is in them, up to what this program needs.
     pub async fn migrate(&self) -> Result<(), Error> {
-        MIGRATIONS.run(self).await
+        MIGRATIONS.run(self).await?;
+        crate::rewrites::run(self).await
     }
 
     /// Fails with a sentence where the tables are older or newer than this program.

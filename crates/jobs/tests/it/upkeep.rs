@@ -52,6 +52,10 @@ async fn no_blob_goes_while_a_backup_runs() {
     cloud.later(3601);
     cloud.run().await;
     assert!(cloud.files().is_empty(), "{:?}", cloud.files());
+    // From then on what is given up goes at once again.
+    let parked = cloud.park(scorm12_single().build()).await;
+    service::discard_parked_file(store, &cloud.context.blobs, &parked).await;
+    assert!(cloud.files().is_empty(), "{:?}", cloud.files());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -82,12 +82,21 @@ async fn nothing_is_left(setup: Setup) {
         at: now,
         actor: "admin".to_owned(),
         kind: "registration.reset".to_owned(),
-        subject: "lms/reg-of-0815".to_owned(),
-        detail: "of Annabella Leewood, learner-4711".to_owned(),
+        subject: "reg-of-0815".to_owned(),
+        detail: "lms".to_owned(),
         address: "10.0.0.1".to_owned(),
     };
-    let done: Result<(), store::Error> =
-        store::transact!(store, |tx| { store::audit_events::insert(tx, &noted).await });
+    // A registration that was deleted before.
+    let deleted = store::audit_events::AuditEvent {
+        kind: "registration.deleted".to_owned(),
+        subject: "older".to_owned(),
+        detail: "lms · learner-4711".to_owned(),
+        ..noted.clone()
+    };
+    let done: Result<(), store::Error> = store::transact!(store, |tx| {
+        store::audit_events::insert(tx, &noted).await?;
+        store::audit_events::insert(tx, &deleted).await
+    });
     done.unwrap();
     // A learner of the same id at another application is another person.
     let (id, secret) = (AppId::new("another").unwrap(), SecretText::new("another secret of tests"));

@@ -23,6 +23,20 @@ pub enum BackupError {
     /// The folder is in use for something else.
     #[error("`{}` holds other things than a backup: name an empty or new folder", .0.display())]
     Foreign(PathBuf),
+    /// The backup that lies there is of another installation, and would be overwritten.
+    #[error(
+        "`{}` holds a backup that was sealed with another installation key, so of another installation or from before \
+         its key was replaced: name another folder or file, or remove that backup first",
+        .0.display()
+    )]
+    OtherInstallation(PathBuf),
+    /// Nobody can tell whose backup lies there.
+    #[error(
+        "the manifest `{}` is damaged, so that nobody can tell whose backup lies there: name another folder, or remove \
+         that backup first",
+        .0.display()
+    )]
+    Unclear(PathBuf),
     /// Another backup is writing there.
     #[error("another backup is writing to `{}`", .0.display())]
     Busy(PathBuf),

@@ -69,11 +69,27 @@ impl Hold {
     /// Ends it; fails when its time was over in between, so that something may have been removed.
     pub(super) async fn end(self, now: Timestamp) -> Result<(), BackupError> {
         self.times.mark(self.begun);
-        let (store, name) = (&self.store, &self.name);
-        let ended: Result<(), store::Error> =
-            store::transact!(store, |tx| { store::backup_holds::delete(tx, name, now).await });
-        ended?;
+        self.delete(now).await?;
         if self.times.lapsed.load(Ordering::SeqCst) { Err(BackupError::HeldUp) } else { Ok(()) }
+    }
+}
+
+impl Hold {
+    /// Ends it for a backup that failed. Where even that fails, it is over when its time is.
+    pub(super) async fn give_up(self, now: Timestamp) {
+        if let Err(error) = self.delete(now).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a backup that failed keeps files from being removed for a quarter of an hour"
+            );
+        }
+    }
+
+    async fn delete(&self, now: Timestamp) -> Result<(), store::Error> {
+        // Not after the row is gone.
+        self.prolonging.abort();
+        let (store, name) = (&self.store, &self.name);
+        store::transact!(store, |tx| { store::backup_holds::delete(tx, name, now).await })
     }
 }
 

@@ -53,6 +53,17 @@ pub struct Piece {
     pub sha256: String,
 }
 
+/// Whether the backup with this manifest is of the installation with that key, whatever program took it; `None`: it does
+/// not say.
+pub(super) fn is_of(bytes: &[u8], key: &str) -> Option<bool> {
+    #[derive(Deserialize)]
+    struct Head {
+        key: String,
+    }
+    let head: Head = serde_json::from_slice(bytes).ok()?;
+    Some(head.key == key)
+}
+
 impl Manifest {
     pub(super) fn encode(&self) -> Vec<u8> {
         // Numbers and texts: that cannot fail.

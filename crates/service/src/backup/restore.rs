@@ -61,8 +61,11 @@ pub struct Restored {
 pub async fn restore(from: &Path, to: Restoring<'_>) -> Result<Restored, BackupError> {
     let source = Source::open(from).await?;
     let manifest = source.manifest().await?;
+    // Before anything is written: tables that this program does not know, or a database that is not empty.
+    if !store::dump::can_load(manifest.schema) {
+        return Err(BackupError::Newer(manifest.program));
+    }
     let list = read_list(&source, &manifest).await?;
-    // Before anything is written: a database that is not empty, or tables that this program does not know.
     drop(Loader::begin(to.store).await?);
     only_those(to.blobs, &list).await?;
     let opens_secrets = settle_key(&source, &manifest, to).await?;

@@ -6,22 +6,28 @@
 
 use std::collections::HashSet;
 use std::fs::File as Lock;
+use std::io::{ErrorKind, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use blobs::{ByteStream, Key, Kind};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::{self, File};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _, BufReader};
 
 use super::blob_list::{Line, ListReader};
 use super::manifest::{self, Manifest, Piece};
+use super::source::Source;
 use super::{BackupError, Wanted, sum, tar};
 
 /// The name of a file that says: a backup writes here, or did.
 const LOCK_NAME: &str = "lyceum-backup.lock";
 /// Bytes of a local file that are read at once.
 const READ_BYTES: usize = 256 << 10;
+/// A backup holds hashes of passwords and names of people, and perhaps the installation key: it is its owner's alone.
+const PRIVATE_FILE: u32 = 0o600;
+#[cfg(unix)]
+const PRIVATE_FOLDER: u32 = 0o700;
 
 pub(super) enum Target {
     Folder(Folder),
@@ -53,12 +59,13 @@ impl Drop for TarFile {
 }
 
 impl Target {
-    pub(super) async fn open(path: &Path, name: &str) -> Result<Self, BackupError> {
+    /// `key` is the fingerprint of the installation key: what lies there of another installation is not touched.
+    pub(super) async fn open(path: &Path, name: &str, key: &str) -> Result<Self, BackupError> {
         let is_file = path.extension().is_some_and(|end| end == "tar") && !path.is_dir();
         if is_file {
-            TarFile::open(path, name).await.map(Self::Tar)
+            TarFile::open(path, name, key).await.map(Self::Tar)
         } else {
-            Folder::open(path, name).await.map(Self::Folder)
+            Folder::open(path, name, key).await.map(Self::Folder)
         }
     }
 
@@ -68,19 +75,15 @@ impl Target {
             Self::Folder(folder) => format!("database-{}/{number:06}.gz", folder.name),
             Self::Tar(_) => format!("database/{number:06}.gz"),
         };
-        self.put(&name, bytes, 0o644).await?;
+        self.put(&name, bytes).await?;
         Ok(Piece { name, size_bytes: bytes.len() as u64, sha256: sum(bytes) })
     }
 
-    /// Writes a file that only its owner may read.
-    pub(super) async fn put_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
-        self.put(name, bytes, 0o600).await
-    }
-
-    async fn put(&mut self, name: &str, bytes: &[u8], mode: u32) -> Result<(), BackupError> {
+    /// Writes a file.
+    pub(super) async fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
         match self {
-            Self::Folder(folder) => folder.put(name, bytes, mode).await,
-            Self::Tar(file) => file.put(name, bytes, mode).await,
+            Self::Folder(folder) => folder.put(name, bytes).await,
+            Self::Tar(file) => file.put(name, bytes).await,
         }
     }
 
@@ -98,7 +101,7 @@ impl Target {
         &self,
         key: &Key,
         size: u64,
-        known: Option<Line>,
+        known: Option<&Line>,
     ) -> Result<Option<[u8; 32]>, BackupError> {
         let Self::Folder(folder) = self else { return Ok(None) };
         let path = folder.blob(key);
@@ -111,6 +114,16 @@ impl Target {
             // It was copied by a backup that did not come to its end.
             None => sum_of_file(&path).await.map(Some),
         }
+    }
+
+    /// The copy of a blob that an earlier backup made and that is still what it was.
+    pub(super) async fn kept(&self, key: &Key, known: Option<Line>) -> Result<Option<Line>, BackupError> {
+        let Self::Folder(folder) = self else { return Ok(None) };
+        let path = folder.blob(key);
+        let Ok(found) = fs::metadata(&path).await else { return Ok(None) };
+        let line = Line { key: *key, size_bytes: found.len(), sha256: sum_of_file(&path).await? };
+        // One that no list names was copied by a backup that did not come to its end; files get their name when whole.
+        Ok(Some(line).filter(|line| known.is_none_or(|known| known == *line)))
     }
 
     /// Copies a blob and returns its sum.
@@ -142,13 +155,13 @@ impl Target {
             Self::Folder(folder) => (format!("blobs-{}.list", folder.name), std::mem::take(&mut folder.list)),
             Self::Tar(file) => ("blobs.list".to_owned(), std::mem::take(&mut file.list)),
         };
-        self.put(&name, &list, 0o644).await?;
+        self.put(&name, &list).await?;
         Ok(Piece { name, size_bytes: list.len() as u64, sha256: sum(&list) })
     }
 
     /// Writes the manifest: from now on this is a backup.
     pub(super) async fn finish(mut self, manifest: &[u8], wanted: &[Wanted]) -> Result<(), BackupError> {
-        self.put(manifest::NAME, manifest, 0o644).await?;
+        self.put(manifest::NAME, manifest).await?;
         match self {
             Self::Folder(folder) => folder.tidy(manifest, wanted).await,
             Self::Tar(file) => file.finish().await,
@@ -157,8 +170,8 @@ impl Target {
 }
 
 impl Folder {
-    async fn open(path: &Path, name: &str) -> Result<Self, BackupError> {
-        fs::create_dir_all(path).await.map_err(BackupError::io("make", path))?;
+    async fn open(path: &Path, name: &str, key: &str) -> Result<Self, BackupError> {
+        make_folder(path).await?;
         let lock_path = path.join(LOCK_NAME);
         let is_ours = lock_path.exists() || path.join(manifest::NAME).exists();
         let mut entries = fs::read_dir(path).await.map_err(BackupError::io("read", path))?;
@@ -166,7 +179,11 @@ impl Folder {
         if !is_ours && first.is_some() {
             return Err(BackupError::Foreign(path.to_owned()));
         }
-        let lock = Lock::create(&lock_path).map_err(BackupError::io("write", &lock_path))?;
+        let mut options = Lock::options();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, PRIVATE_FILE);
+        let lock = options.open(&lock_path).map_err(BackupError::io("write", &lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(std::fs::TryLockError::WouldBlock) => return Err(BackupError::Busy(path.to_owned())),
@@ -175,6 +192,16 @@ impl Folder {
                 tracing::debug!(%error, "the folder cannot be locked")
             }
         }
+        let manifest = path.join(manifest::NAME);
+        match fs::read(&manifest).await {
+            Ok(bytes) => match manifest::is_of(&bytes, key) {
+                Some(true) => {}
+                Some(false) => return Err(BackupError::OtherInstallation(path.to_owned())),
+                None => return Err(BackupError::Unclear(manifest)),
+            },
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(BackupError::io("read", &manifest)(error)),
+        }
         Ok(Self { path: path.to_owned(), name: name.to_owned(), list: Vec::new(), _lock: lock })
     }
 
@@ -182,16 +209,16 @@ impl Folder {
         self.path.join("blobs").join(key.to_string())
     }
 
-    async fn put(&self, name: &str, bytes: &[u8], mode: u32) -> Result<(), BackupError> {
+    async fn put(&self, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
         let path = self.path.join(name);
-        let (beside, mut file) = begin_file(&path, mode).await?;
+        let (beside, mut file) = begin_file(&path).await?;
         file.write_all(bytes).await.map_err(BackupError::io("write", &beside))?;
         end_file(&mut file, &beside, &path).await
     }
 
     async fn put_blob(&self, key: &Key, size: u64, bytes: ByteStream) -> Result<[u8; 32], BackupError> {
         let path = self.blob(key);
-        let (beside, mut file) = begin_file(&path, 0o644).await?;
+        let (beside, mut file) = begin_file(&path).await?;
         let sha256 = copy(key, size, bytes, &mut file, &beside).await?;
         end_file(&mut file, &beside, &path).await?;
         Ok(sha256)
@@ -231,30 +258,60 @@ impl Folder {
 }
 
 impl TarFile {
-    async fn open(path: &Path, name: &str) -> Result<Self, BackupError> {
+    async fn open(path: &Path, name: &str, key: &str) -> Result<Self, BackupError> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).await.map_err(BackupError::io("make", folder))?;
+            make_folder(folder).await?;
+        }
+        // Something else is replaced, as is a backup that did not come to its end.
+        if fs::try_exists(path).await.unwrap_or(false)
+            && let Ok(source) = Source::open(path).await
+            && let Ok(before) = source.manifest().await
+            && before.key != key
+        {
+            return Err(BackupError::OtherInstallation(path.to_owned()));
         }
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{name}.part"));
         let beside = PathBuf::from(beside);
-        // It may hold the installation key.
-        let file = open_new(&beside, 0o600).await?;
+        let file = open_new(&beside).await?;
         Ok(Self { path: path.to_owned(), beside, file, list: Vec::new() })
     }
 
-    async fn put(&mut self, name: &str, bytes: &[u8], mode: u32) -> Result<(), BackupError> {
+    async fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
         let size = bytes.len() as u64;
-        self.write(&tar::header(name, size, mode, 0)).await?;
+        self.write(&tar::header(name, size, PRIVATE_FILE, 0)).await?;
         self.write(bytes).await?;
         self.pad(size).await
     }
 
     async fn put_blob(&mut self, key: &Key, size: u64, bytes: ByteStream) -> Result<[u8; 32], BackupError> {
-        self.write(&tar::header(&format!("blobs/{key}"), size, 0o644, 0)).await?;
-        let sha256 = copy(key, size, bytes, &mut self.file, &self.beside).await?;
-        self.pad(size).await?;
-        Ok(sha256)
+        let begin = self.position().await?;
+        self.write(&tar::header(&format!("blobs/{key}"), size, PRIVATE_FILE, 0)).await?;
+        match copy(key, size, bytes, &mut self.file, &self.beside).await {
+            Ok(sha256) => self.pad(size).await.map(|()| sha256),
+            Err(error) => {
+                self.go_back(begin).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn position(&mut self) -> Result<u64, BackupError> {
+        let failed = BackupError::io("write", &self.beside);
+        match self.file.flush().await {
+            Ok(()) => self.file.stream_position().await.map_err(failed),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Forgets what was written from `at` on.
+    async fn go_back(&mut self, at: u64) -> Result<(), BackupError> {
+        let back = async {
+            self.file.flush().await?;
+            self.file.set_len(at).await?;
+            self.file.seek(SeekFrom::Start(at)).await
+        };
+        back.await.map(|_| ()).map_err(BackupError::io("write", &self.beside))
     }
 
     async fn finish(mut self) -> Result<(), BackupError> {
@@ -307,30 +364,38 @@ pub(super) async fn sum_of_file(path: &Path) -> Result<[u8; 32], BackupError> {
 }
 
 /// A file beside the one that it will be.
-async fn begin_file(path: &Path, mode: u32) -> Result<(PathBuf, File), BackupError> {
+async fn begin_file(path: &Path) -> Result<(PathBuf, File), BackupError> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).await.map_err(BackupError::io("make", folder))?;
+        make_folder(folder).await?;
     }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
     match fs::remove_file(&beside).await {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
             return Err(BackupError::io("remove", &beside)(error));
         }
         _ => {}
     }
-    let file = open_new(&beside, mode).await?;
+    let file = open_new(&beside).await?;
     Ok((beside, file))
 }
 
-async fn open_new(path: &Path, mode: u32) -> Result<File, BackupError> {
+/// Makes a folder that only its owner may look into, with those around it, as far as they are not there.
+async fn make_folder(path: &Path) -> Result<(), BackupError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(PRIVATE_FOLDER);
+    builder.create(path).await.map_err(BackupError::io("make", path))
+}
+
+/// Makes a file that only its owner may read.
+async fn open_new(path: &Path) -> Result<File, BackupError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    options.mode(mode);
-    #[cfg(not(unix))]
-    let _ = mode;
+    options.mode(PRIVATE_FILE);
     options.open(path).await.map_err(BackupError::io("make", path))
 }
 

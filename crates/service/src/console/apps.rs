@@ -127,7 +127,7 @@ pub async fn add_app_key(
     }
     let secret = new_secret(rng);
     store::transact!(store, |tx| {
-        let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+        let app = crate::apps::find_in(tx, id).await?;
         let key: SecretId =
             insert_secret(tx, installation_key, rng, app.key, &secret, description, now).await?;
         note(tx, by, "app.secret-added", id.as_str(), key.as_str(), now).await?;

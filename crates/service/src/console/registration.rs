@@ -13,6 +13,7 @@ use store::{Store, Tx, apps::App, instances::Instance, registrations::Registrati
 use crate::find_registration::{FindRegistrationError, find_registration};
 
 pub use ::runtime::GlobalObjective;
+pub(crate) use changes::NotedRegistration;
 pub use changes::{
     Deleted, delete_registration, new_registration_instance, pause_postback, reset_registration,
     send_postback_now,

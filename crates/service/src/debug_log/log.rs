@@ -27,6 +27,8 @@ const CHECKPOINT_BYTES: usize = 16 << 20;
 const VALUE_CHARS: usize = 4_000;
 const VALUE_CHARS_OF_MANY: usize = 200;
 const MANY_BYTES: u64 = 16 << 20;
+/// No element has a name of so many characters; what content calls by longer ones is cut.
+const ABOUT_CHARS: usize = 400;
 
 /// What happened in a launch.
 #[derive(Debug)]
@@ -298,7 +300,8 @@ impl Log {
     /// What plain words need beside a value.
     fn beside(&mut self, attempt: &Attempt, element: &str, value: &str) -> String {
         if let Some(of) = element.strip_suffix(".raw") {
-            return attempt.stored_value(&[of, ".max"].concat()).unwrap_or_default().to_owned();
+            let most = attempt.stored_value(&[of, ".max"].concat()).unwrap_or_default();
+            return shorten(most, VALUE_CHARS_OF_MANY);
         }
         // `cmi.interactions.3.result`: of which question, `cmi.objectives.0.status`: of which objective.
         let mut parts = element.splitn(4, '.');
@@ -354,7 +357,7 @@ impl Log {
         LogLine {
             at,
             kind,
-            about,
+            about: if about.len() > ABOUT_CHARS { shorten(&about, ABOUT_CHARS) } else { about },
             value: shorten(value, most),
             value_chars: u32::try_from(value.chars().count()).unwrap_or(u32::MAX),
             beside: String::new(),

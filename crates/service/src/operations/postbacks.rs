@@ -63,8 +63,7 @@ pub async fn list_undelivered(
     limit: u32,
 ) -> Result<Vec<Undelivered>, AppError> {
     let mut tx = store.begin_read().await?;
-    let app = store::apps::find(&mut tx, wanted.app).await?;
-    let app = app.ok_or_else(|| AppError::Unknown(wanted.app.clone()))?;
+    let app = crate::apps::find_in(&mut tx, wanted.app).await?;
     Ok(postback_backlog::list(&mut tx, app.key, wanted.state, after, limit).await?)
 }
 
@@ -129,7 +128,7 @@ async fn begin(
     now: Timestamp,
 ) -> Result<AppKey, AppError> {
     store::transact!(store, |tx| {
-        let app = store::apps::find(tx, id).await?.ok_or_else(|| AppError::Unknown(id.clone()))?;
+        let app = crate::apps::find_in(tx, id).await?;
         if let Some(held) = held {
             store::apps::update_postbacks_held(tx, app.key, held).await?;
         }

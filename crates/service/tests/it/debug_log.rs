@@ -77,6 +77,29 @@ async fn a_launch_is_told_in_order_and_goes_on_live(cloud: Cloud) {
     assert!(steps.is_sorted());
 }
 
+story!(what_content_calls_by_endless_names_is_cut);
+async fn what_content_calls_by_endless_names_is_cut(cloud: Cloud) {
+    cloud.register("r").await;
+    let mut player = cloud.play("r").await;
+    let id = player.started.launch.id.to_string();
+    for call in [Call::SetValue, Call::GetValue] {
+        player.call(call, &format!("cmi.core.{}", "ä".repeat(60_000)), &"x".repeat(60_000));
+    }
+    player.set("cmi.suspend_data", &"y".repeat(4_096));
+    player.send().await;
+    let logs = DebugLogs::default();
+    let log = open(&cloud, &logs, &id).await;
+    assert!(log.lines().iter().filter(|line| line.kind == LineKind::Refused).count() > 0);
+    for line in log.lines() {
+        let lengths = (line.about.chars().count(), line.value.chars().count(), line.beside.chars().count());
+        assert!(lengths.0 <= 401 && lengths.1 <= 4_001 && lengths.2 <= 401, "{lengths:?}");
+    }
+    // The whole of a value is there for who asks for it.
+    let at = log.lines().iter().position(|line| line.about == "cmi.suspend_data").unwrap() + 1;
+    let whole = log.whole_value(&mut cloud.store.begin_read().await.unwrap(), at).await.unwrap().unwrap();
+    assert_eq!(whole.len(), 4_096);
+}
+
 story!(any_moment_is_rebuilt_as_the_engine_had_it);
 async fn any_moment_is_rebuilt_as_the_engine_had_it(cloud: Cloud) {
     let mut course = two_2004();

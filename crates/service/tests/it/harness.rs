@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use blobs::{BlobId, Key, Kind};
 use cloud_api::v1::request::{CreateRegistration, Launch, TagsToAdd};
 use cloud_api::v1::{
     postback::{AuthType, PostbackSettings},
@@ -11,8 +12,8 @@ use cloud_api::v1::{
     values::ResultsFormat,
 };
 use platform::{
-    AppId, Clock as _, Config, ContentKey, CourseId, DatabaseUrl, InstallationKey, ManualClock, SeededRng,
-    Timestamp, config::RawConfig,
+    AppId, Clock as _, Config, ContentKey, CourseId, DatabaseUrl, InstallationKey, ManualClock, Rng as _,
+    SeededRng, Timestamp, config::RawConfig,
 };
 use runtime::client::{Call, Client, seal_stored};
 use runtime::{Activity, Definition, Edition, LaunchData, Request, Resource, ResourceKind};
@@ -123,7 +124,8 @@ impl Cloud {
     pub(crate) async fn import(&self, definition: &Definition) {
         let id = CourseId::new("c").unwrap();
         let content_key = ContentKey::random(&self.rng);
-        let (package, index) = (format!("packages/{content_key}"), format!("index/{content_key}"));
+        let blob = BlobId::from_random(self.rng.next_id());
+        let [package, index] = [Kind::Package, Kind::Index].map(|kind| Key::new(kind, blob).to_string());
         let definition = definition.encode();
         let now = self.now();
         let made: Result<(), store::Error> = store::transact!(self.store, |tx| {

@@ -6,8 +6,10 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod backup;
 mod console_registrations;
 mod debug_log;
+mod erase;
 mod harness;
 mod journal;
 mod launches;

@@ -231,3 +231,19 @@ pub(crate) async fn launch(db: &Db, registration: &Registration, seed: u64) -> p
         store::launches::insert(tx, &new, at(4)).await?
     })
 }
+
+/// Waits until one transaction on this PostgreSQL database waits for another.
+pub(crate) async fn until_somebody_waits(db: &Db) {
+    use sqlx::Row as _;
+    let DatabaseUrl::Postgres(url) = &db.url else { unreachable!("only PostgreSQL lets two write at once") };
+    let mut watcher = PgConnection::connect(url).await.unwrap();
+    let text = "SELECT COUNT(*) AS waiting FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE NOT l.granted AND a.datname = current_database()";
+    loop {
+        let waiting: i64 = watcher.fetch_one(text).await.unwrap().get("waiting");
+        if waiting > 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}

@@ -7,7 +7,7 @@ use store::postback_backlog::{self, Backlog, BacklogKey, Bulk};
 use store::postback_outbox::{self, PostbackState};
 use store::{AppKey, RegistrationKey};
 
-use crate::harness::{Db, app, at, commit, import, read, register, story};
+use crate::harness::{Db, app, at, commit, import, read, register, story, until_somebody_waits};
 
 fn launches(launches: u64) -> Figures {
     Figures { launches, ..Figures::default() }
@@ -125,6 +125,10 @@ story!(
     async |db: &Db| {
         let (one, keys) = posts(db, "one", 5).await;
         let (two, _) = posts(db, "two", 2).await;
+        commit!(db, |tx| {
+            store::apps::update_postbacks_held(tx, one, true).await?;
+            store::apps::update_postbacks_held(tx, two, true).await?;
+        });
         let mut after: Option<BacklogKey> = None;
         let mut steps = Vec::new();
         loop {
@@ -227,3 +231,58 @@ story!(
         assert_eq!(biggest[0].app, AppId::new("one").unwrap());
     }
 );
+
+story!(
+    /// Who releases looks once: what a worker holds after that is due, and so is what another one still moves aside.
+    nothing_stays_held_after_a_release,
+    async |db: &Db| {
+        let (app, keys) = posts(db, "one", 3).await;
+        let hold = async |held: bool| {
+            commit!(db, |tx| { store::apps::update_postbacks_held(tx, app, held).await? });
+        };
+        hold(true).await;
+        let claimed = commit!(db, |tx| { postback_outbox::claim(tx, at(20), at(99), &[], 2).await? });
+        commit!(db, |tx| { postback_outbox::hold(tx, &claimed[0]).await? });
+        hold(false).await;
+        let due = Bulk::Due(at(21));
+        let released =
+            commit!(db, |tx| { postback_backlog::update_next(tx, app, PostbackState::Held, None, 9, due).await? });
+        assert_eq!(released, (1, None));
+        commit!(db, |tx| { postback_outbox::hold(tx, &claimed[1]).await? });
+        let late = commit!(db, |tx| {
+            postback_backlog::update_next(tx, app, PostbackState::Pending, None, 9, Bulk::Held).await?
+        });
+        assert_eq!(late, (0, None));
+        assert!(states(db, app, PostbackState::Held).await.is_empty());
+        let again = commit!(db, |tx| { postback_outbox::claim(tx, at(22), at(99), &[], 9).await? });
+        assert_eq!(again.len(), keys.len());
+        assert!(again.iter().all(|row| row.attempts == 1), "{again:?}");
+        // Of a paused registration it waits for that.
+        hold(true).await;
+        commit!(db, |tx| {
+            store::registrations::update_paused(tx, again[0].registration, true).await?;
+            postback_outbox::hold(tx, &again[0]).await?;
+        });
+        assert_eq!(states(db, app, PostbackState::Paused).await.len(), 1);
+    }
+);
+
+/// A worker that holds waits for who releases at the same moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn holding_waits_for_who_releases() {
+    let db = crate::harness::postgres().await;
+    let (app, _) = posts(&db, "one", 1).await;
+    commit!(db, |tx| { store::apps::update_postbacks_held(tx, app, true).await? });
+    let claimed = commit!(db, |tx| { postback_outbox::claim(tx, at(20), at(99), &[], 1).await? }).remove(0);
+    let mut releasing = db.store.begin_write().await.unwrap();
+    store::apps::update_postbacks_held(&mut releasing, app, false).await.unwrap();
+    let held = async {
+        commit!(db, |tx| { postback_outbox::hold(tx, &claimed).await? });
+    };
+    let released = async {
+        until_somebody_waits(&db).await;
+        releasing.commit().await.unwrap();
+    };
+    tokio::join!(held, released);
+    assert_eq!(states(&db, app, PostbackState::Pending).await.len(), 1);
+}

@@ -6,7 +6,7 @@ use store::RegistrationKey;
 use store::postback_attempts::{self, PostbackAttempt};
 use store::postback_outbox::{self, OutboxRow, PostbackState};
 
-use crate::harness::{Db, app, at, commit, import, read, register, registered, story};
+use crate::harness::{Db, app, at, commit, import, read, register, registered, story, until_somebody_waits};
 
 async fn enqueue(db: &Db, registration: RegistrationKey, host: &str, now: i64) {
     commit!(db, |tx| { postback_outbox::enqueue(tx, registration, host, at(now)).await? });
@@ -259,3 +259,93 @@ story!(
         assert_eq!(claim(db, 1000, &[]).await[0].attempts, 1);
     }
 );
+
+story!(
+    /// Send now, pressed while a post of a paused registration is under way, is one more post, whatever came of the first;
+    /// unless somebody pauses after it.
+    asked_for_while_it_is_under_way,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        commit!(db, |tx| {
+            store::registrations::update_paused(tx, key, true).await?;
+            postback_outbox::enqueue_now(tx, key, "lms", at(1)).await?;
+        });
+        let ask = async |now| {
+            commit!(db, |tx| { postback_outbox::enqueue_now(tx, key, "lms", at(now)).await? });
+        };
+        let first = claim(db, 1, &[]).await.remove(0);
+        ask(2).await;
+        commit!(db, |tx| { postback_outbox::delivered(tx, &first, at(3)).await? });
+        let second = claim(db, 3, &[]).await.remove(0);
+        ask(4).await;
+        commit!(db, |tx| { postback_outbox::retry(tx, &second, at(999), "refused").await? });
+        let third = claim(db, 5, &[]).await.remove(0);
+        assert_eq!(third.attempts, 1);
+        // The wish was granted: what changes by itself waits.
+        enqueue(db, key, "lms", 6).await;
+        commit!(db, |tx| { postback_outbox::delivered(tx, &third, at(7)).await? });
+        assert_eq!(found(db, key).await.unwrap().state, PostbackState::Paused);
+        ask(8).await;
+        let fourth = claim(db, 8, &[]).await.remove(0);
+        ask(9).await;
+        commit!(db, |tx| { postback_outbox::pause(tx, key).await? });
+        commit!(db, |tx| { postback_outbox::delivered(tx, &fourth, at(10)).await? });
+        assert_eq!(found(db, key).await.unwrap().state, PostbackState::Paused);
+    }
+);
+
+story!(
+    /// What tries carry is stored once, shown with each of them, and goes with the last of them.
+    what_is_posted_again_is_stored_once,
+    async |db: &Db| {
+        let key = registered(db).await.0.key;
+        let attempt = |secs, request: &str| PostbackAttempt {
+            at: at(secs),
+            host: "lms".to_owned(),
+            status: Some(500),
+            request: request.to_owned(),
+            request_bytes: 21,
+            ..PostbackAttempt::default()
+        };
+        commit!(db, |tx| {
+            for (secs, request) in [(1, "<one/>"), (2, "<one/>"), (3, "<one/>"), (4, "<two/>"), (5, "")] {
+                postback_attempts::insert(tx, key, &attempt(secs, request)).await?;
+            }
+        });
+        assert_eq!(store::count_for_tests(&db.store, "postback_requests").await.unwrap(), 2);
+        let shown = async || {
+            let page = postback_attempts::list(&mut read(db).await, key, None, 9).await.unwrap();
+            page.into_iter().map(|(_, attempt)| attempt.request).collect::<Vec<_>>()
+        };
+        assert_eq!(shown().await, ["", "<two/>", "<one/>", "<one/>", "<one/>"]);
+        assert_eq!(commit!(db, |tx| { postback_attempts::delete_old(tx, at(3), 10).await? }), 2);
+        assert_eq!(shown().await, ["", "<two/>", "<one/>"]);
+        assert_eq!(commit!(db, |tx| { postback_attempts::delete_old(tx, at(4), 10).await? }), 1);
+        assert_eq!(store::count_for_tests(&db.store, "postback_requests").await.unwrap(), 1);
+    }
+);
+
+/// A paused registration's post is settled while somebody lets it go on: whoever is second sees what the first did.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_stays_paused_that_is_not() {
+    let db = crate::harness::postgres().await;
+    let key = registered(&db).await.0.key;
+    commit!(db, |tx| {
+        store::registrations::update_paused(tx, key, true).await?;
+        postback_outbox::enqueue_now(tx, key, "lms", at(1)).await?;
+    });
+    let claimed = claim(&db, 1, &[]).await.remove(0);
+    let mut resuming = db.store.begin_write().await.unwrap();
+    store::registrations::lock(&mut resuming, key).await.unwrap();
+    store::registrations::update_paused(&mut resuming, key, false).await.unwrap();
+    postback_outbox::resume(&mut resuming, key, at(2)).await.unwrap();
+    let settled = async {
+        commit!(db, |tx| { postback_outbox::retry(tx, &claimed, at(3), "refused").await? });
+    };
+    let resumed = async {
+        until_somebody_waits(&db).await;
+        resuming.commit().await.unwrap();
+    };
+    tokio::join!(settled, resumed);
+    assert_eq!(found(&db, key).await.unwrap().state, PostbackState::Pending);
+}

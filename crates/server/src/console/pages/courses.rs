@@ -75,6 +75,10 @@ pub(in crate::console) async fn page(
 ) -> Result<Response, Failed> {
     let frame = Frame::of(&me.asking, "courses");
     let choice = AppChoice::of(&services, &query).await?;
+    // The courses of the sandbox are copies, which no page shows.
+    if choice.app.as_ref().is_some_and(|app| app.sandbox_of.is_some()) {
+        return Err(Failed::NotFound);
+    }
     let (search, tag) = (query.get("search").unwrap_or_default(), query.get("tag").unwrap_or_default());
     let before = query.get("before").and_then(|key| key.parse().ok()).map(CourseKey);
     let (mut found, mut total, mut news) = (console::CoursesPage::default(), 0, None);

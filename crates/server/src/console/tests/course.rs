@@ -246,6 +246,7 @@ async fn copies_of_the_sandbox_are_nobodys_courses() {
     for page in PAGES {
         assert_eq!(author.get(&copy.at("c", page, &[])).await.status, StatusCode::NOT_FOUND, "{page}");
     }
+    assert_eq!(author.get("/console/courses?app=sandbox-1").await.status, StatusCode::NOT_FOUND);
     let one = [("path", "index.html"), ("folder", "")];
     for page in ["/files/delete", "/versions/delete", "/delete", "/attributes", "/tags"] {
         let fields = [("tags", "x"), ("consent", "c"), ("showNavBar", "false")];

@@ -1,7 +1,7 @@
 //! What an author changes about a registration, with a line in the audit log in the same transaction.
 
 use cloud_api::v1::values::Which;
-use platform::{InstanceNumber, Timestamp};
+use platform::{AppId, InstanceNumber, Timestamp};
 use store::{Store, Tx, apps::App, registrations::Registration};
 
 use super::find_plain;
@@ -27,9 +27,53 @@ async fn note_change(
     let (app, registration) = of;
     let detail = match detail {
         "" => app.id.as_str().to_owned(),
-        detail => format!("{} · {detail}", app.id.as_str()),
+        detail => format!("{}{BETWEEN}{detail}", app.id.as_str()),
     };
     note(tx, by, kind, registration.id.as_str(), &detail, now).await
+}
+
+/// Stands between the application and what else is noted.
+const BETWEEN: &str = " · ";
+const DELETED: &str = "registration.deleted";
+
+/// What a line of the audit log tells of a registration: [`note_change`] read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NotedRegistration<'a> {
+    /// The registration.
+    pub(crate) id: &'a str,
+    /// Whose it was, as far as the line says so.
+    pub(crate) learner: Option<&'a str>,
+}
+
+impl<'a> NotedRegistration<'a> {
+    /// `None` where the line is of something else, or of another application.
+    pub(crate) fn read(kind: &str, subject: &'a str, detail: &'a str, app: &AppId) -> Option<Self> {
+        let rest = rest_of(detail, app)?;
+        // Applications may be called nearly anything: what cannot stand behind this one's id is part of another's.
+        let fits = match kind {
+            "registration.reset" | "postback.paused" | "postback.resumed" => rest.is_none(),
+            "registration.instance-deleted" | "registration.instance-made" => {
+                rest.is_some_and(|number| number.parse::<u32>().is_ok())
+            }
+            "postback.sent" => rest.is_some_and(|host| !host.contains(BETWEEN)),
+            DELETED => rest.is_some(),
+            _ => false,
+        };
+        fits.then_some(Self { id: subject, learner: rest.filter(|_| kind == DELETED) })
+    }
+
+    /// The detail of a line with `instead` in the place of the learner.
+    pub(crate) fn without_learner(kind: &str, detail: String, app: &AppId, instead: &str) -> String {
+        if kind == DELETED { format!("{}{BETWEEN}{instead}", app.as_str()) } else { detail }
+    }
+}
+
+/// What stands behind the application's id; `None` where another one stands there.
+fn rest_of<'a>(detail: &'a str, app: &AppId) -> Option<Option<&'a str>> {
+    match detail.strip_prefix(app.as_str())? {
+        "" => Some(None),
+        rest => rest.strip_prefix(BETWEEN).map(Some),
+    }
 }
 
 /// Discards everything that the latest instance holds.
@@ -87,7 +131,7 @@ pub async fn delete_registration(
                 store::registrations::delete(tx, &registration).await?;
             }
             let learner = registration.learner.id.as_str();
-            note_change(tx, by, "registration.deleted", (&app, &registration), learner, now).await?;
+            note_change(tx, by, DELETED, (&app, &registration), learner, now).await?;
             return Ok(Deleted::Registration);
         };
         let left = store::instances::list(tx, registration.key).await?;
@@ -173,4 +217,34 @@ pub async fn pause_postback(
         note_change(tx, by, kind, (&app, &registration), "", now).await?;
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_back_for_their_application_alone() {
+        let (app, longer) = (AppId::new("a").unwrap(), AppId::new("a · 5").unwrap());
+        let read = |kind, detail, app| NotedRegistration::read(kind, "r", detail, app);
+        let known = |learner| Some(NotedRegistration { id: "r", learner });
+        assert_eq!(read("registration.reset", "a", &app), known(None));
+        assert_eq!(read("registration.deleted", "a · ann", &app), known(Some("ann")));
+        assert_eq!(read("registration.instance-made", "a · 2", &app), known(None));
+        assert_eq!(read("postback.sent", "a · lms.example", &app), known(None));
+        for (kind, detail) in [
+            ("registration.reset", "ab"),
+            ("registration.reset", "a · 5"),
+            ("registration.instance-made", "a · 5 · 2"),
+            ("postback.sent", "a · 5 · lms.example"),
+            ("user.created", "a"),
+        ] {
+            assert_eq!(read(kind, detail, &app), None, "{kind} {detail}");
+        }
+        assert_eq!(read("registration.reset", "a · 5", &longer), known(None));
+        let without = |detail: &str| {
+            NotedRegistration::without_learner("registration.deleted", detail.to_owned(), &app, "x")
+        };
+        assert_eq!(without("a · ann"), "a · x");
+    }
 }
