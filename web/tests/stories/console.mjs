@@ -4,12 +4,11 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { press, type } from "../support/keyboard.mjs";
-import { assertAccessible, assertFits } from "../support/looks.mjs";
+import { looks } from "../support/looks.mjs";
 import { Server } from "../support/server.mjs";
 
 const run = promisify(execFile);
 const PASSWORD = "correct horse battery";
-const SIZES = { desktop: { width: 1280, height: 800 }, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 780 } };
 
 /** A server of the story's own, with nobody in its console; the link that it printed. */
 async function firstStart(story) {
@@ -129,54 +128,43 @@ export default [
       await page.getByText("command line").waitFor();
     },
   ],
-  ...Object.entries(SIZES).flatMap(([size, viewport]) =>
-    ["light", "dark"].map((colorScheme) => [
-      `the console on a ${size}, ${colorScheme}: pictures, nothing wider than the screen, clean for axe`,
-      async (story) => {
-        story.expectErrors(/status of 4/);
-        const page = await story.context.newPage();
-        const look = async (name) => {
-          await story.picture(page, `console-${name}-${size}-${colorScheme}`);
-          await assertFits(page, name);
-          await assertAccessible(page, name);
-        };
-        await page.goto(await firstStart(story));
-        await look("welcome");
-        await page.getByLabel("Name").fill("ann");
-        await page.getByLabel("Password").fill(PASSWORD);
-        await page.getByRole("button", { name: "Begin" }).click();
-        await look("overview");
-        await invite(page, "a-rather.long+name-for.somebody@department.university.example", "author");
-        await page.locator(".secret").waitFor();
-        await look("link");
-        await invite(page, "ann", "viewer");
-        await page.getByRole("alert").waitFor();
-        await page.locator("summary").last().click();
-        await look("users");
-        await page.getByRole("link", { name: "Applications", exact: true }).click();
-        const form = page.locator("section", { hasText: "New application" });
-        await form.getByLabel("Id").fill("an-id-that-is-rather-long-and-has-no-place-where-it-could-be-broken");
-        await form.getByLabel("Name").fill("<b>Our</b> LMS");
-        await form.getByRole("button", { name: "Make it" }).click();
-        await page.locator(".secret").waitFor();
-        await look("secret");
-        await page.getByRole("link", { name: "To the applications" }).click();
-        await page.locator("summary").first().click();
-        await look("apps");
-        await page.getByRole("link", { name: "Audit log" }).click();
-        await look("audit");
-        await page.getByRole("link", { name: /^Your account/ }).click();
-        await look("account");
-        await page.goto(new URL("/console/nowhere", story.server.url).href);
-        await look("nowhere");
-        await page.getByRole("button", { name: "Sign out" }).click();
-        await page.getByLabel("Name").fill("ann");
-        await page.getByLabel("Password").fill("wrong");
-        await page.getByRole("button", { name: "Sign in" }).click();
-        await page.getByRole("alert").waitFor();
-        await look("sign-in");
-      },
-      { viewport, colorScheme },
-    ]),
-  ),
+  ...looks("the console", async (story, look) => {
+    story.expectErrors(/status of 4/);
+    const page = await story.context.newPage();
+    await page.goto(await firstStart(story));
+    await look(page, "console-welcome");
+    await page.getByLabel("Name").fill("ann");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Begin" }).click();
+    await look(page, "console-overview");
+    await invite(page, "a-rather.long+name-for.somebody@department.university.example", "author");
+    await page.locator(".secret").waitFor();
+    await look(page, "console-link");
+    await invite(page, "ann", "viewer");
+    await page.getByRole("alert").waitFor();
+    await page.locator("summary").last().click();
+    await look(page, "console-users");
+    await page.getByRole("link", { name: "Applications", exact: true }).click();
+    const form = page.locator("section", { hasText: "New application" });
+    await form.getByLabel("Id").fill("an-id-that-is-rather-long-and-has-no-place-where-it-could-be-broken");
+    await form.getByLabel("Name").fill("<b>Our</b> LMS");
+    await form.getByRole("button", { name: "Make it" }).click();
+    await page.locator(".secret").waitFor();
+    await look(page, "console-secret");
+    await page.getByRole("link", { name: "To the applications" }).click();
+    await page.locator("summary").first().click();
+    await look(page, "console-apps");
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await look(page, "console-audit");
+    await page.getByRole("link", { name: /^Your account/ }).click();
+    await look(page, "console-account");
+    await page.goto(new URL("/console/nowhere", story.server.url).href);
+    await look(page, "console-nowhere");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Name").fill("ann");
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").waitFor();
+    await look(page, "console-sign-in");
+  }),
 ];

@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 
 import { press, type } from "../support/keyboard.mjs";
-import { assertAccessible, assertFits } from "../support/looks.mjs";
+import { looks } from "../support/looks.mjs";
 import { scripted } from "../support/packages.mjs";
 import { Server } from "../support/server.mjs";
 
 const PASSWORD = "correct horse battery";
-const SIZES = { desktop: { width: 1280, height: 800 }, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 780 } };
 const FREE = '<imsss:sequencing><imsss:controlMode choice="true" flow="true"/></imsss:sequencing>';
 const COURSE = "a course/with <strange> & long-id-without-a-place-to-break-it";
 
@@ -152,52 +151,41 @@ export default [
     },
     { javaScriptEnabled: false },
   ],
-  ...Object.entries(SIZES).flatMap(([size, viewport]) =>
-    ["light", "dark"].map((colorScheme) => [
-      `the page of a course on a ${size}, ${colorScheme}: pictures, nothing wider than the screen, clean for axe`,
-      async (story) => {
-        story.expectErrors(/status of 422/);
-        const page = await atCourse(story, { version: 2 });
-        const look = async (name) => {
-          await story.picture(page, `course-${name}-${size}-${colorScheme}`);
-          await assertFits(page, name);
-          await assertAccessible(page, name);
-        };
-        await look("overview");
-        await tab(page, "Structure").click();
-        await page.getByRole("heading", { name: "Activities" }).waitFor();
-        await look("structure");
-        await tab(page, "Versions").click();
-        await page.getByRole("link", { name: "Version 0", exact: true }).waitFor();
-        await look("versions");
-        await page.getByRole("link", { name: "Delete version 0" }).click();
-        await page.getByRole("button", { name: "Delete the version" }).waitFor();
-        await look("confirm");
-        await tab(page, "Files").click();
-        await page.getByRole("link", { name: "images/" }).waitFor();
-        await look("files");
-        await page.getByRole("link", { name: "images/" }).click();
-        await page.getByRole("link", { name: "Replace logo.svg" }).click();
-        await page.getByRole("heading", { name: "Replace a file" }).waitFor();
-        await look("folder");
-        await tab(page, "Settings").click();
-        await page.getByRole("link", { name: "Guided, one after another" }).click();
-        await page.getByText("is filled in").waitFor();
-        await field(page, "thresholdScore").fill("80 %");
-        await look("settings");
-        await page.getByRole("button", { name: "Save changes" }).click();
-        await page.getByText(/Saved: |Please enter/).first().waitFor();
-        await look("settings-saved");
-        await tab(page, "Metadata and tags").click();
-        await page.getByLabel("New tags").fill("safety, a-tag-that-is-rather-long-and-has-no-place-where-it-could-be-broken-at-all");
-        await page.getByRole("button", { name: "Add" }).click();
-        await page.getByText("safety", { exact: true }).waitFor();
-        await look("about");
-        await page.goto(`${story.server.url}/console/course?${new URLSearchParams({ app: story.cloud.app, course: COURSE, version: "0" })}`);
-        await page.getByText("This is version 0; the latest is 1.").waitFor();
-        await look("old");
-      },
-      { viewport, colorScheme },
-    ]),
-  ),
+  ...looks("the page of a course", async (story, look) => {
+    story.expectErrors(/status of 422/);
+    const page = await atCourse(story, { version: 2 });
+    await look(page, "course-overview");
+    await tab(page, "Structure").click();
+    await page.getByRole("heading", { name: "Activities" }).waitFor();
+    await look(page, "course-structure");
+    await tab(page, "Versions").click();
+    await page.getByRole("link", { name: "Version 0", exact: true }).waitFor();
+    await look(page, "course-versions");
+    await page.getByRole("link", { name: "Delete version 0" }).click();
+    await page.getByRole("button", { name: "Delete the version" }).waitFor();
+    await look(page, "course-confirm");
+    await tab(page, "Files").click();
+    await page.getByRole("link", { name: "images/" }).waitFor();
+    await look(page, "course-files");
+    await page.getByRole("link", { name: "images/" }).click();
+    await page.getByRole("link", { name: "Replace logo.svg" }).click();
+    await page.getByRole("heading", { name: "Replace a file" }).waitFor();
+    await look(page, "course-folder");
+    await tab(page, "Settings").click();
+    await page.getByRole("link", { name: "Guided, one after another" }).click();
+    await page.getByText("is filled in").waitFor();
+    await field(page, "thresholdScore").fill("80 %");
+    await look(page, "course-settings");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText(/Saved: |Please enter/).first().waitFor();
+    await look(page, "course-settings-saved");
+    await tab(page, "Metadata and tags").click();
+    await page.getByLabel("New tags").fill("safety, a-tag-that-is-rather-long-and-has-no-place-where-it-could-be-broken-at-all");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByText("safety", { exact: true }).waitFor();
+    await look(page, "course-about");
+    await page.goto(`${story.server.url}/console/course?${new URLSearchParams({ app: story.cloud.app, course: COURSE, version: "0" })}`);
+    await page.getByText("This is version 0; the latest is 1.").waitFor();
+    await look(page, "course-old");
+  }),
 ];

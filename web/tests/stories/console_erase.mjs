@@ -1,11 +1,10 @@
 // A learner is erased in the console, by an administrator who types the learner's id.
 import assert from "node:assert/strict";
 
-import { assertAccessible, assertFits } from "../support/looks.mjs";
+import { looks } from "../support/looks.mjs";
 import { Server } from "../support/server.mjs";
 
 const PASSWORD = "correct horse battery";
-const SIZES = { desktop: { width: 1280, height: 800 }, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 780 } };
 const LEARNER = "4711 <b>Ann</b> of-a-department-with-a-long-name";
 
 /** The page of an administrator, and a learner who is known by a tag. */
@@ -24,7 +23,7 @@ async function begin(story) {
   return page;
 }
 
-async function look(page, learner) {
+async function ask(page, learner) {
   await page.getByLabel("Id of the learner, as the LMS gave it").fill(learner);
   await page.getByRole("button", { name: "Look what is known" }).click();
 }
@@ -35,9 +34,9 @@ export default [
     async (story) => {
       story.expectErrors(/status of 422/);
       const page = await begin(story);
-      await look(page, "nobody");
+      await ask(page, "nobody");
       await page.getByRole("alert").getByText("Nothing is known of this learner").waitFor();
-      await look(page, LEARNER);
+      await ask(page, LEARNER);
       assert.equal(await page.getByRole("row", { name: "Tags of the learner 1" }).count(), 1);
       const confirm = page.getByLabel("Type the id of the learner");
       await confirm.fill("somebody else");
@@ -52,18 +51,10 @@ export default [
     },
     { javaScriptEnabled: false },
   ],
-  ...Object.entries(SIZES).flatMap(([size, viewport]) =>
-    ["light", "dark"].map((colorScheme) => [
-      `the erasure on a ${size}, ${colorScheme}: pictures, nothing wider than the screen, clean for axe`,
-      async (story) => {
-        const page = await begin(story);
-        await look(page, LEARNER);
-        await page.getByRole("button", { name: "Erase", exact: true }).waitFor();
-        await story.picture(page, `console-erase-${size}-${colorScheme}`);
-        await assertFits(page, "erase");
-        await assertAccessible(page, "erase");
-      },
-      { viewport, colorScheme },
-    ]),
-  ),
+  ...looks("the erasure", async (story, look) => {
+    const page = await begin(story);
+    await ask(page, LEARNER);
+    await page.getByRole("button", { name: "Erase", exact: true }).waitFor();
+    await look(page, "console-erase");
+  }),
 ];

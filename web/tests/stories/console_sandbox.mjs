@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { press, type } from "../support/keyboard.mjs";
-import { assertAccessible, assertFits } from "../support/looks.mjs";
+import { looks } from "../support/looks.mjs";
 import { scripted } from "../support/packages.mjs";
 import { Player } from "../support/player.mjs";
 import { Server } from "../support/server.mjs";
@@ -11,7 +11,6 @@ import { until } from "../support/until.mjs";
 
 const PASSWORD = "correct horse battery";
 const COURSE = "first aid & more";
-const SIZES = { desktop: { width: 1280, height: 800 }, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 780 } };
 const DONE = [["initialize"], ["set", "cmi.core.lesson_status", "passed"], ["set", "cmi.core.score.raw", "80"], ["commit"]];
 
 /** An administrator on the sandbox of a course of one page, with a server of the story's own. */
@@ -60,7 +59,7 @@ export default [
       assert.match(await page.getByRole("link", { name: /^Log of / }).getAttribute("href"), /\/console\/log\?app=sandbox-.*&launch=\d+/);
       assert.match(await page.getByRole("link", { name: "Details" }).getAttribute("href"), /\/console\/registration\?app=sandbox-/);
       // Leaving leads back here, to another look at the same page.
-      await player.go("returnToLms").catch(() => player.go("suspendAll"));
+      await player.go("suspendAll");
       await player.page.waitForURL(/\/console\/sandbox\?app=STORIES/);
       await player.page.getByRole("heading", { level: 1, name: "Sandbox" }).waitFor();
 
@@ -139,37 +138,26 @@ export default [
     },
     { javaScriptEnabled: false },
   ],
-  ...Object.entries(SIZES).flatMap(([size, viewport]) =>
-    ["light", "dark"].map((colorScheme) => [
-      `the sandbox on a ${size}, ${colorScheme}: pictures, nothing wider than the screen, clean for axe`,
-      async (story) => {
-        const page = await sandbox(story, [{ id: "one" }, { id: "two" }]);
-        const look = async (name, of = page) => {
-          await story.picture(of, `console-${name}-${size}-${colorScheme}`, { fullPage: true });
-          await assertFits(of, name);
-          await assertAccessible(of, name);
-        };
-        await look("sandbox-empty");
-        await page.getByLabel("First name").first().fill("Alexandra-Wilhelmina");
-        await page.getByLabel("Last name").first().fill("Featherstonehaugh-Cholmondeley");
-        const player = await launch(story, page, "A strict one");
-        await (await player.sco()).does(...DONE);
-        await player.saves();
-        await page.locator("#attempt .figures dd", { hasText: "80" }).or(page.locator("#attempt tbody td", { hasText: "80" })).first().waitFor();
-        await look("sandbox");
-        await player.page.close();
-        await page.getByRole("button", { name: "Make a link" }).click();
-        await page.locator(".secret code").waitFor();
-        await look("sandbox-link");
-        const link = await page.locator(".secret code").textContent();
-        const other = await (await story.newContext()).newPage();
-        await other.goto(link);
-        await look("sandbox-invited", other);
-        story.expectErrors(/status of 404/);
-        await other.goto(`${link}x`);
-        await look("sandbox-no-link", other);
-      },
-      { viewport, colorScheme },
-    ]),
-  ),
+  ...looks("the sandbox", async (story, look) => {
+    const page = await sandbox(story, [{ id: "one" }, { id: "two" }]);
+    await look(page, "console-sandbox-empty", { fullPage: true });
+    await page.getByLabel("First name").first().fill("Alexandra-Wilhelmina");
+    await page.getByLabel("Last name").first().fill("Featherstonehaugh-Cholmondeley");
+    const player = await launch(story, page, "A strict one");
+    await (await player.sco()).does(...DONE);
+    await player.saves();
+    await page.locator("#attempt .figures dd", { hasText: "80" }).or(page.locator("#attempt tbody td", { hasText: "80" })).first().waitFor();
+    await look(page, "console-sandbox", { fullPage: true });
+    await player.page.close();
+    await page.getByRole("button", { name: "Make a link" }).click();
+    await page.locator(".secret code").waitFor();
+    await look(page, "console-sandbox-link", { fullPage: true });
+    const link = await page.locator(".secret code").textContent();
+    const other = await (await story.newContext()).newPage();
+    await other.goto(link);
+    await look(other, "console-sandbox-invited", { fullPage: true });
+    story.expectErrors(/status of 404/);
+    await other.goto(`${link}x`);
+    await look(other, "console-sandbox-no-link", { fullPage: true });
+  }),
 ];
