@@ -239,11 +239,10 @@ pub(crate) async fn until_somebody_waits(db: &Db) {
     let mut watcher = PgConnection::connect(url).await.unwrap();
     let text = "SELECT COUNT(*) AS waiting FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
         WHERE NOT l.granted AND a.datname = current_database()";
-    loop {
-        let waiting: i64 = watcher.fetch_one(text).await.unwrap().get("waiting");
-        if waiting > 0 {
-            return;
+    let waits = async {
+        while watcher.fetch_one(text).await.unwrap().get::<i64, _>("waiting") == 0 {
+            tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
-    }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), waits).await.expect("nobody waits");
 }
