@@ -65,7 +65,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     if manifest.missing > 0 {
         let kept = match done.kept {
             0 => String::new(),
-            kept => format!("; {kept} of them are left here from an earlier backup, and a restore brings them back"),
+            kept => format!(
+                "; {kept} of them are left here from an earlier backup, and a restore brings them back"
+            ),
         };
         bail!(
             "the backup is complete but for {} files that the database names and `blob_url` has lost, such as `{}`{kept}",

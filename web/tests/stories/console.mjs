@@ -152,7 +152,6 @@ export default [
     await page.locator(".secret").waitFor();
     await look(page, "console-secret");
     await page.getByRole("link", { name: "To the applications" }).click();
-    await page.locator("summary").first().click();
     await look(page, "console-apps");
     await page.getByRole("link", { name: "Audit log" }).click();
     await look(page, "console-audit");

@@ -76,13 +76,19 @@ export default [
       await page.getByRole("heading", { name: "Held: STORIES" }).waitFor();
       assert.match(await page.locator("tbody").textContent(), /<\/script><b>bold<\/b>/);
       await press(page, app.getByRole("button", { name: "Release the postbacks of STORIES" }));
-      await press(page, app.getByRole("button", { name: "Send all now: STORIES" }));
+      const send = app.getByRole("button", { name: "Send all now: STORIES" });
+      await until("they were tried, and wait again", async () => {
+        await page.goto(`${story.server.url}/console/operations/postbacks`);
+        return send.isVisible();
+      });
+      await press(page, send);
 
       await press(page, tab(page, "API calls"));
       await page.getByRole("heading", { level: 1, name: "API calls" }).waitFor();
       await page.getByLabel("Outcome").selectOption("failed");
       await type(page, page.getByLabel("Method"), "rustici.course.getCourseDetail");
       await page.keyboard.press("Enter");
+      await page.waitForURL(/getCourseDetail/);
       await until("the call is written", async () => {
         await page.reload();
         return (await page.locator("tbody tr").count()) === 1;
@@ -90,7 +96,7 @@ export default [
       assert.match(await page.locator("tbody tr").textContent(), /course\.getCourseDetail.*Error \d+.*<\/script><b>bold<\/b>/s);
 
       await press(page, tab(page, "Jobs"));
-      await page.getByRole("cell", { name: "Closing of launches that fell silent" }).waitFor();
+      await page.getByRole("cell", { name: "Closing of launches that fell silent", exact: true }).waitFor();
       await press(page, page.getByRole("button", { name: /Try now: Removal of files/ }));
       await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
       await press(page, page.getByRole("link", { name: "Audit log" }));
@@ -110,6 +116,7 @@ export default [
       await press(page, page.getByRole("link", { name: "Applications", exact: true }));
       await press(page, page.getByRole("link", { name: "STORIES" }));
       await page.getByRole("heading", { name: "Keys" }).waitFor();
+      const application = page.url();
       const keys = page.locator("tbody tr");
       assert.equal(await keys.count(), 1);
       page.on("dialog", (dialog) => dialog.accept());
@@ -118,8 +125,7 @@ export default [
       await type(page, page.getByLabel("What it is for"), SPITEFUL);
       await page.keyboard.press("Enter");
       const secret = await page.locator(".secret code").textContent();
-      await page.goBack();
-      await page.reload();
+      await page.goto(application);
       assert.equal(await keys.count(), 2);
       await press(page, keys.last().getByRole("button", { name: "Delete key" }));
       await keys.nth(1).waitFor({ state: "detached" });

@@ -108,6 +108,26 @@ fn urlish(text: &str) -> String {
 
 /// A learner opens the course, and it stores what hostile courses store.
 async fn play(console: &Console, app: AppKey, id: &str) {
+    let values = [
+        ("cmi.location", EVIL),
+        ("cmi.suspend_data", &format!("{EVIL}{}", "x".repeat(300))),
+        ("cmi.comments_from_learner.0.comment", EVIL),
+        ("cmi.interactions.0.id", "q1"),
+        ("cmi.interactions.0.type", "long-fill-in"),
+        ("cmi.interactions.0.description", EVIL),
+        ("cmi.interactions.0.learner_response", EVIL),
+        ("cmi.interactions.0.correct_responses.0.pattern", EVIL),
+        ("cmi.interactions.0.result", "incorrect"),
+        ("cmi.objectives.0.id", "o1"),
+        ("cmi.objectives.0.description", EVIL),
+        ("cmi.score.scaled", "0.75"),
+        ("cmi.completion_status", "completed"),
+    ];
+    set(console, app, id, values.map(|(element, value)| (element.to_owned(), value.to_owned())).into()).await;
+}
+
+/// A learner opens the course, and it sets values.
+async fn set(console: &Console, app: AppKey, id: &str, values: Vec<(String, String)>) {
     let services = &console.services;
     let now = services.clock.now();
     let request = Launch { reg_id: id.into(), ..Launch::default() };
@@ -125,24 +145,10 @@ async fn play(console: &Console, app: AppKey, id: &str) {
     let mut client = Client::start(&started.definition, &started.state).unwrap();
     client.navigate(now, Request::Choice(EVIL.into()));
     assert_eq!(client.call(Call::Initialize, "", "", now), "true");
-    let long = format!("{EVIL}{}", "x".repeat(300));
-    for (element, value) in [
-        ("cmi.location", EVIL),
-        ("cmi.suspend_data", &long),
-        ("cmi.comments_from_learner.0.comment", EVIL),
-        ("cmi.interactions.0.id", "q1"),
-        ("cmi.interactions.0.type", "long-fill-in"),
-        ("cmi.interactions.0.description", EVIL),
-        ("cmi.interactions.0.learner_response", EVIL),
-        ("cmi.interactions.0.correct_responses.0.pattern", EVIL),
-        ("cmi.interactions.0.result", "incorrect"),
-        ("cmi.objectives.0.id", "o1"),
-        ("cmi.objectives.0.description", EVIL),
-        ("cmi.score.scaled", "0.75"),
-        ("cmi.completion_status", "completed"),
-    ] {
+    for (element, value) in &values {
         assert_eq!(client.call(Call::SetValue, element, value, now), "true", "{element}");
     }
+    assert_eq!(client.call(Call::Commit, "", "", now), "true");
     let batch = client.batch(usize::MAX).unwrap();
     service::apply_journal(&services.store, &services.live, token, &batch, now).await.unwrap();
 }
@@ -174,7 +180,7 @@ async fn what_hostile_people_wrote_is_text_on_every_page_for_every_role() {
         for name in PARTS {
             let page = part(&mut browser, EVIL, name).await;
             assert_harmless(&page, name);
-            assert!(page.body.contains("75 %") && page.body.contains("&#60;script&#62;"), "{name}");
+            assert!(page.body.contains("75 %") && page.body.contains("&#60;script&#62;"), "{name}: {}", page.body);
             // Who may not change anything is offered nothing to change it with.
             let forms = page.body.matches("action=\"/lyceum/console/registration/").count();
             assert_eq!(forms > 0, role >= Role::Author, "{name} for {role:?}");
@@ -185,6 +191,24 @@ async fn what_hostile_people_wrote_is_text_on_every_page_for_every_role() {
     assert!(data.contains("cmi.interactions.0.learner_response") && data.contains("characters"), "{data}");
     let posts = part(&mut viewer, EVIL, "postbacks").await.body;
     assert!(posts.contains("https://lms.example/") && posts.contains("basic authentication"), "{posts}");
+}
+
+#[tokio::test]
+async fn a_page_of_endless_values_can_be_opened_and_each_of_them_is_to_be_had() {
+    let console = Console::new().await;
+    let app = course(&console).await;
+    register(&console, app, "r").await;
+    let long = "y".repeat(60_000);
+    let learner = (0..10).map(|n| (format!("cmi.comments_from_learner.{n}.comment"), long.clone()));
+    set(&console, app, "r", learner.collect()).await;
+    let mut viewer = console.signed_in(Role::Viewer).await;
+    let page = part(&mut viewer, "r", "data").await.body;
+    assert!(page.len() < 400_000 && page.contains(&long), "{}", page.len());
+    assert!(page.contains("Long values without their ends"), "{}", page.replace(&long, "LONG"));
+    let alone = [("app", EVIL), ("registration", "r"), ("part", "data"), ("activity", EVIL)];
+    let alone = viewer.get(&query("/registration", &alone)).await.body;
+    assert_eq!(alone.matches(&long).count(), 10);
+    assert!(!alone.contains("Long values without their ends"));
 }
 
 #[tokio::test]

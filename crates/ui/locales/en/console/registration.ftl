@@ -81,6 +81,7 @@ reg-elements = Elements: { $count }
 reg-element = Element
 reg-value = Value
 reg-characters = { $count } characters
+reg-values-cut = Long values without their ends: show all of this activity
 reg-left-out = { $count } more: show all of this activity
 
 ## Objectives

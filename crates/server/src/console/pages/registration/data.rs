@@ -11,6 +11,8 @@ const SHORT: usize = 160;
 const BEGINNING: usize = 80;
 /// Elements and interactions of one activity that are shown among all activities; by itself it shows all.
 const AMONG_ALL: usize = 300;
+/// Characters of folded values that a page of all activities has; an activity by itself has all of its own.
+const UNFOLDED: usize = 256 * 1024;
 
 pub(super) struct Data {
     pub(super) activities: Vec<Activity>,
@@ -29,6 +31,8 @@ pub(super) struct Activity {
     pub(super) interactions: Vec<Answer>,
     /// Elements and interactions that are not among those shown.
     pub(super) left_out: usize,
+    /// Whether there was no room for all of a value.
+    pub(super) is_cut: bool,
 }
 
 pub(super) struct Element {
@@ -36,27 +40,44 @@ pub(super) struct Element {
     pub(super) value: Value,
 }
 
-/// A value; one that is long is folded.
+/// A value; one that is long is folded, and without its end where there is no room for it.
 pub(super) enum Value {
     Short(String),
-    Long { beginning: String, length: String, whole: String },
+    Long { beginning: String, length: String, whole: Option<String> },
 }
 
-impl Value {
-    pub(super) fn of(asked: &Asked<'_>, text: &str) -> Self {
+/// Characters that folded values may still have, so that a page of many long values can be opened.
+pub(super) struct Room(usize);
+
+impl Room {
+    /// That of a page whose values are few.
+    pub(super) const ENOUGH: Self = Self(usize::MAX);
+
+    /// A value as far as there is room for it.
+    pub(super) fn show(&mut self, asked: &Asked<'_>, text: &str) -> Value {
         if text.chars().nth(SHORT).is_none() {
-            return Self::Short(text.to_owned());
+            return Value::Short(text.to_owned());
         }
-        let length = grouped(text.chars().count() as u64);
-        Self::Long {
-            beginning: text.chars().take(BEGINNING).chain(['\u{2026}']).collect(),
-            length: asked.frame.with("reg-characters", "count", length),
-            whole: text.to_owned(),
+        let count = text.chars().count();
+        let left = self.0.checked_sub(count);
+        self.0 = left.unwrap_or(self.0);
+        Value::Long {
+            beginning: beginning(text, BEGINNING),
+            length: asked.frame.with("reg-characters", "count", grouped(count as u64)),
+            whole: left.map(|_| text.to_owned()),
         }
     }
 }
 
-/// An interaction.
+/// The first characters, and a sign that there are more.
+fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => [&text[..end], "\u{2026}"].concat(),
+        None => text.to_owned(),
+    }
+}
+
+/// An interaction, in short; all of it stands among the elements.
 pub(super) struct Answer {
     pub(super) id: String,
     pub(super) description: String,
@@ -74,57 +95,70 @@ pub(super) struct Answer {
 pub(super) fn part(asked: &Asked<'_>) -> Data {
     let data = asked.data;
     let alone = asked.query.get("activity");
-    let most = if alone.is_some() { usize::MAX } else { AMONG_ALL };
+    let mut room = if alone.is_some() { Room::ENOUGH } else { Room(UNFOLDED) };
     let mut activities = Vec::new();
     if let Some(root) = &data.report {
-        add(asked, root, alone, most, &mut activities);
+        add(asked, root, alone, &mut room, &mut activities);
     }
     Data { activities, all: alone.map(|_| asked.part("data", &[])) }
 }
 
-fn add(asked: &Asked<'_>, activity: &FullActivity, alone: Option<&str>, most: usize, to: &mut Vec<Activity>) {
+fn add(
+    asked: &Asked<'_>,
+    activity: &FullActivity,
+    alone: Option<&str>,
+    room: &mut Room,
+    to: &mut Vec<Activity>,
+) {
+    let most = if alone.is_some() { usize::MAX } else { AMONG_ALL };
     if alone.is_none_or(|alone| alone == activity.id) {
         let elements = asked.data.activities.iter().find(|data| data.id == activity.id);
         let elements = elements.map_or(&[] as &[_], |data| data.elements.as_slice());
         let interactions = activity.runtime.as_ref().map_or(&[] as &[_], |runtime| &runtime.interactions);
         if !(elements.is_empty() && interactions.is_empty()) {
             let left_out = elements.len().saturating_sub(most) + interactions.len().saturating_sub(most);
+            let count = asked.frame.with("reg-elements", "count", grouped(elements.len() as u64));
+            let shown = elements.iter().take(most);
+            let interactions = interactions.iter().take(most).map(|one| answer(asked, one, room)).collect();
+            let elements: Vec<Element> = shown
+                .map(|(name, value)| Element { name: name.clone(), value: room.show(asked, value) })
+                .collect();
             to.push(Activity {
                 id: activity.id.clone(),
                 title: activity.title.clone(),
                 alone: asked.part("data", &[("activity", activity.id.as_str())]),
-                count: asked.frame.with("reg-elements", "count", grouped(elements.len() as u64)),
-                elements: elements
+                count,
+                is_cut: elements
                     .iter()
-                    .take(most)
-                    .map(|(name, value)| Element { name: name.clone(), value: Value::of(asked, value) })
-                    .collect(),
-                interactions: interactions.iter().take(most).map(|one| answer(asked, one)).collect(),
+                    .any(|element| matches!(element.value, Value::Long { whole: None, .. })),
+                elements,
+                interactions,
                 left_out,
             });
         }
     }
     for child in &activity.children {
-        add(asked, child, alone, most, to);
+        add(asked, child, alone, room, to);
     }
 }
 
-fn answer(asked: &Asked<'_>, interaction: &Interaction) -> Answer {
+fn answer(asked: &Asked<'_>, interaction: &Interaction, room: &mut Room) -> Answer {
+    let short = |text: &str| beginning(text, SHORT);
     Answer {
-        id: interaction.id.clone(),
-        description: interaction.description.clone(),
-        kind: interaction.r#type.clone(),
-        response: Value::of(asked, &interaction.learner_response),
-        correct: interaction.correct_responses.clone(),
+        id: short(&interaction.id),
+        description: short(&interaction.description),
+        kind: short(&interaction.r#type),
+        response: room.show(asked, &interaction.learner_response),
+        correct: interaction.correct_responses.iter().map(|pattern| short(pattern)).collect(),
         result_kind: match interaction.result.as_str() {
             "correct" => "good",
             "incorrect" | "wrong" => "bad",
             _ => "plain",
         },
-        result: interaction.result.clone(),
-        latency: interaction.latency.clone(),
-        timestamp: interaction.timestamp.clone(),
-        weighting: interaction.weighting.clone(),
-        objectives: interaction.objectives.join(", "),
+        result: short(&interaction.result),
+        latency: short(&interaction.latency),
+        timestamp: short(&interaction.timestamp),
+        weighting: short(&interaction.weighting),
+        objectives: short(&interaction.objectives.join(", ")),
     }
 }

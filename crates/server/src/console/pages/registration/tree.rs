@@ -3,7 +3,10 @@
 use cloud_api::v1::report::{FullActivity, RuntimeObjective};
 use service::console::registration::GlobalObjective;
 
-use super::{Asked, centiseconds, data::Value};
+use super::{
+    Asked, centiseconds,
+    data::{Room, Value},
+};
 use crate::console::results::{Chip, none, rounded, score};
 
 /// Deeper activities are shown like those at this depth.
@@ -116,7 +119,7 @@ pub(super) fn objectives(asked: &Asked<'_>) -> Objectives {
     }
     let shared = |objective: &GlobalObjective| shared(asked, objective);
     let values = |buckets: &[(String, String)]| {
-        buckets.iter().map(|(id, value)| (id.clone(), Value::of(asked, value))).collect()
+        buckets.iter().map(|(id, value)| (id.clone(), Room::ENOUGH.show(asked, value))).collect()
     };
     Objectives {
         own,
