@@ -180,7 +180,11 @@ async fn what_hostile_people_wrote_is_text_on_every_page_for_every_role() {
         for name in PARTS {
             let page = part(&mut browser, EVIL, name).await;
             assert_harmless(&page, name);
-            assert!(page.body.contains("75 %") && page.body.contains("&#60;script&#62;"), "{name}: {}", page.body);
+            assert!(
+                page.body.contains("75 %") && page.body.contains("&#60;script&#62;"),
+                "{name}: {}",
+                page.body
+            );
             // Who may not change anything is offered nothing to change it with.
             let forms = page.body.matches("action=\"/lyceum/console/registration/").count();
             assert_eq!(forms > 0, role >= Role::Author, "{name} for {role:?}");
