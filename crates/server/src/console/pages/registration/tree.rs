@@ -118,8 +118,9 @@ pub(super) fn objectives(asked: &Asked<'_>) -> Objectives {
         own_objectives(asked, root, &mut own);
     }
     let shared = |objective: &GlobalObjective| shared(asked, objective);
-    let values = |buckets: &[(String, String)]| {
-        buckets.iter().map(|(id, value)| (id.clone(), Room::ENOUGH.show(asked, value))).collect()
+    let mut room = Room::ENOUGH;
+    let mut values = |buckets: &[(String, String)]| {
+        buckets.iter().map(|(id, value)| (id.clone(), room.show(asked, value))).collect()
     };
     Objectives {
         own,
