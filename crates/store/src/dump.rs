@@ -1,9 +1,9 @@
 //! All rows of the database as a stream of bytes, and back: one format for both engines, so that what was taken from one
 //! may be put into the other.
 //!
-//! The stream begins with [`MAGIC`]. Frames follow: a length (u32, little endian) and so many bytes, of which the first
-//! says what the frame is ([`frame`]). The tables come in an order in which every row stands behind those it refers to.
-//! Tables and columns are read from the database's catalog, so that no table can be forgotten; those of [`LEFT_OUT`] are
+//! The stream begins with `MAGIC`. Frames follow: a length (u32, little endian) and so many bytes, of which the first
+//! says what the frame is (`frame`). The tables come in an order in which every row stands behind those it refers to.
+//! Tables and columns are read from the database's catalog, so that no table can be forgotten; those of `LEFT_OUT` are
 //! left out. What is taken is one consistent state, while others write.
 
 mod catalog;

@@ -1,5 +1,5 @@
 //! The outbox as its operator sees it: by application and state. What workers do with it is
-//! [`postback_outbox`](crate::postback_outbox).
+//! [`postback_outbox`].
 
 use platform::{AppId, RegistrationId, Timestamp};
 
