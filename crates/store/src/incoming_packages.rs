@@ -56,6 +56,8 @@ statements! { "incoming_packages";
     DELETE_PARTS = "DELETE FROM incoming_parts WHERE package = $1";
     /// A package with its parts.
     DELETE = "DELETE FROM incoming_packages WHERE key = $1";
+    /// Whoever orders its import meanwhile waits until it is gone.
+    LOCK_UNORDERED = "UPDATE incoming_packages SET job = NULL WHERE key = $1 AND job IS NULL";
     /// Packages that were announced too long ago; those that came whole get more time, for their import takes the parts.
     LIST_OLD = "
         SELECT key FROM incoming_packages
@@ -213,6 +215,14 @@ pub async fn delete_parts(tx: &mut Tx, key: IncomingKey) -> Result<(), Error> {
 pub async fn delete(tx: &mut Tx, key: IncomingKey) -> Result<bool, Error> {
     tx.execute(&RESERVE_PARTS, args![key, 0i64]).await?;
     Ok(tx.execute(&DELETE, args![key]).await? > 0)
+}
+
+/// Forgets a package that nobody wants any more, unless its import was ordered meanwhile; gives its parts up.
+pub async fn drop_unordered(tx: &mut Tx, key: IncomingKey) -> Result<bool, Error> {
+    if tx.execute(&LOCK_UNORDERED, args![key]).await? == 0 {
+        return Ok(false);
+    }
+    delete(tx, key).await
 }
 
 /// Packages that were announced before `before` and did not come whole, and those that did and were announced before

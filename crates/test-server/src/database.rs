@@ -9,6 +9,7 @@ const VARIABLE: &str = "LYCEUM_TEST_POSTGRES_URL";
 /// An empty database. It is made anew where an earlier run left one of its name.
 #[derive(Debug, Clone)]
 pub struct Database {
+    name: String,
     url: String,
 }
 
@@ -26,15 +27,14 @@ impl Database {
             server.execute(AssertSqlSafe(statement)).await.expect("databases may be made");
         }
         server.close().await.expect("the connection ends");
-        Self { url: with_database(&base, &name) }
+        Self { url: with_database(&base, &name), name }
     }
 
     /// Takes it away from whoever uses it.
     pub async fn vanish(&self) {
         let base = std::env::var(VARIABLE).expect("it was there before");
         let mut server = PgConnection::connect(&base).await.expect("the PostgreSQL of the tests answers");
-        let name = self.url.rsplit('/').next().and_then(|rest| rest.split('?').next()).expect("a name");
-        let statement = format!("DROP DATABASE {name} WITH (FORCE)");
+        let statement = format!("DROP DATABASE {} WITH (FORCE)", self.name);
         server.execute(AssertSqlSafe(statement)).await.expect("databases may be dropped");
         server.close().await.expect("the connection ends");
     }

@@ -27,6 +27,8 @@ function setBusy(form, isBusy) {
 // form has no address to ask at: the first `data-live` names it.
 const EVERY = 500;
 const AFTER_A_FAILURE = 5000;
+// A page that takes the server long is asked for more seldom: no open page keeps more than a tenth of a processor busy.
+const REST = 9;
 // Where a page asks for Trusted Types, this is the one way from text to a document: a page of our own, parsed and never run.
 const pages = window.trustedTypes?.createPolicy("page", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
 const live = document.querySelector("[data-live]");
@@ -35,8 +37,12 @@ if (live) keepUp("nothing", live.dataset.live || location.href);
 async function keepUp(seen, address) {
   // One question at a time: on a slow line an older answer must not come after a newer one.
   const ask = () => fetch(address, { headers: { accept: "text/html", "page-seen": seen }, signal: AbortSignal.timeout(30_000) });
+  const begun = performance.now();
   const reply = document.hidden ? null : await ask().catch(() => ({ status: 0 }));
-  if (reply?.status === 200 && !reply.redirected) {
+  const took = performance.now() - begun;
+  // Whoever is signed out, or led elsewhere, must not go on reading an old page as if it were live.
+  if (reply?.redirected) return location.assign(address);
+  if (reply?.status === 200) {
     const page = new DOMParser().parseFromString(pages.createHTML(await reply.text().catch(() => "")), "text/html");
     if (page.querySelector("[data-live]")) {
       seen = reply.headers.get("page-seen") ?? seen;
@@ -44,7 +50,7 @@ async function keepUp(seen, address) {
     }
   }
   const isWell = !reply || reply.status === 200 || reply.status === 204;
-  setTimeout(keepUp, isWell ? EVERY : AFTER_A_FAILURE, seen, address);
+  setTimeout(keepUp, isWell ? Math.max(EVERY, REST * took) : AFTER_A_FAILURE, seen, address);
 }
 
 function show(now, next) {
@@ -53,10 +59,16 @@ function show(now, next) {
   document.dispatchEvent(new Event("page-changed"));
 }
 
+// What the person or a script has made of an element here.
+const KEPT = ["hidden", "open", "data-busy", "aria-disabled"];
+
 /** Makes one element like another with as little as possible: who reads, types or has the focus there is not disturbed. */
 function become(now, next) {
   for (const { name, value } of next.attributes) {
     if (name !== "hidden" && now.getAttribute(name) !== value) now.setAttribute(name, value);
+  }
+  for (const { name } of [...now.attributes]) {
+    if (!KEPT.includes(name) && !next.hasAttribute(name)) now.removeAttribute(name);
   }
   if ("grows" in now.dataset) return grow(now, next);
   if (now.childNodes.length !== next.childNodes.length) return now.replaceChildren(...next.childNodes);

@@ -166,6 +166,21 @@ export default [
       assert.equal((await fetch(`${server.url}/metrics`)).status, 404);
     },
   ],
+  [
+    "a page that keeps up leads to the sign-in once nobody is signed in any more, and says nothing old",
+    async (story) => {
+      await story.useOwnServer(await Server.start());
+      const page = await administrator(story);
+      await operations(page).click();
+      await page.getByText("Can be written").waitFor();
+      await story.context.clearCookies();
+      await page.getByRole("button", { name: "Sign in" }).waitFor();
+      await page.getByLabel("Name").fill("ann");
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("heading", { level: 1 }).waitFor();
+    },
+  ],
   ...looks("operations", async (story, look) => {
     await atWork(story, story.inbox().url);
     const page = await administrator(story);

@@ -336,11 +336,8 @@ pub async fn drop_package(
     now: Timestamp,
 ) -> Result<(), PackageError> {
     let known = find_package(store, owner, id, now).await?;
-    if known.job.is_some() {
-        return Ok(());
-    }
     let dropped: Result<bool, store::Error> =
-        store::transact!(store, |tx| { incoming_packages::delete(tx, known.key).await });
+        store::transact!(store, |tx| { incoming_packages::drop_unordered(tx, known.key).await });
     dropped?;
     Ok(())
 }

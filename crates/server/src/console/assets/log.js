@@ -5,7 +5,7 @@
 {
   const CHUNK = 200;
   const EVERY = 1000;
-  const AFTER_THE_END = 10_000;
+  const AFTER_THE_END = 60_000;
   const OVERSCAN = 8;
   const at = document.querySelector("[data-log]");
   if (at) begin(at);

@@ -71,6 +71,8 @@ class Sending {
     while (!this.isOver && this.state !== "done") {
       const reply = await this.step(offset);
       if (this.isOver) return;
+      // No room on the server: that does not pass by waiting a while.
+      if (reply.status === 507) return this.show("failed", reply.text);
       if (reply.status === 0 || reply.status >= 500 || reply.status === 429) {
         this.show("waiting");
         offset = null;

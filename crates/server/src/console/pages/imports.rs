@@ -11,6 +11,7 @@ use service::{
     rows::App,
 };
 
+use super::sandbox::find_app;
 use crate::{
     console::{
         answer::{Failed, Fields, Page, Query},
@@ -184,11 +185,7 @@ pub(in crate::console) async fn cancel(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let id = platform::AppId::new(form.get("app")).map_err(|_| Failed::NotFound)?;
-    let app = service::find_app(&services.store, &id).await.map_err(|_| Failed::NotFound)?;
-    if app.sandbox_of.is_some() {
-        return Err(Failed::NotFound);
-    }
+    let app = find_app(&services, form.get("app")).await?;
     let (import, now) = (form.get("import"), services.clock.now());
     // One that ended in the meantime is shown as it ended.
     console::cancel_import(&services.store, me.actor(), app.key, import, now).await?;

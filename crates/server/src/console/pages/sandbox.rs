@@ -176,7 +176,8 @@ pub(super) fn ours(services: &Services) -> Sandbox<'_> {
 }
 
 /// An application that people see: not one of the sandbox, which has no sandbox of its own.
-async fn find_app(services: &Services, id: &str) -> Result<App, Failed> {
+/// An application that people see, by its id.
+pub(super) async fn find_app(services: &Services, id: &str) -> Result<App, Failed> {
     let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
     match service::find_app(&services.store, &id).await {
         Ok(app) if app.sandbox_of.is_none() => Ok(app),

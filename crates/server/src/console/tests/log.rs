@@ -361,3 +361,22 @@ async fn downloads_are_files() {
     let none = viewer.get(&format!("/console/log/download?{}", query(&launch, &one))).await;
     assert_eq!(none.body.trim(), "[]");
 }
+
+#[tokio::test]
+async fn lines_of_a_version_that_is_gone_can_still_be_read() {
+    let console = Console::new().await;
+    let launch = played(&console, "r", "80").await;
+    let store = &console.services.store;
+    let app = service::find_app(store, &platform::AppId::new(APP).unwrap()).await.unwrap().key;
+    import(&console, app, &platform::CourseId::new("c").unwrap()).await;
+    let version = Some(cloud_api::v1::values::Which::Number(0));
+    service::delete_course(store, app, "c", version).await.unwrap();
+    let mut viewer = console.signed_in(Role::Viewer).await;
+    let page = viewer.get(&format!("/console/log?{}", query(&launch, &[]))).await;
+    assert_eq!(page.status, StatusCode::OK, "{page:?}");
+    assert!(!page.body.contains("/console/log/step"), "{}", page.body);
+    let entry =
+        page.body.split("href=\"/lyceum").find(|rest| rest.starts_with("/console/log/entry")).unwrap();
+    let entry = entry.split('"').next().unwrap().replace("&#38;", "&");
+    assert_eq!(viewer.get(&entry).await.status, StatusCode::OK, "{entry}");
+}

@@ -6,6 +6,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
+use blobs::BlobError;
 use futures_util::StreamExt as _;
 use http_in::{FilePart, FormReader, Part};
 use service::{
@@ -72,6 +73,9 @@ pub(in crate::console) async fn submit(
                 PutFileError::InTheWay => at.frame.say("file-in-the-way"),
                 PutFileError::TooLarge(limit) => at.frame.with("file-too-large", "limit", size(*limit)),
                 PutFileError::BrokeOff => at.frame.say("file-broke-off"),
+                PutFileError::Start(StartUpdateError::Blobs(BlobError::DiskFull { .. })) => {
+                    at.frame.say("upload-disk-full")
+                }
                 PutFileError::Start(StartUpdateError::Find(error)) => return Err(not_there(error)),
                 PutFileError::Start(error) => return Err(not_now(error)),
             };

@@ -14,7 +14,7 @@ use service::{
 
 use super::{
     lines::{PAGE, Row},
-    place::{address, app, launch, learner, open},
+    place::{address, app, beside, launch, learner, open},
 };
 use crate::{
     console::{
@@ -138,7 +138,11 @@ async fn sides(
         let other = open(services, right).await?;
         (open(services, left).await?, other)
     };
-    let mut pairs = compare(&one, &other);
+    let (one, other, mut pairs) = beside(move || {
+        let pairs = compare(&one, &other);
+        (one, other, pairs)
+    })
+    .await?;
     let differences = pairs.iter().filter(|pair| pair.is_difference()).count();
     let only = query.get("only").is_some();
     if only {
@@ -165,7 +169,7 @@ async fn sides(
         let query = address(app, listed).with("at", row.number.to_string());
         Some((row, frame.to(&format!("/log/step?{}", query.to_urlencoded()))))
     };
-    let beside = |(at, pair): (usize, &Pair)| {
+    let side_by_side = |(at, pair): (usize, &Pair)| {
         let (id, sort) = match pair.sameness {
             Sameness::Same => ("log-compare-is-same", "same"),
             Sameness::SameButTime => ("log-compare-is-time", "same"),
@@ -187,7 +191,7 @@ async fn sides(
             0 => frame.say("log-compare-same"),
             count => frame.with("log-compare-count", "count", count),
         },
-        rows: pairs[from..until].iter().enumerate().map(beside).collect(),
+        rows: pairs[from..until].iter().enumerate().map(side_by_side).collect(),
         range: frame.with_all(
             "log-range",
             &[("from", &from_text), ("to", &until_text), ("total", &total.to_string())],

@@ -28,7 +28,7 @@ pub(in crate::console) async fn file(
     me: Me,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
-    Ok(write(&of_query(&services, &me, query).await?))
+    Ok(of_query(&services, &me, query).await?.read(|place| write(&place)).await)
 }
 
 /// `GET console/shared-log/{token}/download`.
@@ -39,7 +39,7 @@ pub(in crate::console) async fn shared(
     RawQuery(query): RawQuery,
 ) -> Response {
     match of_link(&services, &asking, &token, query).await {
-        Ok(place) => write(&place),
+        Ok(place) => place.read(|place| write(&place)).await,
         Err(response) => response,
     }
 }

@@ -27,6 +27,8 @@ pub(super) const PAGE: usize = 200;
 const MOST: usize = 500;
 /// Of a value, so many characters stand in a line.
 const VALUE_CHARS: usize = 160;
+/// Of what is searched for, so many characters count.
+const SEARCH_CHARS: usize = 200;
 
 /// A line as it is shown.
 pub(super) struct Row {
@@ -78,7 +80,7 @@ impl Chosen {
     /// As `show` and `q` of the query have it.
     pub(super) fn of(place: &Place) -> Self {
         let show = Show::parse(place.text("show"));
-        let search = place.text("q").trim().to_owned();
+        let search = place.text("q").trim().chars().take(SEARCH_CHARS).collect::<String>();
         let wanted = search.to_lowercase();
         let log: &Log = &place.log;
         let all = log.lines().iter().enumerate();
@@ -111,7 +113,7 @@ pub(in crate::console) async fn answer(
     me: Me,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
-    Ok(json_of(&of_query(&services, &me, query).await?))
+    Ok(of_query(&services, &me, query).await?.read(|place| json_of(&place)).await)
 }
 
 /// `GET console/shared-log/{token}/lines`.
@@ -122,7 +124,7 @@ pub(in crate::console) async fn shared(
     RawQuery(query): RawQuery,
 ) -> Response {
     match of_link(&services, &asking, &token, query).await {
-        Ok(place) => json_of(&place),
+        Ok(place) => place.read(|place| json_of(&place)).await,
         Err(response) => response,
     }
 }

@@ -72,7 +72,7 @@ pub(in crate::console) async fn page(
 ) -> Result<Response, Failed> {
     let place = of_query(&services, &me, query).await?;
     let share = if place.frame.is_author() { Some(sharing(&services, &place).await?) } else { None };
-    Ok(show(place, share))
+    Ok(place.read(|place| show(place, share)).await)
 }
 
 /// `GET console/shared-log/{token}`.
@@ -83,7 +83,7 @@ pub(in crate::console) async fn shared(
     RawQuery(query): RawQuery,
 ) -> Response {
     match of_link(&services, &asking, &token, query).await {
-        Ok(place) => show(place, None),
+        Ok(place) => place.read(|place| show(place, None)).await,
         Err(response) => response,
     }
 }
@@ -101,7 +101,9 @@ fn show(place: Place, share: Option<Sharing>) -> Response {
         .iter()
         .filter_map(|number| Row::of(&place.frame, &place.log, *number))
         .map(|row| {
-            let to = place.to("/step", &[("at", &row.number.to_string())]);
+            // Without the version that was played there are lines, and no attempt to be rebuilt.
+            let part = if place.log.replays() { "/step" } else { "/entry" };
+            let to = place.to(part, &[("at", &row.number.to_string())]);
             (row, to)
         })
         .collect();

@@ -115,6 +115,16 @@ pub(super) fn address(app: &App, listed: &ListedLaunch) -> Params {
     Params::new().with("app", app.id.as_str().to_owned()).with("launch", listed.launch.id.to_string())
 }
 
+/// Does what takes a processor for long beside the threads that answer requests.
+pub(super) async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failed> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a log could not be read through");
+        Failed::NotNow
+    })
+}
+
 pub(super) fn failed(error: LoadError) -> Failed {
     match error {
         LoadError::Gone => Failed::NotFound,
@@ -126,6 +136,11 @@ pub(super) fn failed(error: LoadError) -> Failed {
 }
 
 impl Place {
+    /// Reads through the log and answers. That keeps a processor busy, so it is done beside the threads that answer requests.
+    pub(super) async fn read(self, look: impl FnOnce(Self) -> Response + Send + 'static) -> Response {
+        beside(move || look(self)).await.unwrap_or_else(Failed::into_response)
+    }
+
     /// The address of a page of this log: the log itself for an empty `part`, else `/lines`, `/step`, ….
     pub(super) fn to(&self, part: &str, more: &[(&str, &str)]) -> String {
         let mut query = self.own.clone();
