@@ -1,7 +1,7 @@
 // Operations: what an administrator sees of a cloud at work, does where something is stuck, and what machines are told.
 import assert from "node:assert/strict";
 
-import { press, type } from "../support/keyboard.mjs";
+import { press, submit, type } from "../support/keyboard.mjs";
 import { looks } from "../support/looks.mjs";
 import { Player } from "../support/player.mjs";
 import { freePorts } from "../support/ports.mjs";
@@ -70,18 +70,18 @@ export default [
       await press(page, tab(page, "Postbacks"));
       const app = page.locator(".list > li");
       await app.getByText("Waiting: 2").waitFor();
-      await press(page, app.getByRole("button", { name: "Hold the postbacks of STORIES" }));
+      await submit(page, app.getByRole("button", { name: "Hold the postbacks of STORIES" }));
       await app.getByText("held", { exact: true }).waitFor();
       await press(page, app.getByRole("link", { name: "Held: 2" }));
       await page.getByRole("heading", { name: "Held: STORIES" }).waitFor();
       assert.match(await page.locator("tbody").textContent(), /<\/script><b>bold<\/b>/);
-      await press(page, app.getByRole("button", { name: "Release the postbacks of STORIES" }));
+      await submit(page, app.getByRole("button", { name: "Release the postbacks of STORIES" }));
       const send = app.getByRole("button", { name: "Send all now: STORIES" });
       await until("they were tried, and wait again", async () => {
         await page.goto(`${story.server.url}/console/operations/postbacks`);
         return send.isVisible();
       });
-      await press(page, send);
+      await submit(page, send);
 
       await press(page, tab(page, "API calls"));
       await page.getByRole("heading", { level: 1, name: "API calls" }).waitFor();
@@ -97,7 +97,7 @@ export default [
 
       await press(page, tab(page, "Jobs"));
       await page.getByRole("cell", { name: "Closing of launches that fell silent", exact: true }).waitFor();
-      await press(page, page.getByRole("button", { name: /Try now: Removal of files/ }));
+      await submit(page, page.getByRole("button", { name: /Try now: Removal of files/ }));
       await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
       await press(page, page.getByRole("link", { name: "Audit log" }));
       const log = await page.locator("tbody").textContent();

@@ -19,7 +19,10 @@ function look(element) {
   if (element === document.activeElement) return { away: 0, outline: getComputedStyle(element).outlineStyle };
   const all = document.querySelectorAll("a[href], button, input:not([type=hidden], [type=radio]), select, textarea, summary");
   const stops = [...all].filter((stop) => stop === element || (stop.checkVisibility() && !stop.disabled && stop.tabIndex >= 0));
-  return { away: Math.max(1, stops.indexOf(element) - stops.indexOf(document.activeElement) - 2) };
+  const here = stops.indexOf(document.activeElement);
+  // From a choice of radio buttons, or whatever else is not counted here, one step at a time.
+  if (here < 0 && document.activeElement !== document.body) return { away: 1 };
+  return { away: Math.max(1, stops.indexOf(element) - here - 2) };
 }
 
 /** Goes to an element and presses a key there. */
@@ -32,4 +35,12 @@ export async function press(page, locator, key = "Enter") {
 export async function type(page, locator, text) {
   await tabTo(page, locator);
   await page.keyboard.type(text);
+}
+
+/** Presses Enter on a button that sends a form, and waits until it is answered. */
+export async function submit(page, button) {
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await press(page, button);
+  await (await answered).finished();
+  await page.waitForLoadState();
 }
