@@ -10,6 +10,8 @@ import { keepSize, openWindow, watchWindow } from "./window.js";
 export interface ContentHooks {
   /** A page has been loaded by content: its first or a later one. */
   loaded(): void;
+  /** Content asks for another page, or for a file. */
+  setsOff(): void;
   /** A page of content goes, another may come. */
   unloading(): void;
   /** Content called `close()`, or its window is closed. */
@@ -104,6 +106,7 @@ export class Content {
     frame.addEventListener("load", () => {
       if (!frame.isConnected || frame.contentWindow === null) return;
       this.#hook(frame.contentWindow);
+      this.#seeSettingOff(frame.contentWindow);
       this.hooks.loaded();
     });
     place.replaceChildren(frame);
@@ -121,6 +124,18 @@ export class Content {
       content.addEventListener("pagehide", () => this.hooks.unloading());
     } catch {
       // Of another origin: it has no API to finish with either.
+    }
+  }
+
+  /**
+   * Not for the empty page that is there before the first one: Chromium lets the first page have its window, loses count
+   * of such listeners there, and then runs none of `beforeunload` when the tab is closed, content's neither.
+   */
+  #seeSettingOff(content: Window): void {
+    try {
+      content.addEventListener("beforeunload", () => this.hooks.setsOff());
+    } catch {
+      // Of another origin.
     }
   }
 

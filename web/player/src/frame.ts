@@ -150,6 +150,7 @@ class Frame {
       },
       {
         loaded: () => this.#leaving.loaded(),
+        setsOff: () => this.#leaving.setsOff(),
         unloading: () => this.#leaving.unloading(),
         closed: () => this.#leaving.closed(),
         note: (text) => this.#note(false, text),

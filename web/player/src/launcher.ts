@@ -13,7 +13,7 @@ export const OWN_WINDOW = "#window";
 
 export class Launcher {
   readonly #texts: Texts;
-  readonly #panels = new Panels();
+  readonly #panels = new Panels("h1");
 
   constructor(
     page: HTMLElement,

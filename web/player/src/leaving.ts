@@ -39,6 +39,8 @@ export interface Timers {
 export const GRACE = 1_000;
 /** It passes in so many parts, each timed by itself: on a machine that is late with everything it lasts longer. */
 const GRACE_PARTS = 4;
+/** Milliseconds that a page which content has asked for may take to answer; what never answers, a download, is no page. */
+export const NEXT_PAGE = 10_000;
 /** Milliseconds after `close()` in which content may say what it still has to say. */
 export const LAST_WORDS = 100;
 /** Milliseconds without an acknowledgement after which the learner is told. */
@@ -50,6 +52,8 @@ export class Leaving {
   #busy = false;
   #over = false;
   #grace: number | null = null;
+  /** Content has asked for another page, which has not answered yet. */
+  #nextPage: number | null = null;
   #armed = false;
   #choosing = false;
   #patience: number | null = null;
@@ -85,21 +89,33 @@ export class Leaving {
     this.#wait();
   }
 
-  /** Something else comes first, such as another page that content loads: the exit action waits for that. */
+  /** Content asks for another page: however slow the line is, the exit action waits for its answer. */
+  setsOff(): void {
+    if (this.#busy || this.#over) return;
+    this.unloading();
+    this.#nextPage = this.timers.set(() => {
+      this.#nextPage = null;
+      if (this.#armed) this.#wait();
+    }, NEXT_PAGE);
+  }
+
+  /** A page of content goes, and the next one loads: the exit action waits for that. */
   unloading(): void {
-    if (this.#grace !== null) this.timers.clear(this.#grace);
-    this.#grace = null;
+    this.#hold();
+    if (this.#nextPage !== null) this.timers.clear(this.#nextPage);
+    this.#nextPage = null;
   }
 
   /** Content has loaded a page. */
   loaded(): void {
+    this.unloading();
     if (this.#armed) this.#wait();
   }
 
   /** The learner is about to make a request of their own: the exit action waits until that is clear. */
   choosing(now: boolean): void {
     this.#choosing = now;
-    if (now) this.unloading();
+    if (now) this.#hold();
     else if (this.#armed) this.#wait();
   }
 
@@ -176,9 +192,14 @@ export class Leaving {
     }
   }
 
+  #hold(): void {
+    if (this.#grace !== null) this.timers.clear(this.#grace);
+    this.#grace = null;
+  }
+
   #wait(): void {
-    this.unloading();
-    if (!this.#choosing) this.#pass(GRACE_PARTS);
+    this.#hold();
+    if (!this.#choosing && this.#nextPage === null) this.#pass(GRACE_PARTS);
   }
 
   #pass(parts: number): void {

@@ -15,11 +15,14 @@ export interface Panel {
 export class Panels {
   readonly element = el("section", { class: "panels", role: "status" });
 
+  /** `heading`: first of the page, unless that has one above it. */
+  constructor(private readonly heading: "h1" | "h2" = "h2") {}
+
   show(panel: Panel): void {
     const parts: (Node | string)[] = [];
     if (panel.busy === true) parts.push(el("span", { class: "spinner", "aria-hidden": "true" }));
     if (panel.icon !== undefined) parts.push(el("span", { class: "emblem" }, icon(panel.icon)));
-    parts.push(el("h2", {}, panel.title));
+    parts.push(el(this.heading, {}, panel.title));
     if (panel.text !== undefined && panel.text !== "") parts.push(el("p", {}, panel.text));
     if (panel.actions !== undefined && panel.actions.length > 0)
       parts.push(el("div", { class: "buttons" }, ...panel.actions));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { GRACE, LAST_WORDS, Leaving, PATIENCE } from "../src/leaving.js";
+import { GRACE, LAST_WORDS, Leaving, NEXT_PAGE, PATIENCE } from "../src/leaving.js";
 import type { PendingRequest, View } from "../src/view.js";
 import { ManualTimers, settle } from "./timers.js";
 
@@ -176,6 +176,41 @@ test("a page that loads after Finish gets its second too", async () => {
   set.follows({ action: "none" });
   await set.timers.pass(1);
   assert.deepEqual(set.happened(), []);
+});
+
+test("a page that is slow to answer after Finish is waited for", async () => {
+  const set = setUp();
+  await playing(set);
+  set.follows({ action: "exitCourse", request: "exitAll" });
+  set.leaving.finished();
+  set.leaving.setsOff();
+  await set.timers.pass(NEXT_PAGE - 1);
+  set.leaving.unloading();
+  await set.timers.pass(60 * NEXT_PAGE);
+  assert.deepEqual(set.happened(), []);
+  set.leaving.loaded();
+  await set.timers.pass(GRACE);
+  assert.deepEqual(set.happened(), ["remove", "unloaded", "exitAll", "show ended", "saving", "flush"]);
+});
+
+test("content that finishes while it leaves a page is waited for as well", async () => {
+  const set = setUp();
+  await playing(set);
+  set.follows({ action: "exitCourse", request: "exitAll" });
+  set.leaving.setsOff();
+  set.leaving.finished();
+  await set.timers.pass(NEXT_PAGE - 1);
+  assert.deepEqual(set.happened(), []);
+});
+
+test("a file that content hands out is no page: the exit action follows all the same", async () => {
+  const set = setUp();
+  await playing(set);
+  set.follows({ action: "exitCourse", request: "exitAll" });
+  set.leaving.setsOff();
+  set.leaving.finished();
+  await set.timers.pass(NEXT_PAGE + GRACE);
+  assert.deepEqual(set.happened(), ["remove", "unloaded", "exitAll", "show ended", "saving", "flush"]);
 });
 
 test("loading pages means nothing while content has not finished", async () => {
