@@ -17,7 +17,7 @@ use crate::behaviour::LogLevel;
 use crate::codec::DecodeError;
 use crate::definition::Definition;
 use crate::entry::{Entry, EntryKind, Request};
-use crate::note::{Note, NoteKind};
+use crate::note::{Note, NoteKind, RefusedCall};
 use crate::view::{self, PendingRequest, TocItem, TocLine, View};
 
 pub use calls::Call;
@@ -109,17 +109,17 @@ impl Client {
 
     /// The content frame is gone: an open session ends.
     pub fn unloaded(&mut self, now: Timestamp) {
-        self.offer(now, EntryKind::ContentUnloaded);
+        self.offer(now, EntryKind::ContentUnloaded, None);
     }
 
     /// A navigation request of the learner, or one that [`Client::pending_request`] told of.
     pub fn navigate(&mut self, now: Timestamp, request: Request) {
-        self.offer(now, EntryKind::Navigate(request));
+        self.offer(now, EntryKind::Navigate(request), None);
     }
 
     /// A sign of life: measured time is made of them, so none may be left out.
     pub fn heartbeat(&mut self, now: Timestamp) {
-        self.offer(now, EntryKind::Heartbeat);
+        self.offer(now, EntryKind::Heartbeat, None);
     }
 
     /// What follows once content has finished.
@@ -167,13 +167,21 @@ impl Client {
         told
     }
 
-    /// Applies, and keeps the entry until it is acknowledged.
-    fn offer(&mut self, now: Timestamp, what: EntryKind) -> Applied {
+    /// Applies, and keeps the entry until it is acknowledged. `value`: what content wants to set.
+    fn offer(&mut self, now: Timestamp, what: EntryKind, value: Option<&str>) -> Applied {
         let (entry, mut applied) = self.attempt.offer(now, what);
         if applied.error != 0 {
-            let why = applied.notes.iter().rev().find(|note| note.kind == NoteKind::Refused);
-            self.diagnostic =
-                why.map(|note| note.text.clone()).unwrap_or_else(|| calls::limit_text(&applied));
+            self.diagnostic = match applied.notes.iter_mut().rfind(|note| note.kind == NoteKind::Refused) {
+                Some(note) => {
+                    let why = note.text.clone();
+                    // No entry tells it, since nothing changed.
+                    if let Some(value) = value {
+                        RefusedCall::add_value(&mut note.text, &calls::noted(value));
+                    }
+                    why
+                }
+                None => calls::limit_text(&applied),
+            };
         }
         self.take_notes(std::mem::take(&mut applied.notes));
         if let Some(entry) = entry {

@@ -45,7 +45,7 @@ pub use effect::Effect;
 pub use entry::{Entry, EntryKind, Request};
 pub use learner::Learner;
 pub use limits::Limits;
-pub use note::{Note, NoteKind};
+pub use note::{Note, NoteKind, RefusedCall};
 pub use pins::{GlobalObjective, Mode, Pins};
 pub use prerequisites::{ItemStatus, Prerequisite};
 pub use results::{

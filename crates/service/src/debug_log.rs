@@ -24,7 +24,7 @@ use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 use crate::load_attempt::{Definitions, LoadError};
 
 pub use runtime::{
-    Centiseconds, Completion, Edition, GlobalObjective, ObjectiveResult, Success, error_meaning,
+    Centiseconds, Completion, Edition, GlobalObjective, ObjectiveResult, RefusedCall, Success, error_meaning,
 };
 
 pub use compare::{Pair, Sameness, compare};

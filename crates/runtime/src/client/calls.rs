@@ -79,12 +79,12 @@ impl Client {
                 );
                 String::from("false")
             }
-            Call::Initialize => self.change(now, EntryKind::Initialize),
-            Call::Terminate => self.change(now, EntryKind::Terminate),
-            Call::Commit => self.change(now, EntryKind::Commit),
+            Call::Initialize => self.change(now, EntryKind::Initialize, None),
+            Call::Terminate => self.change(now, EntryKind::Terminate, None),
+            Call::Commit => self.change(now, EntryKind::Commit, None),
             Call::SetValue => {
                 let what = self.smallest(first, second);
-                self.change(now, what)
+                self.change(now, what, Some(second))
             }
             Call::GetValue => match self.attempt.get_value(now, first) {
                 Ok(value) => {
@@ -103,8 +103,9 @@ impl Client {
         }
     }
 
-    fn change(&mut self, now: Timestamp, what: EntryKind) -> String {
-        let applied = self.offer(now, what);
+    /// `value`: what content wants to set.
+    fn change(&mut self, now: Timestamp, what: EntryKind, value: Option<&str>) -> String {
+        let applied = self.offer(now, what, value);
         if applied.error == 0 {
             self.succeed();
             return String::from("true");
@@ -159,13 +160,18 @@ impl Client {
     }
 
     fn note(&mut self, at: Timestamp, kind: NoteKind, about: &str, value: &str) {
-        let end = (0..=NOTED.min(value.len())).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
-        let mut text = value[..end].to_owned();
-        if end < value.len() {
-            text.push('…');
-        }
-        self.take_notes(vec![Note { at, kind, about: about.to_owned(), text }]);
+        self.take_notes(vec![Note { at, kind, about: about.to_owned(), text: noted(value) }]);
     }
+}
+
+/// A value as notes tell it.
+pub(super) fn noted(value: &str) -> String {
+    let end = (0..=NOTED.min(value.len())).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
+    let mut text = value[..end].to_owned();
+    if end < value.len() {
+        text.push('…');
+    }
+    text
 }
 
 pub(super) fn limit_text(applied: &Applied) -> String {

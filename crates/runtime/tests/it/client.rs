@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use runtime::client::{Acknowledgement, Call, Client};
-use runtime::{Attempt, Batch, Definition, Edition, Entry, EntryKind, Request, Timestamp};
+use runtime::{
+    Attempt, Batch, Definition, Edition, Entry, EntryKind, NoteKind, RefusedCall, Request, Timestamp,
+};
 
 use crate::course::{Course, SECOND, pins};
 
@@ -233,4 +235,23 @@ fn the_page_is_told_of_the_table_of_contents_once_and_then_of_changes() {
     // Nothing is shown any more, and all of it when it is shown again.
     pair.go(Request::SuspendAll);
     assert_eq!(pair.client.table_of_contents(), r#"{"items":[]}"#);
+}
+
+#[test]
+fn a_refused_value_is_in_the_log_and_not_in_the_diagnostic() {
+    let mut pair = launched(&course());
+    pair.go(Request::Start);
+    pair.call(Call::Initialize, "", "");
+    assert_eq!(pair.call(Call::SetValue, "cmi.score.scaled", "much"), "false");
+    assert!(!pair.call(Call::GetDiagnostic, "", "").contains("much"), "content knows what it has sent");
+    let long = "\u{8ab2}".repeat(1_000);
+    assert_eq!(pair.call(Call::SetValue, "cmi.score.scaled", &long), "false");
+    assert_eq!(pair.call(Call::GetValue, "cmi.nothing", ""), "");
+    let batch = Batch::decode(&pair.client.batch(1 << 20).unwrap()).unwrap();
+    let refused = batch.notes.iter().filter(|note| note.kind == NoteKind::Refused);
+    let calls: Vec<RefusedCall> = refused.map(|note| RefusedCall::parse(&note.text).unwrap()).collect();
+    let values: Vec<Option<&str>> = calls.iter().map(|call| call.value).collect();
+    let cut = format!("{}\u{2026}", "\u{8ab2}".repeat(66));
+    assert_eq!(values, [Some("much"), Some(cut.as_str()), None]);
+    assert_eq!(calls.iter().map(|call| call.number).collect::<Vec<_>>(), [406, 406, 401]);
 }

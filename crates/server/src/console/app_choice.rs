@@ -30,7 +30,7 @@ impl AppChoice {
         let app = match query.get("app").filter(|id| !id.is_empty()) {
             Some(id) => match all.iter().find(|app| app.id.as_str() == id) {
                 Some(app) => Some(app.clone()),
-                None => Some(hidden(services, id).await?),
+                None => Some(find_app(services, id).await?),
             },
             None => all.iter().find(|app| app.active).or(all.first()).cloned(),
         };
@@ -53,12 +53,19 @@ impl AppChoice {
     }
 }
 
-/// An application of the sandbox, which no list has: pages of its registrations and logs name it.
-async fn hidden(services: &Services, id: &str) -> Result<App, Failed> {
+/// An application by its id, one of the sandbox as well: no list has those, pages of their registrations and logs name
+/// them.
+pub(super) async fn find_app(services: &Services, id: &str) -> Result<App, Failed> {
     let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
     match service::find_app(&services.store, &id).await {
         Ok(app) => Ok(app),
         Err(AppError::Store(error)) => Err(error.into()),
         Err(_) => Err(Failed::NotFound),
     }
+}
+
+/// An application that people see, by its id: what the sandbox has are copies of what others have.
+pub(super) async fn find_visible_app(services: &Services, id: &str) -> Result<App, Failed> {
+    let app = find_app(services, id).await?;
+    if app.sandbox_of.is_none() { Ok(app) } else { Err(Failed::NotFound) }
 }

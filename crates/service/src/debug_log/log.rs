@@ -7,7 +7,7 @@ use std::{
 };
 
 use platform::LaunchId;
-use runtime::{Attempt, Batch, Definition, Edition, Entry, EntryKind, Note, NoteKind};
+use runtime::{Attempt, Batch, Definition, Edition, Entry, EntryKind, Note, NoteKind, RefusedCall};
 use store::Tx;
 
 use super::line::{By, LineKind, LogLine, Show, of_entry, of_note, whose};
@@ -346,8 +346,7 @@ impl Log {
     fn of_note(&self, note: &Note) -> LogLine {
         let mut line = self.line(note.at, of_note(note.kind), note.about.clone(), &note.text);
         if note.kind == NoteKind::Refused {
-            let number = note.text.split(':').next().and_then(|number| number.parse().ok());
-            line.error = number.unwrap_or_default();
+            line.error = RefusedCall::parse(&note.text).map_or(0, |call| call.number);
         }
         line
     }

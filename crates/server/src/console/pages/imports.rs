@@ -11,11 +11,10 @@ use service::{
     rows::App,
 };
 
-use super::sandbox::find_app;
 use crate::{
     console::{
         answer::{Failed, Fields, Page, Query},
-        app_choice::AppChoice,
+        app_choice::{AppChoice, find_visible_app},
         asking::Me,
         frame::{Frame, machine, minute},
         see,
@@ -185,7 +184,7 @@ pub(in crate::console) async fn cancel(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let app = find_app(&services, form.get("app")).await?;
+    let app = find_visible_app(&services, form.get("app")).await?;
     let (import, now) = (form.get("import"), services.clock.now());
     // One that ended in the meantime is shown as it ended.
     console::cancel_import(&services.store, me.actor(), app.key, import, now).await?;

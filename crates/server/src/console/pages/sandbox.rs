@@ -8,9 +8,8 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use platform::AppId;
 use service::{
-    AppError, FindVersionError, NewPlayer,
+    FindVersionError, NewPlayer,
     rows::App,
     sandbox::{self, BeginAttempt, Host, MakeLink, Sandbox, SandboxError, SandboxLinkKey},
 };
@@ -19,6 +18,7 @@ use self::show::{Typed, show};
 use crate::{
     console::{
         answer::{Failed, Fields, Page, Query},
+        app_choice::find_visible_app,
         asking::{Asking, Me},
         frame::Frame,
         see,
@@ -46,7 +46,7 @@ pub(in crate::console) async fn page(
     Query(query): Query,
 ) -> Result<Response, Failed> {
     let get = |name| query.get(name).unwrap_or_default();
-    let app = find_app(&services, get("app")).await?;
+    let app = find_visible_app(&services, get("app")).await?;
     let typed = Typed { attempt: get("attempt"), before: get("before"), ..Typed::default() };
     show(&services, &me, &app, get("course"), typed).await
 }
@@ -57,7 +57,7 @@ pub(in crate::console) async fn launch(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let (app, course) = (find_app(&services, form.get("app")).await?, form.get("course"));
+    let (app, course) = (find_visible_app(&services, form.get("app")).await?, form.get("course"));
     let exit = address(&services, &me.asking, app.id.as_str(), course);
     let wanted = BeginAttempt {
         course,
@@ -89,7 +89,7 @@ pub(in crate::console) async fn go_on(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let (app, course) = (find_app(&services, form.get("app")).await?, form.get("course"));
+    let (app, course) = (find_visible_app(&services, form.get("app")).await?, form.get("course"));
     let attempt = form.get("attempt");
     let base = address(&services, &me.asking, app.id.as_str(), course);
     let exit = format!("{base}&attempt={attempt}");
@@ -103,7 +103,7 @@ pub(in crate::console) async fn reset(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let (app, course) = (find_app(&services, form.get("app")).await?, form.get("course"));
+    let (app, course) = (find_visible_app(&services, form.get("app")).await?, form.get("course"));
     let (attempt, now) = (form.get("attempt"), services.clock.now());
     sandbox::reset_attempt(&services.store, me.actor(), app.key, course, attempt, now)
         .await
@@ -117,7 +117,7 @@ pub(in crate::console) async fn delete(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let (app, course) = (find_app(&services, form.get("app")).await?, form.get("course"));
+    let (app, course) = (find_visible_app(&services, form.get("app")).await?, form.get("course"));
     let (attempt, now) = (form.get("attempt"), services.clock.now());
     let store = &services.store;
     let done = match attempt {
@@ -134,7 +134,7 @@ pub(in crate::console) async fn make_link(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let (app, course) = (find_app(&services, form.get("app")).await?, form.get("course"));
+    let (app, course) = (find_visible_app(&services, form.get("app")).await?, form.get("course"));
     let wanted = MakeLink {
         course,
         version: number(form.get("version")),
@@ -159,7 +159,7 @@ pub(in crate::console) async fn end_link(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let (app, course) = (find_app(&services, form.get("app")).await?, form.get("course"));
+    let (app, course) = (find_visible_app(&services, form.get("app")).await?, form.get("course"));
     let link = SandboxLinkKey(form.get("link").parse().map_err(|_| Failed::NotFound)?);
     let now = services.clock.now();
     sandbox::delete_link(&services.store, me.actor(), app.key, course, link, now).await.map_err(failed)?;
@@ -172,17 +172,6 @@ pub(super) fn ours(services: &Services) -> Sandbox<'_> {
         definitions: services.live.definitions(),
         rng: services.rng.as_ref(),
         now: services.clock.now(),
-    }
-}
-
-/// An application that people see: not one of the sandbox, which has no sandbox of its own.
-/// An application that people see, by its id.
-pub(super) async fn find_app(services: &Services, id: &str) -> Result<App, Failed> {
-    let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
-    match service::find_app(&services.store, &id).await {
-        Ok(app) if app.sandbox_of.is_none() => Ok(app),
-        Err(AppError::Store(error)) => Err(error.into()),
-        _ => Err(Failed::NotFound),
     }
 }
 

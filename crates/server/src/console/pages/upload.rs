@@ -9,7 +9,7 @@ use axum::{
 use blobs::{BlobError, BlobId, Key, Kind};
 use cloud_api::v1::params::Params;
 use http_in::{Body, FilePart, Part};
-use platform::{AppId, CourseId};
+use platform::CourseId;
 use service::{
     AppError, ParkFileError, ParkedFile,
     console::{self, NewImport},
@@ -20,7 +20,7 @@ use super::imports::ImportLine;
 use crate::{
     console::{
         answer::{Failed, Fields, Page, Query},
-        app_choice::{AppChoice, AppOption},
+        app_choice::{AppChoice, AppOption, find_visible_app},
         asking::Me,
         frame::{Frame, size},
         see,
@@ -300,13 +300,7 @@ fn storage(error: &BlobError) -> Failed {
 /// The application that an upload goes to: the one it names, or the first; where there is none, one is made.
 pub(super) async fn target(services: &Services, me: &Me, id: &str) -> Result<App, Failed> {
     if !id.is_empty() {
-        let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
-        return match service::find_app(&services.store, &id).await {
-            // What the sandbox has are copies of what others have.
-            Ok(app) if app.sandbox_of.is_none() => Ok(app),
-            Ok(_) | Err(AppError::Unknown(_)) => Err(Failed::NotFound),
-            Err(error) => Err(unusable(&error)),
-        };
+        return find_visible_app(services, id).await;
     }
     let choice = AppChoice::of(services, &Params::new()).await?;
     if let Some(app) = choice.app {

@@ -157,7 +157,8 @@ async fn a_log_tells_in_words_what_a_course_did() {
         "The course reported a score of 80 of 100.",
         "The course reported completed.",
         "The result of the course is now: completed, success unknown, score 80 %.",
-        "was refused with error 403: Element is read only",
+        "“x” as cmi.core.student_id was refused with error 403: Element is read only",
+        "LMSSetValue(&#34;cmi.core.student_id&#34;, &#34;x&#34;) →",
         "LMSSetValue(&#34;cmi.core.score.raw&#34;, &#34;80&#34;) → &#34;true&#34;",
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);

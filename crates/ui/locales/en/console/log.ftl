@@ -197,6 +197,7 @@ log-control = The page: { $what }
 log-get = The course read { $element } and got “{ $value }”.
 log-get-empty = The course read { $element } and got nothing.
 log-refused = { $what } was refused with error { $number }: { $meaning }
+log-refused-value = “{ $value }” as { $what } was refused with error { $number }: { $meaning }
 log-pressed = The learner pressed { $request }.
 log-chose = The learner pressed { $request }: “{ $target }”.
 log-went = The player went on by itself: { $request }.

@@ -14,11 +14,12 @@ use service::{
 
 use super::{
     lines::{PAGE, Row},
-    place::{address, app, beside, launch, learner, open},
+    place::{address, beside, launch, learner, open},
 };
 use crate::{
     console::{
         answer::{Failed, Page},
+        app_choice::find_app,
         asking::Me,
         frame::{Frame, minute},
     },
@@ -73,7 +74,7 @@ pub(in crate::console) async fn page(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failed> {
     let query = Params::from_urlencoded(query.unwrap_or_default());
-    let app = app(&services, query.get("app").unwrap_or_default()).await?;
+    let app = find_app(&services, query.get("app").unwrap_or_default()).await?;
     let left = launch(&services, &app, query.get("left").unwrap_or_default()).await?;
     let frame = Frame::of(&me.asking, "logs");
     let typed = query.get("right").unwrap_or_default().trim().to_owned();

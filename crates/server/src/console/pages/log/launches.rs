@@ -13,12 +13,13 @@ use service::{
 };
 
 use super::{
-    place::{address, app, learner},
+    place::{address, learner},
     words,
 };
 use crate::{
     console::{
         answer::{Failed, Page},
+        app_choice::find_app,
         asking::Me,
         frame::{Frame, machine, minute},
     },
@@ -62,7 +63,7 @@ pub(in crate::console) async fn page(
     let frame = Frame::of(&me.asking, "logs");
     let all = service::list_apps(&services.store).await?;
     let chosen = match query.get("app").filter(|id| !id.is_empty()) {
-        Some(id) => Some(app(&services, id).await?),
+        Some(id) => Some(find_app(&services, id).await?),
         None => all.first().cloned(),
     };
     let before = query.get("before").and_then(|key| key.parse().ok());

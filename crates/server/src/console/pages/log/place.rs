@@ -6,9 +6,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use cloud_api::v1::params::Params;
-use platform::AppId;
 use service::{
-    AppError, LoadError,
+    LoadError,
     debug_log::{ListedLaunch, OpenLog, find_launch, find_shared_log},
     rows::App,
 };
@@ -16,6 +15,7 @@ use service::{
 use crate::{
     console::{
         answer::{Failed, Page},
+        app_choice::find_app,
         asking::{Asking, Me},
         frame::Frame,
     },
@@ -38,7 +38,7 @@ pub(super) struct Place {
 /// Opens the log that a query names.
 pub(super) async fn of_query(services: &Services, me: &Me, query: Option<String>) -> Result<Place, Failed> {
     let query = Params::from_urlencoded(query.unwrap_or_default());
-    let app = app(services, query.get("app").unwrap_or_default()).await?;
+    let app = find_app(services, query.get("app").unwrap_or_default()).await?;
     let listed = launch(services, &app, query.get("launch").unwrap_or_default()).await?;
     let own = address(&app, &listed);
     let frame = Frame::of(&me.asking, "logs");
@@ -90,19 +90,6 @@ async fn place(
 pub(super) async fn open(services: &Services, listed: &ListedLaunch) -> Result<OpenLog, Failed> {
     let (store, definitions) = (&services.store, services.live.definitions());
     services.logs.open(store, definitions, &listed.launch).await.map_err(failed)
-}
-
-/// An application by its id.
-pub(super) async fn app(services: &Services, id: &str) -> Result<App, Failed> {
-    let id = AppId::new(id).map_err(|_| Failed::NotFound)?;
-    match service::find_app(&services.store, &id).await {
-        Ok(app) => Ok(app),
-        Err(AppError::Unknown(_)) => Err(Failed::NotFound),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "an application cannot be read");
-            Err(Failed::NotNow)
-        }
-    }
 }
 
 /// A launch of an application.

@@ -9,10 +9,11 @@ use axum::{
 use platform::Timestamp;
 use service::debug_log::{LogShareKey, ShareError, revoke_log_share, share_log};
 
-use super::place::{address, app, launch};
+use super::place::{address, launch};
 use crate::{
     console::{
         answer::{Failed, Fields, Page},
+        app_choice::find_app,
         asking::Me,
         frame::{Frame, minute},
     },
@@ -37,7 +38,7 @@ pub(in crate::console) async fn make(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let app = app(&services, form.get("app")).await?;
+    let app = find_app(&services, form.get("app")).await?;
     let listed = launch(&services, &app, form.get("launch")).await?;
     let days = form.get("days").parse().map_err(|_| Failed::Form)?;
     let (store, rng, now) = (&services.store, services.rng.as_ref(), services.clock.now());
@@ -65,7 +66,7 @@ pub(in crate::console) async fn revoke(
     me: Me,
     form: Fields,
 ) -> Result<Response, Failed> {
-    let app = app(&services, form.get("app")).await?;
+    let app = find_app(&services, form.get("app")).await?;
     let listed = launch(&services, &app, form.get("launch")).await?;
     let share = form.get("share").parse().map(LogShareKey).map_err(|_| Failed::NotFound)?;
     let now = services.clock.now();

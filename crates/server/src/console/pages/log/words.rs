@@ -1,6 +1,8 @@
 //! A line of a log in plain words, and as the call that it was.
 
-use service::debug_log::{By, Completion, Edition, LineKind, Log, LogLine, Success, error_meaning};
+use service::debug_log::{
+    By, Completion, Edition, LineKind, Log, LogLine, RefusedCall, Success, error_meaning,
+};
 
 use crate::console::frame::Frame;
 
@@ -105,8 +107,15 @@ fn set(frame: &Frame, line: &LogLine) -> String {
 fn refused(frame: &Frame, log: &Log, line: &LogLine) -> String {
     let meaning = meaning(log, line.error);
     let number = line.error.to_string();
-    let values = [("what", line.about.as_str()), ("number", &number), ("meaning", meaning)];
-    frame.with_all("log-refused", &values)
+    let call = RefusedCall::parse(&line.value);
+    let told = [("what", line.about.as_str()), ("number", &number), ("meaning", meaning)];
+    match call.and_then(|call| call.value) {
+        Some(value) => {
+            let value = short(value);
+            frame.with_all("log-refused-value", &[told.as_slice(), &[("value", &value)]].concat())
+        }
+        None => frame.with_all("log-refused", &told),
+    }
 }
 
 /// What an error number means in the edition that was played.
@@ -234,14 +243,16 @@ pub(super) fn call(log: &Log, line: &LogLine, most: usize) -> String {
             format!("{}(\"{about}\") \u{2192} \"{value}\"", name("LMSGetValue", "GetValue"))
         }
         LineKind::Refused => {
-            let why = value.split_once(": ").map_or(value.as_str(), |(_, why)| why);
-            let what = match (about.as_str(), which(log, line.error)) {
-                ("Initialize", _) => format!("{}(\"\")", name("LMSInitialize", "Initialize")),
-                ("Terminate", _) => format!("{}(\"\")", name("LMSFinish", "Terminate")),
-                ("Commit", _) => format!("{}(\"\")", name("LMSCommit", "Commit")),
-                (about, Some(true)) => format!("{}(\"{about}\", \u{2026})", name("LMSSetValue", "SetValue")),
-                (about, Some(false)) => format!("{}(\"{about}\")", name("LMSGetValue", "GetValue")),
-                (about, None) => about.to_owned(),
+            let call = RefusedCall::parse(&value);
+            let why = call.map_or(value.as_str(), |call| call.why);
+            let what = match (about.as_str(), call.and_then(|call| call.value)) {
+                ("Initialize", None) => format!("{}(\"\")", name("LMSInitialize", "Initialize")),
+                ("Terminate", None) => format!("{}(\"\")", name("LMSFinish", "Terminate")),
+                ("Commit", None) => format!("{}(\"\")", name("LMSCommit", "Commit")),
+                (about, Some(value)) => {
+                    format!("{}(\"{about}\", \"{value}\")", name("LMSSetValue", "SetValue"))
+                }
+                (about, None) => format!("{}(\"{about}\")", name("LMSGetValue", "GetValue")),
             };
             format!("{what} \u{2192} {answer}: {why}")
         }
@@ -261,18 +272,6 @@ pub(super) fn call(log: &Log, line: &LogLine, most: usize) -> String {
             let score = score.map_or_else(|| "unknown".to_owned(), |score| score.to_string());
             format!("{completion:?}, {success:?}, {score}").to_lowercase()
         }
-    }
-}
-
-/// Which call is answered with such a number: `true` to set, `false` to get; `None` where both may be.
-fn which(log: &Log, number: u16) -> Option<bool> {
-    let old = matches!(log.edition(), Some(Edition::Scorm11 | Edition::Scorm12));
-    match number {
-        402 | 403 | 405 if old => Some(true),
-        202 | 203 | 404 if old => Some(false),
-        132 | 133 | 351 | 404 | 406..=408 if !old => Some(true),
-        122 | 123 | 301 | 403 | 405 if !old => Some(false),
-        _ => None,
     }
 }
 
