@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 
-import { assertAccessible } from "../support/looks.mjs";
+import { assertAccessible, looks } from "../support/looks.mjs";
 import { sample } from "../support/packages.mjs";
 
-const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 /** A course that no other story changes. */
 async function course(story, name = "welcome-scorm2004") {
@@ -172,34 +171,22 @@ export default [
       assert.equal(await field(page, "scormVersion").textContent(), "SCORM 1.2");
     },
   ],
-  ...Object.entries(SIZES).flatMap(([size, viewport]) =>
-    ["light", "dark"].map((colorScheme) => [
-      `the property editor on a ${size}, ${colorScheme}: pictures, nothing wider than the screen, clean for axe`,
-      async (story) => {
-        story.expectErrors(/status of 4/);
-        const id = await course(story);
-        const page = await story.context.newPage();
-        const look = async (name) => {
-          await story.picture(page, `properties-${name}-${size}-${colorScheme}`);
-          const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: innerWidth }));
-          assert.ok(wide <= screen, `${name} is ${wide} px wide on a screen of ${screen}`);
-          await assertAccessible(page, name);
-        };
-        await page.goto(editor(story, id));
-        await look("top");
-        await field(page, "thresholdScore").scrollIntoViewIfNeeded();
-        await field(page, "statusRollupMode").selectOption({ label: "All passed" });
-        await look("middle");
-        await field(page, "thresholdScore").fill("8");
-        await save(page);
-        await page.getByRole("alert").waitFor();
-        await look("wrong");
-        await page.goto(new URL("/course-properties/nobody", story.server.url).href);
-        await look("gone");
-      },
-      { viewport, colorScheme },
-    ]),
-  ),
+  ...looks("the property editor", async (story, look) => {
+    story.expectErrors(/status of 4/);
+    const id = await course(story);
+    const page = await story.context.newPage();
+    await page.goto(editor(story, id));
+    await look(page, "properties-top");
+    await field(page, "thresholdScore").scrollIntoViewIfNeeded();
+    await field(page, "statusRollupMode").selectOption({ label: "All passed" });
+    await look(page, "properties-middle");
+    await field(page, "thresholdScore").fill("8");
+    await save(page);
+    await page.getByRole("alert").waitFor();
+    await look(page, "properties-wrong");
+    await page.goto(new URL("/course-properties/nobody", story.server.url).href);
+    await look(page, "properties-gone");
+  }),
 ];
 
 /** A web server of another site than the cloud's. */

@@ -30,7 +30,7 @@ export class AdlRun {
 
   /** Plays it; the answer is the row of the table. */
   async play() {
-    this.context = await this.world.chromium.newContext({ viewport: { width: 1280, height: 900 } });
+    this.context = await this.world.chromium().newContext({ viewport: { width: 1280, height: 900 } });
     await this.context.exposeFunction("__adlEvent", (line) => this.#take(JSON.parse(line)));
     try {
       // The two packages with shared data are one test, which begins in the first of them.

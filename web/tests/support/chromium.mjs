@@ -1,9 +1,8 @@
-// The one Chromium in which all stories run side by side.
+// The Chromium in which stories run side by side: without windows, or the whole browser.
 import { chromium } from "playwright-core";
 
 const FLAGS = [
   "--no-sandbox",
-  "--headless=new",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-default-apps",
@@ -13,8 +12,14 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-/** Starts it. A start may be tried again: on a busy machine the browser's own first seconds can fail. */
-export async function startChromium() {
-  const start = () => chromium.launch({ executablePath: process.env.LYCEUM_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
-  return start().catch(start);
+/** The same engine without menus, windows and services. */
+export const startHeadlessShell = () => start(process.env.LYCEUM_HEADLESS_SHELL ?? "/usr/bin/chromium-headless-shell", FLAGS);
+
+/** The browser that people have, without a screen. */
+export const startChromium = () => start(process.env.LYCEUM_CHROMIUM ?? "/usr/bin/chromium", ["--headless=new", ...FLAGS]);
+
+/** A start may be tried again: on a busy machine the browser's own first seconds can fail. */
+async function start(executablePath, args) {
+  const once = () => chromium.launch({ executablePath, args });
+  return once().catch(once);
 }

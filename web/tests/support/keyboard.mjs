@@ -37,10 +37,10 @@ export async function type(page, locator, text) {
   await page.keyboard.type(text);
 }
 
-/** Presses Enter on a button that sends a form, and waits until it is answered. */
+/** Presses Enter on a button that sends a form, and waits for the page that it leads to, by a redirection or not. */
 export async function submit(page, button) {
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  const arrived = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
   await press(page, button);
-  await (await answered).finished();
+  await arrived;
   await page.waitForLoadState();
 }

@@ -9,9 +9,10 @@ import { Player } from "./player.mjs";
 const DESKTOP = { width: 1280, height: 800 };
 
 /** Tells a story and ends it; a console error or CSP violation that it did not announce fails it. */
-export async function tell(world, story, options = {}) {
-  const context = await world.chromium.newContext({ viewport: DESKTOP, ...options });
-  const told = new Story(world, context, { viewport: DESKTOP, ...options });
+export async function tell(world, story, { withWindows, ...options } = {}) {
+  const chromium = await world.chromium({ withWindows });
+  const context = await chromium.newContext({ viewport: DESKTOP, ...options });
+  const told = new Story(world, chromium, context, { viewport: DESKTOP, ...options });
   try {
     await story(told);
     told.assertQuiet();
@@ -30,8 +31,9 @@ class Story {
   #complaints = [];
   #expected = [];
 
-  constructor(world, context, options) {
+  constructor(world, chromium, context, options) {
     this.world = world;
+    this.chromium = chromium;
     this.context = context;
     this.contexts = [context];
     this.options = options;
@@ -62,7 +64,7 @@ class Story {
 
   /** A browser of its own for somebody else. */
   async newContext(options = {}) {
-    const context = await this.world.chromium.newContext({ ...this.options, ...options });
+    const context = await this.chromium.newContext({ ...this.options, ...options });
     this.contexts.push(context);
     this.#watch(context);
     return context;

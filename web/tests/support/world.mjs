@@ -1,5 +1,5 @@
-// What all stories share: one browser, one server, one receiver, one LMS. Started once, stopped at the end.
-import { startChromium } from "./chromium.mjs";
+// What all stories share: one server, one receiver, one LMS, and the browsers. Started once, stopped at the end.
+import { startChromium, startHeadlessShell } from "./chromium.mjs";
 import { Lms } from "./lms.mjs";
 import { Receiver } from "./receiver.mjs";
 import { Server } from "./server.mjs";
@@ -8,11 +8,12 @@ import { Server } from "./server.mjs";
 export class World {
   #ids = 0;
   #courses = new Map();
+  #whole;
 
   static async start() {
     const world = new World();
-    [world.chromium, world.server, world.receiver, world.lms] = await Promise.all([
-      startChromium(),
+    [world.shell, world.server, world.receiver, world.lms] = await Promise.all([
+      startHeadlessShell(),
       Server.start(),
       Receiver.start(),
       Lms.start(),
@@ -21,8 +22,15 @@ export class World {
     return world;
   }
 
+  /** Chromium; the whole of it is started when somebody needs its windows. */
+  chromium({ withWindows = false } = {}) {
+    if (!withWindows) return this.shell;
+    this.#whole ??= startChromium();
+    return this.#whole;
+  }
+
   async stop() {
-    await this.chromium.close();
+    await Promise.all([this.shell.close(), this.#whole?.then((browser) => browser.close())]);
     await Promise.all([this.server.stop(), this.receiver.stop(), this.lms.stop()]);
   }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::step::{Step, cargo};
 use crate::test::postgres;
-use crate::tools::{self, CHROMIUM, FIREFOX, WEBKIT, XVFB};
+use crate::tools::{self, CHROMIUM, FIREFOX, HEADLESS_SHELL, WEBKIT, XVFB};
 use crate::{node, workspace};
 
 /// Stories of what learners do.
@@ -34,7 +34,7 @@ pub(crate) fn official_packages() -> anyhow::Result<u64> {
 
 /// Builds the programs that the scripts of a folder start.
 fn in_chromium(folder: &Path) -> anyhow::Result<Step> {
-    let [chromium] = tools::need([CHROMIUM])?;
+    let [chromium, shell] = tools::need([CHROMIUM, HEADLESS_SHELL])?;
     let node = node::install(folder)?;
     // The same build as that of the Rust tests, which brings the programs with it: nothing is built twice.
     cargo(&["test", "--workspace", "--no-run", "--quiet"]).run()?;
@@ -43,5 +43,6 @@ fn in_chromium(folder: &Path) -> anyhow::Result<Step> {
         .env("LYCEUM_BIN", workspace::target().join("debug/lyceum"))
         .env("CAMPUS_BIN", workspace::target().join("debug/campus"))
         .env("LYCEUM_BACKENDS_BIN", workspace::target().join("debug/examples/backends"))
-        .env("LYCEUM_CHROMIUM", chromium))
+        .env("LYCEUM_CHROMIUM", chromium)
+        .env("LYCEUM_HEADLESS_SHELL", shell))
 }
