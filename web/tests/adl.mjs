@@ -15,7 +15,7 @@ import { sharedContent } from "./support/repository.mjs";
 import { World } from "./support/world.mjs";
 
 /** Pages wait more than they work. */
-const AT_ONCE = Number(process.env.LYCEUM_STORIES_AT_ONCE ?? availableParallelism() + 1);
+const AT_ONCE = Number(process.env.LYCEUM_STORIES_AT_ONCE ?? 2 * availableParallelism());
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unattended = process.argv.includes("--unattended");
 
