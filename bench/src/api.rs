@@ -1,7 +1,8 @@
 //! API V1: results and `exists` against nginx with a file of the same size, registrations a second, and lists of a
-//! million registrations.
+//! million registrations, by API and in the console.
 
 mod bulk;
+mod console;
 mod finished;
 mod lists;
 
@@ -57,7 +58,8 @@ async fn measure(binary: &Path, name: &str, database_url: Option<String>) -> any
     .await?;
     create(&server, name).await?;
     bulk::fill(&server, database_url.as_deref()).await?;
-    lists::measure(&server, name).await
+    lists::measure(&server, name).await?;
+    console::measure(&server, name).await
 }
 
 /// One call at 64 connections beside nginx with the same bytes, taken in turns.

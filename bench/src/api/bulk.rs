@@ -27,10 +27,10 @@ fn script() -> [String; 4] {
             .to_owned(),
         format!(
             "INSERT INTO registrations (app, id, course, learner_id, learner_first, learner_last, learner_email,
-                latest_instance, created_at, updated_at)
+                learner_name, standing, latest_instance, created_at, updated_at)
              WITH RECURSIVE n (k) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT k + 1 FROM n WHERE k < {count})
              SELECT big.app, 'bulk-' || k, CASE WHEN k % {EVERY} = 0 THEN small.key ELSE big.key END,
-                'learner-' || (k / {PER_LEARNER}), 'Ann', 'Lee', 'ann@lms.example', 0, k,
+                'learner-' || (k / {PER_LEARNER}), 'Ann', 'Lee', 'ann@lms.example', 'lee ann', 8, 0, k,
                 CAST(1000000 AS BIGINT) * (k * 7919 % {count})
              FROM n JOIN courses big ON big.id = 'course' JOIN courses small ON small.id = 'small'"
         ),

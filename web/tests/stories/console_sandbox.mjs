@@ -104,6 +104,23 @@ export default [
     },
   ],
   [
+    "at a host with a slow line a save takes seconds, and the course goes on meanwhile",
+    async (story) => {
+      const page = await sandbox(story);
+      const player = await launch(story, page, "One on a slow line");
+      const sco = await player.sco();
+      await sco.does(["initialize"]);
+      await player.saves();
+      const begun = Date.now();
+      await sco.does(...DONE.slice(1));
+      await player.saves("saving");
+      await sco.does(["set", "cmi.core.lesson_location", "7"]);
+      await player.saves();
+      assert.ok(Date.now() - begun >= 3_000, "a save takes three seconds");
+      await becomes(page, ["complete", "passed", "80"]);
+    },
+  ],
+  [
     "by keyboard and without script: launched, and shown to somebody without an account",
     async (story) => {
       const page = await sandbox(story);
