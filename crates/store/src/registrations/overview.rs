@@ -34,10 +34,13 @@ const COLUMNS: &str = "
         i.score AS i_score, i.total_seconds AS i_total_seconds, NULL AS i_report
     FROM";
 
+/// CROSS JOIN: SQLite takes the tables in this order then. It does not know how few rows the first one has, and would
+/// rather walk through all registrations by their change and look for each there.
 const JOINS: &str = "
-        JOIN registrations r ON r.key = p.key
-        JOIN courses c ON c.key = r.course
-        JOIN instances i ON i.registration = r.key AND i.number = r.latest_instance";
+        CROSS JOIN registrations r
+        CROSS JOIN courses c
+        CROSS JOIN instances i
+    WHERE r.key = p.key AND c.key = r.course AND i.registration = r.key AND i.number = r.latest_instance";
 
 /// Completion and success of the instance that counts, in one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,7 +183,7 @@ impl OverviewFilter {
         if self.is_collected() {
             text.say("SELECT r.key, r.updated_at FROM (");
             self.candidates(text, app);
-            text.say(") n JOIN registrations r ON r.key = n.key WHERE r.app = ").arg(app.value());
+            text.say(") n CROSS JOIN registrations r WHERE r.key = n.key AND r.app = ").arg(app.value());
             if let Some(course) = self.course {
                 text.say(" AND r.course = ").arg(course.value());
             }

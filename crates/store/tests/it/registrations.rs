@@ -163,6 +163,9 @@ async fn pages_for_people_scan_no_table() {
             scans.filter(|line| line.contains("SCAN r") || line.contains("SCAN i")).collect();
         let walks = plan.contains("SEARCH registrations USING") && plan.contains("INDEX");
         assert!(scanned.is_empty() && walks, "{text}\n{plan}");
+        // And registrations are fetched for these rows, not walked through to look for them there.
+        let mut fetched = plan.lines().filter(|line| line.contains("SEARCH r USING"));
+        assert!(fetched.all(|line| line.contains("INTEGER PRIMARY KEY")), "{text}\n{plan}");
     }
 }
 
