@@ -14,16 +14,17 @@ use crate::step::cargo;
 use crate::workspace;
 use archive::Archive;
 
-/// Files beside the program, as they lie in the repository and as they are called in the archive.
+/// Files beside the program, as they lie in the repository and as they are called in the archive. A `lyceum.toml` beside the
+/// program would be the configuration of whoever tries it there.
 const FILES: [(&str, &str); 8] = [
     ("README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
     ("LICENSE-MIT", "LICENSE-MIT"),
-    ("dist/lyceum.toml", "lyceum.toml"),
-    ("dist/lyceum.service", "lyceum.service"),
-    ("dist/lyceum-backup.service", "lyceum-backup.service"),
-    ("dist/lyceum-backup.timer", "lyceum-backup.timer"),
+    ("dist/lyceum.toml", "systemd/lyceum.toml"),
+    ("dist/lyceum.service", "systemd/lyceum.service"),
+    ("dist/lyceum-backup.service", "systemd/lyceum-backup.service"),
+    ("dist/lyceum-backup.timer", "systemd/lyceum-backup.timer"),
 ];
 
 /// Builds the program, or takes the one that was built, and packs it.
@@ -48,16 +49,8 @@ pub(crate) fn run(args: &[&str]) -> anyhow::Result<()> {
 
 /// The program as users run it, without symbols and without paths of this machine.
 fn build() -> anyhow::Result<PathBuf> {
-    let root = workspace::root().canonicalize()?;
-    let mut flags = format!("--remap-path-prefix={}=/lyceum", root.display());
-    if let Some(home) = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(std::env::home_dir()?.join(".cargo")))
-    {
-        flags.push_str(&format!(" --remap-path-prefix={}=/cargo", home.display()));
-    }
     cargo(&["build", "--release", "--locked", "--package", "lyceum"])
-        .env("RUSTFLAGS", flags)
+        .env("RUSTFLAGS", workspace::without_paths()?)
         .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
         .run()?;
     Ok(workspace::target().join("release/lyceum"))
@@ -143,11 +136,17 @@ mod tests {
         let unpacked = Command::new("tar").arg("xzf").arg(&path).current_dir(folder.path()).status().unwrap();
         assert!(unpacked.success());
         let inside = folder.path().join(NAME);
-        for name in
-            ["lyceum", "README.md", "lyceum.service", "lyceum.toml", "docs/guide.md", "docs/operate.md"]
-        {
+        for name in [
+            "lyceum",
+            "README.md",
+            "systemd/lyceum.service",
+            "systemd/lyceum.toml",
+            "docs/guide.md",
+            "docs/operate.md",
+        ] {
             assert!(inside.join(name).is_file(), "{name}");
         }
+        assert!(!inside.join("lyceum.toml").exists(), "the program would take it for its configuration");
         let said = Command::new(inside.join("lyceum")).output().unwrap();
         assert_eq!(said.stdout, b"lyceum\n");
     }

@@ -106,7 +106,9 @@ export class Content {
     frame.addEventListener("load", () => {
       if (!frame.isConnected || frame.contentWindow === null) return;
       this.#hook(frame.contentWindow);
-      this.#seeSettingOff(frame.contentWindow);
+      // Not for the empty page that is there before the first one: Chromium lets the first page have its window, loses count
+      // of such listeners there, and then runs none of `beforeunload` when the tab is closed, content's neither.
+      listen(frame.contentWindow, "beforeunload", () => this.hooks.setsOff());
       this.hooks.loaded();
     });
     place.replaceChildren(frame);
@@ -120,23 +122,7 @@ export class Content {
       window.close = () => this.hooks.closed();
     });
     this.#keepQuiet(content);
-    try {
-      content.addEventListener("pagehide", () => this.hooks.unloading());
-    } catch {
-      // Of another origin: it has no API to finish with either.
-    }
-  }
-
-  /**
-   * Not for the empty page that is there before the first one: Chromium lets the first page have its window, loses count
-   * of such listeners there, and then runs none of `beforeunload` when the tab is closed, content's neither.
-   */
-  #seeSettingOff(content: Window): void {
-    try {
-      content.addEventListener("beforeunload", () => this.hooks.setsOff());
-    } catch {
-      // Of another origin.
-    }
+    listen(content, "pagehide", () => this.hooks.unloading());
   }
 
   #keepQuiet(content: Window): void {
@@ -200,6 +186,15 @@ export class Content {
     document.body.style.margin = "0";
     const frame = this.#fill(document.body, address, delivery);
     Object.assign(frame.style, { border: "0", width: "100vw", height: "100vh", display: "block" });
+  }
+}
+
+/** Listens where the page allows it: one of another origin has no API to finish with either. */
+function listen(content: Window, event: string, act: () => void): void {
+  try {
+    content.addEventListener(event, act);
+  } catch {
+    // Of another origin.
   }
 }
 

@@ -91,7 +91,6 @@ export class Leaving {
 
   /** Content asks for another page: however slow the line is, the exit action waits for its answer. */
   setsOff(): void {
-    if (this.#busy || this.#over) return;
     this.unloading();
     this.#nextPage = this.timers.set(() => {
       this.#nextPage = null;

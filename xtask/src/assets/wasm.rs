@@ -22,7 +22,10 @@ pub(super) fn engine() -> anyhow::Result<PathBuf> {
 
 /// A command of cargo for the target.
 pub(crate) fn for_wasm(args: &[&str]) -> anyhow::Result<Step> {
-    let step = cargo(args).args(&["--target", TARGET]).env("CARGO_TARGET_DIR", target_folder());
+    let step = cargo(args)
+        .args(&["--target", TARGET])
+        .env("CARGO_TARGET_DIR", target_folder())
+        .env("RUSTFLAGS", workspace::without_paths()?);
     if has_target()? {
         return Ok(step);
     }
