@@ -29,7 +29,7 @@ enum Command {
         #[arg(long, value_name = "NUMBER", conflicts_with = "registration")]
         course: Option<i64>,
         /// That of the registration with this id
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "ID", allow_hyphen_values = true)]
         registration: Option<String>,
     },
 }

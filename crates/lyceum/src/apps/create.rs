@@ -10,10 +10,10 @@ use crate::{config::Flags, logging, stored};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The id that the LMS sends as `appid`
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     id: AppId,
     /// What people call it [default: the id]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     name: Option<String>,
     /// Let it make and change the other applications over the API (`rustici.application`)
     #[arg(long)]

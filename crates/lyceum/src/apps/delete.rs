@@ -11,7 +11,7 @@ use crate::{config::Flags, logging, stored};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The application
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     id: AppId,
     /// Do not ask; nobody is asked either where no person sits at a terminal
     #[arg(long)]

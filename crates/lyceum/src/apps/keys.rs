@@ -21,7 +21,7 @@ enum Command {
     /// Adds a key; the others go on counting
     Add {
         /// What it is for
-        #[arg(long, value_name = "TEXT", default_value = "")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true, default_value = "")]
         description: String,
         #[command(flatten)]
         secret: SecretFlags,
@@ -31,10 +31,10 @@ enum Command {
     /// Describes a key, switches it on or off; the last active one stays
     Update {
         /// The key's id
-        #[arg(long, value_name = "KEY")]
+        #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
         key: String,
         /// What it is for
-        #[arg(long, value_name = "TEXT")]
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         description: Option<String>,
         /// Whether it counts
         #[arg(long, value_name = "true|false")]
@@ -45,7 +45,7 @@ enum Command {
     /// Deletes a key; the last active one stays
     Delete {
         /// The key's id
-        #[arg(long, value_name = "KEY")]
+        #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
         key: String,
         #[command(flatten)]
         which: Which,
@@ -55,7 +55,7 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct Which {
     /// The application
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     id: AppId,
     #[command(flatten)]
     flags: Flags,

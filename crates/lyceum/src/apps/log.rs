@@ -13,7 +13,7 @@ const PAGE: u32 = 500;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The application
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     id: AppId,
     /// How many calls to show
     #[arg(long, value_name = "NUMBER", default_value = "50")]

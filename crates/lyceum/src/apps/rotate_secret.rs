@@ -9,7 +9,7 @@ use crate::{config::Flags, logging, stored};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The application
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     id: AppId,
     /// Let the old secrets count until the next rotation, so that the LMS can be changed without a gap
     #[arg(long)]

@@ -13,7 +13,13 @@ pub(crate) struct SecretFlags {
     #[arg(long, value_name = "FILE|-", conflicts_with = "secret")]
     secret_file: Option<PathBuf>,
     /// The secret itself, for scripts: other users of the machine can see it while the command runs
-    #[arg(long, env = "LYCEUM_SECRET", value_name = "SECRET", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "LYCEUM_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     secret: Option<String>,
 }
 

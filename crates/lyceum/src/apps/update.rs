@@ -9,10 +9,10 @@ use crate::{config::Flags, logging, stored};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The application
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     id: AppId,
     /// What people call it from now on
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     name: Option<String>,
     /// Whether its calls are answered
     #[arg(long, value_name = "true|false")]

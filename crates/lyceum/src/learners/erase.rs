@@ -13,10 +13,10 @@ use crate::{config::Flags, logging, stored};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The application
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", allow_hyphen_values = true)]
     app: AppId,
     /// The id of the learner, as the LMS gave it
-    #[arg(long, value_name = "LEARNER")]
+    #[arg(long, value_name = "LEARNER", allow_hyphen_values = true)]
     learner: String,
     /// Only say what is known
     #[arg(long)]

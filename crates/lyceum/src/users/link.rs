@@ -10,7 +10,7 @@ use crate::{config::Flags, logging, stored};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The user who is to set a new password; without it, the link is for the first administrator
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     name: Option<String>,
     #[command(flatten)]
     flags: Flags,

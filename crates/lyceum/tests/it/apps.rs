@@ -109,6 +109,28 @@ fn two_keys_count_at_once_and_calls_are_shown() {
     assert!(failed.lines().count() == 1 && failed.contains("no key"), "{failed}");
 }
 
+/// A key's id is chance in base64url: one in 64 begins with a hyphen, which is no flag.
+#[test]
+fn ids_names_and_secrets_may_begin_with_a_hyphen() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = data_dir(&folder);
+    let about = |more: &[&str]| {
+        let flags = [&["apps"][..], more, &["--id", "-lms", "--data-dir", dir]].concat();
+        lyceum(&flags).output().unwrap()
+    };
+    success(&about(&["create", "--name", "-Name", "--secret", "-one"]));
+    success(&about(&["keys", "add", "--description", "-spare", "--secret", "-two"]));
+    let list = success(&about(&["keys", "list"]));
+    assert!(list.lines().next().unwrap().ends_with("active  -spare"), "{list}");
+    for change in [&["keys", "update", "--active", "false"][..], &["keys", "delete"]] {
+        let unknown = about(&[change, &["--key", "-MlFy2"]].concat());
+        assert!(failure(&unknown).contains("-MlFy2"), "{}", failure(&unknown));
+        assert!(!failure(&unknown).contains("unexpected argument"), "{}", failure(&unknown));
+    }
+    success(&about(&["update", "--name", "-Renamed"]));
+    success(&about(&["rotate-secret", "--secret", "-three"]));
+}
+
 #[test]
 fn a_managing_application_says_so() {
     let folder = tempfile::tempdir().unwrap();
