@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use platform::{InstallationKey, OsRng, SystemClock};
+use platform::{ByteSize, InstallationKey, OsRng, SystemClock};
 use service::backup::{BackingUp, back_up};
 
-use crate::progress::{Progress, size};
+use crate::progress::Progress;
 use crate::{config::Flags, logging, stored};
 
 /// Flags of `backup`.
@@ -50,7 +50,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         args.to.display(),
         manifest.rows,
         manifest.blobs,
-        size(manifest.blob_bytes),
+        ByteSize(manifest.blob_bytes),
         done.copied
     );
     if args.with_key {

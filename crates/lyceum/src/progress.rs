@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use platform::ByteSize;
 use service::backup::BackupProgress;
 
 /// Time between two lines at a terminal, and elsewhere.
@@ -32,7 +33,9 @@ impl Progress {
         *shown = Instant::now();
         let text = match progress {
             BackupProgress::Rows(rows) => format!("database: {rows} rows"),
-            BackupProgress::Blobs { done, of, bytes } => format!("files: {done} of {of}, {}", size(bytes)),
+            BackupProgress::Blobs { done, of, bytes } => {
+                format!("files: {done} of {of}, {}", ByteSize(bytes))
+            }
         };
         let mut out = std::io::stderr().lock();
         // Who does not look does not disturb the work.
@@ -45,29 +48,5 @@ impl Progress {
         if self.is_terminal {
             eprint!("\r\x1b[K");
         }
-    }
-}
-
-/// A number of bytes for people.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["bytes", "kB", "MB", "GB", "TB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1000.0 && unit + 1 < UNITS.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    if unit == 0 { format!("{bytes} bytes") } else { format!("{value:.1} {}", UNITS[unit]) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes() {
-        assert_eq!(size(999), "999 bytes");
-        assert_eq!(size(1500), "1.5 kB");
-        assert_eq!(size(20_000_000_000), "20.0 GB");
     }
 }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use platform::OsRng;
+use platform::{ByteSize, OsRng};
 use service::backup::{BackupProgress, Manifest, Restoring, check_backup, restore};
 
-use crate::progress::{Progress, size};
+use crate::progress::Progress;
 use crate::{config::Flags, logging, stored};
 
 /// Flags of `restore`.
@@ -66,6 +66,6 @@ fn words(manifest: &Manifest) -> String {
         "{} rows and {} files of {}, as of {taken}",
         manifest.rows,
         manifest.blobs,
-        size(manifest.blob_bytes)
+        ByteSize(manifest.blob_bytes)
     )
 }

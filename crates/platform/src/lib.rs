@@ -3,6 +3,7 @@
 //! Everything the shell crates share and no pure crate needs. It opens no connection and starts no task; the only
 //! world it touches is behind [`SystemClock`], [`OsRng`], [`DiskSpace`] and [`InstallationKey::load_or_create`].
 
+mod byte_size;
 mod clock;
 pub mod config;
 mod database_url;
@@ -13,9 +14,9 @@ mod numbers;
 pub mod player_protocol;
 mod rng;
 mod secrets;
-
 mod tokens;
 
+pub use byte_size::ByteSize;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::{Config, ConfigError};
 pub use database_url::{DatabaseUrl, DatabaseUrlError};

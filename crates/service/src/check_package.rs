@@ -66,8 +66,8 @@ fn course_text(read: &ReadPackage) -> String {
     line("Identifier", &course.identifier);
     line("Manifest", &course.manifest_path);
     let files = index.entries().len();
-    let size = size(index.unpacked_bytes());
-    line("Files", &format!("{files}, {size} unpacked, {} in the zip", self::size(index.package_bytes())));
+    let [size, zip] = [index.unpacked_bytes(), index.package_bytes()].map(platform::ByteSize);
+    line("Files", &format!("{files}, {size} unpacked, {zip} in the zip"));
     line("Activities", &format!("{}, of them {} SCOs", definition.activities.len(), definition.sco_count()));
     text.push('\n');
     for (at, activity) in definition.activities.iter().enumerate() {
@@ -90,14 +90,4 @@ fn course_text(read: &ReadPackage) -> String {
         }
     }
     text
-}
-
-fn size(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
-    let unit = UNITS.into_iter().find(|(unit, _)| bytes >= *unit);
-    #[expect(clippy::cast_precision_loss, reason = "one digit behind the point is shown")]
-    unit.map_or_else(
-        || format!("{bytes} bytes"),
-        |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64),
-    )
 }

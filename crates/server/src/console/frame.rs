@@ -1,7 +1,7 @@
 //! What the frame of every page needs, and the words for what is in it.
 
 use cloud_api::v1::params::Params;
-use platform::Timestamp;
+use platform::{ByteSize, Timestamp};
 use service::console::Role;
 
 use super::{asking::Asking, words::Words};
@@ -115,13 +115,7 @@ impl Frame {
 
 /// A number of bytes for people: `12.3 MB`.
 pub(super) fn size(bytes: u64) -> String {
-    const UNITS: [(u64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
-    let unit = UNITS.into_iter().find(|(unit, _)| bytes >= *unit);
-    #[expect(clippy::cast_precision_loss, reason = "one digit behind the point is shown")]
-    unit.map_or_else(
-        || format!("{bytes} B"),
-        |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64),
-    )
+    ByteSize(bytes).to_string()
 }
 
 /// An instant for people, in UTC: `2026-12-31 23:59 UTC`.

@@ -16,21 +16,41 @@ impl Chip {
 
     /// Of `complete`, `incomplete` or `unknown`.
     pub(super) fn completion(frame: &Frame, word: &str) -> Self {
-        match word {
-            "complete" => Self::new("good", frame.say("result-complete")),
-            "incomplete" => Self::new("begun", frame.say("result-incomplete")),
-            _ => Self::new("plain", frame.say("result-unknown")),
-        }
+        let kind = match word {
+            "complete" => "good",
+            "incomplete" => "begun",
+            _ => "plain",
+        };
+        Self::new(kind, completion(frame, word))
     }
 
     /// Of `passed`, `failed` or `unknown`.
     pub(super) fn success(frame: &Frame, word: &str) -> Self {
-        match word {
-            "passed" => Self::new("good", frame.say("result-passed")),
-            "failed" => Self::new("bad", frame.say("result-failed")),
-            _ => Self::new("plain", frame.say("result-unknown")),
-        }
+        let kind = match word {
+            "passed" => "good",
+            "failed" => "bad",
+            _ => "plain",
+        };
+        Self::new(kind, success(frame, word))
     }
+}
+
+/// Of `complete`, `incomplete` or `unknown`, for where it is plain that completion is meant.
+pub(super) fn completion(frame: &Frame, word: &str) -> String {
+    frame.say(match word {
+        "complete" => "result-complete",
+        "incomplete" => "result-incomplete",
+        _ => "result-unknown",
+    })
+}
+
+/// Of `passed`, `failed` or `unknown`, for where it is plain that success is meant.
+pub(super) fn success(frame: &Frame, word: &str) -> String {
+    frame.say(match word {
+        "passed" => "result-passed",
+        "failed" => "result-failed",
+        _ => "result-unknown",
+    })
 }
 
 /// A scaled score as a percentage; unknown is not 0.

@@ -241,7 +241,7 @@ function base64(text) {
 
 function bytes(count) {
   const [unit, power] = [["gigabyte", 3], ["megabyte", 2], ["kilobyte", 1]].find(([, power]) => count >= 1024 ** power) ?? ["byte", 0];
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: 1 }).format(count / 1024 ** power);
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: power ? "short" : "long", maximumFractionDigits: 1 }).format(count / 1024 ** power);
 }
 
 chooser.addEventListener("change", async () => {

@@ -10,12 +10,12 @@ use cloud_api::v1::params::Params;
 use platform::AppId;
 use service::{AppChange, AppError, AppKeyInfo, console};
 
-use super::{apps::secret_page, operations::bytes};
+use super::apps::secret_page;
 use crate::{
     console::{
         answer::{Failed, Fields, Page},
         asking::Me,
-        frame::{Frame, minute},
+        frame::{Frame, minute, size},
         see,
     },
     services::Services,
@@ -240,7 +240,7 @@ fn held(totals: console::Totals) -> Held {
         courses: totals.courses,
         registrations: totals.registrations,
         launches: totals.launches,
-        size: bytes(totals.size_bytes),
+        size: size(totals.size_bytes),
     }
 }
 

@@ -37,7 +37,8 @@ struct ImportPage {
 }
 
 struct Warning {
-    number: u16,
+    /// `W906`, as in the documents.
+    number: String,
     meaning: String,
     text: String,
     file: String,
@@ -153,7 +154,7 @@ pub(in crate::console) async fn page(
 /// A warning with what it means and what to do about it.
 fn told(frame: &Frame, warning: ImportWarning) -> Warning {
     Warning {
-        number: warning.number,
+        number: format!("W{:03}", warning.number),
         meaning: ui::Language::ENGLISH.text("warnings", &format!("w{}", warning.number)),
         text: warning.text,
         line: warning.line.map(|line| frame.with("warning-line", "line", line)),

@@ -24,7 +24,7 @@ use crate::{
         answer::{Failed, Page},
         asking::Me,
         chart::Chart,
-        frame::{Choice, Frame},
+        frame::{Choice, Frame, size},
     },
     health,
     services::Services,
@@ -109,8 +109,8 @@ pub(in crate::console) async fn page(
             .iter()
             .map(|app| (app.id.as_str().to_owned(), app.name.clone(), is_chosen(&app.id)))
             .collect(),
-        database: bytes(storage.database_bytes),
-        courses: bytes(storage.courses_bytes),
+        database: size(storage.database_bytes),
+        courses: size(storage.courses_bytes),
         disks: disks(&services, &frame),
         biggest: biggest(&frame, storage),
         frame,
@@ -151,7 +151,7 @@ async fn checks(
         let is_little = space.free_bytes < LITTLE_BYTES || space.free_bytes < space.total_bytes / 20;
         let (kind, id) = if is_little { ("bad", "disk-little") } else { ("good", "disk-well") };
         let name = if what == "database" { "check-disk-database" } else { "check-disk-files" };
-        checks.push(check(name, kind, frame.with(id, "free", bytes(space.free_bytes))));
+        checks.push(check(name, kind, frame.with(id, "free", size(space.free_bytes))));
     }
     let database = operations::database_state(&services.store).await?;
     let difference = now.0.saturating_sub(database.now.0).saturating_abs();
@@ -170,7 +170,7 @@ fn disks(services: &Services, frame: &Frame) -> Vec<(String, String)> {
                 name(what),
                 frame.with_all(
                     "disk-free-of",
-                    &[("free", &bytes(space.free_bytes)), ("total", &bytes(space.total_bytes))],
+                    &[("free", &size(space.free_bytes)), ("total", &size(space.total_bytes))],
                 ),
             )
         })
@@ -187,7 +187,7 @@ fn biggest(frame: &Frame, storage: StorageUse) -> Vec<Big> {
             id,
             app,
             versions: course.versions,
-            size: bytes(course.size_bytes),
+            size: size(course.size_bytes),
         }
     };
     storage.biggest.into_iter().filter(|course| course.size_bytes > 0).map(big).collect()
@@ -199,19 +199,6 @@ fn counted(frame: &Frame, number: u64) -> String {
     if number > most { frame.with("and-more", "count", most) } else { number.to_string() }
 }
 
-/// A size for people, in powers of 1024.
-pub(super) fn bytes(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    let digits = usize::from(unit > 0 && value < 99.95);
-    format!("{value:.digits$} {}", UNITS[unit])
-}
-
 /// A stretch of time for people: `2 d`, `3 h`, `5 min`, `40 s`.
 pub(super) fn age(frame: &Frame, since: Timestamp, now: Timestamp) -> String {
     let seconds = now.0.saturating_sub(since.0).max(0) / 1_000_000;
@@ -220,20 +207,5 @@ pub(super) fn age(frame: &Frame, since: Timestamp, now: Timestamp) -> String {
         60..3600 => frame.with("age-minutes", "count", seconds / 60),
         3600..172_800 => frame.with("age-hours", "count", seconds / 3600),
         _ => frame.with("age-days", "count", seconds / 86_400),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes() {
-        let sizes =
-            [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KB"), (120 << 20, "120 MB"), (5 << 40, "5.0 TB")];
-        for (number, text) in sizes {
-            assert_eq!(bytes(number), text);
-        }
-        assert_eq!(bytes(u64::MAX), "16777216 TB");
     }
 }

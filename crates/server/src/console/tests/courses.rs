@@ -126,7 +126,7 @@ async fn what_is_no_package_is_said_to_be_none() {
     for (fields, file, said) in [
         (&[][..], &b"I am a text"[..], "This is no zip"),
         (&[], b"", "This is no zip"),
-        (&[], &vec![b'x'; 100_001], "This is larger than 97.7 KB"),
+        (&[], &vec![b'x'; 100_001], "This is larger than 97.7 kB"),
         (&[("course", long.as_str())], &zip, "This id cannot be used"),
         (&[("course", "a\u{1}b")], &zip, "This id cannot be used"),
     ] {

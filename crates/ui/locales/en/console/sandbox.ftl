@@ -59,11 +59,6 @@ sandbox-attempts = Attempts
 sandbox-kept = Attempts that nobody launched for { $days } days are thrown away by themselves.
 sandbox-older = Older attempts
 sandbox-newest = Latest attempts
-sandbox-complete = complete
-sandbox-incomplete = incomplete
-sandbox-passed = passed
-sandbox-failed = failed
-sandbox-unknown = unknown
 sandbox-nameless = somebody without a name
 
 sandbox-links = Links for others

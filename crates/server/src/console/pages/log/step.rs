@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use service::debug_log::{ActivityStanding, LogLine, Standing};
+use service::debug_log::{ActivityStanding, Completion, LogLine, Standing, Success};
 
 use super::{
     entry::{Entry, about},
@@ -200,8 +200,14 @@ fn was<'a>(before: &'a Standing, activity: &ActivityStanding) -> Option<&'a Acti
 
 fn cells(frame: &Frame, activity: &ActivityStanding) -> [String; 4] {
     [
-        words::completion(frame, activity.completion),
-        words::success(frame, activity.success),
+        match activity.completion {
+            Completion::Unknown => frame.say("result-unknown"),
+            known => words::completion(frame, known),
+        },
+        match activity.success {
+            Success::Unknown => frame.say("result-unknown"),
+            known => words::success(frame, known),
+        },
         activity.score.map_or_else(|| "–".to_owned(), |score| format!("{} %", words::scaled(score))),
         activity.attempts.to_string(),
     ]

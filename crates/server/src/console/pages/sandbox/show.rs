@@ -7,7 +7,7 @@ use axum::{
 };
 use cloud_api::v1::{
     report::{ActivityReport, Results},
-    values::{Completion, Success, number_text},
+    values::number_text,
 };
 use service::{
     rows::App,
@@ -20,6 +20,7 @@ use crate::{
         answer::{Failed, Page},
         asking::Me,
         frame::{Frame, machine, minute},
+        results::{completion, success, time},
     },
     services::Services,
 };
@@ -219,8 +220,8 @@ fn one(frame: &Frame, detail: &AttemptDetail) -> Shown {
         heading: frame.with("sandbox-latest-attempt", "name", name(frame, attempt)),
         host: host(frame, &attempt.host),
         is_running: detail.running.is_some(),
-        completion: completion(frame, Completion::parse(&attempt.result.complete).unwrap_or_default()),
-        success: success(frame, Success::parse(&attempt.result.success).unwrap_or_default()),
+        completion: completion(frame, &attempt.result.complete),
+        success: success(frame, &attempt.result.success),
         score: score(attempt.result.score.map(|score| score * 100.0)),
         time: time(attempt.result.total_seconds),
         activities,
@@ -249,8 +250,8 @@ fn lines(frame: &Frame, activity: &ActivityReport, depth: usize, lines_so_far: &
     lines_so_far.push(ActivityLine {
         depth: depth.min(DEEPEST),
         title: if activity.title.is_empty() { activity.id.clone() } else { activity.title.clone() },
-        completion: completion(frame, activity.complete),
-        success: success(frame, activity.success),
+        completion: completion(frame, activity.complete.as_str()),
+        success: success(frame, activity.success.as_str()),
         score: score(activity.score),
     });
     for child in &activity.children {
@@ -288,11 +289,9 @@ fn host(frame: &Frame, name: &str) -> String {
 
 /// Completion, success and score in one line, as far as they are known.
 fn result(frame: &Frame, attempt: &SandboxAttempt) -> String {
-    let complete = Completion::parse(&attempt.result.complete).unwrap_or_default();
-    let mut said = vec![completion(frame, complete)];
-    match Success::parse(&attempt.result.success).unwrap_or_default() {
-        Success::Unknown => {}
-        known => said.push(success(frame, known)),
+    let mut said = vec![completion(frame, &attempt.result.complete)];
+    if matches!(attempt.result.success.as_str(), "passed" | "failed") {
+        said.push(success(frame, &attempt.result.success));
     }
     if attempt.result.score.is_some() {
         said.push(score(attempt.result.score.map(|score| score * 100.0)));
@@ -300,28 +299,7 @@ fn result(frame: &Frame, attempt: &SandboxAttempt) -> String {
     said.join(", ")
 }
 
-fn completion(frame: &Frame, completion: Completion) -> String {
-    frame.say(match completion {
-        Completion::Complete => "sandbox-complete",
-        Completion::Incomplete => "sandbox-incomplete",
-        Completion::Unknown => "sandbox-unknown",
-    })
-}
-
-fn success(frame: &Frame, success: Success) -> String {
-    frame.say(match success {
-        Success::Passed => "sandbox-passed",
-        Success::Failed => "sandbox-failed",
-        Success::Unknown => "sandbox-unknown",
-    })
-}
-
 /// A score from 0 to 100; a dash where there is none, which is not 0.
 fn score(score: Option<f64>) -> String {
     score.map_or_else(|| "–".to_owned(), |score| number_text(Some(score)))
-}
-
-/// `h:mm:ss`.
-fn time(seconds: u64) -> String {
-    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
