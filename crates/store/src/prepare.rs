@@ -1,7 +1,8 @@
 //! Every statement of the crate, for the test that prepares them all on both engines.
 
+use crate::registrations::Registration;
 use crate::statement::Statement;
-use crate::{Error, Store, Tx};
+use crate::{AppKey, Error, Store, Tx};
 
 fn nouns() -> Vec<&'static [&'static Statement]> {
     vec![
@@ -81,6 +82,17 @@ pub async fn prepare_all(store: &Store) -> Result<(usize, Vec<String>), Error> {
 #[doc(hidden)]
 pub async fn plan_lists(store: &Store) -> Result<Vec<(String, String)>, Error> {
     crate::registrations::plans(&mut store.begin_read().await?).await
+}
+
+/// What PostgreSQL did for a page of a list with results behind a registration, line by line.
+#[doc(hidden)]
+pub async fn explain_list_page(
+    store: &Store,
+    app: AppKey,
+    behind: &Registration,
+    limit: u32,
+) -> Result<Vec<String>, Error> {
+    crate::registrations::explain_page(&mut store.begin_read().await?, app, behind, limit).await
 }
 
 /// How SQLite goes about each page of registrations for people: text and plan.

@@ -13,6 +13,7 @@ mod list;
 mod overview;
 
 pub use list::{Place, RegistrationFilter, list, list_with_results};
+pub(crate) use list::explain_page;
 pub(crate) use list::{all_texts, plans};
 pub use overview::{
     CANDIDATES, Counted, Direction, OverviewFilter, OverviewPlace, Search, Standing, count_overview,

@@ -42,9 +42,11 @@ const REPORTS: &str = ",
 const FROM: &str = "
     FROM registrations r JOIN courses c ON c.key = r.course";
 
+/// The `+` keeps PostgreSQL from walking through both tables in order, which it would do from the first instance of all,
+/// wherever the page is.
 const FROM_INSTANCES: &str = "
     FROM registrations r JOIN courses c ON c.key = r.course
-        JOIN instances i ON i.registration = r.key AND i.number = r.latest_instance";
+        JOIN instances i ON i.registration = +r.key AND i.number = r.latest_instance";
 
 /// Which registrations a list holds. What is `None` does not matter.
 #[derive(Debug, Clone, Default)]
@@ -197,6 +199,19 @@ fn all_filters() -> impl Iterator<Item = RegistrationFilter> {
 pub(crate) fn all_texts() -> Vec<String> {
     let text = |filter: &RegistrationFilter, detail| filter.build(AppKey(1), None, 1, detail).0;
     all_filters().flat_map(|filter| DETAILS.map(|detail| text(&filter, detail))).collect()
+}
+
+/// What PostgreSQL did for a page with results behind a registration, line by line.
+pub(crate) async fn explain_page(
+    tx: &mut Tx,
+    app: AppKey,
+    behind: &Registration,
+    limit: u32,
+) -> Result<Vec<String>, Error> {
+    let filter = RegistrationFilter::default();
+    let (text, args) = filter.build(app, Some(Place::behind(behind)), limit, Detail::Results);
+    let text = format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {text}");
+    tx.fetch_built(&LIST, text, &args).await?.iter().map(|row| row.text("QUERY PLAN")).collect()
 }
 
 /// Every text with how SQLite goes about it, for the test that no list scans or sorts.

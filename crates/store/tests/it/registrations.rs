@@ -151,6 +151,38 @@ async fn lists_walk_along_one_index() {
     }
 }
 
+/// PostgreSQL decides by how much there is: with many registrations it joined by walking through all instances that lie
+/// before the page.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_far_down_reads_what_it_returns() {
+    let db = crate::harness::postgres().await;
+    let (first, ..) = registered(&db).await;
+    let mut tx = db.store.begin_write().await.unwrap();
+    for text in [
+        "INSERT INTO registrations (app, id, course, learner_id, learner_first, learner_last, learner_email,
+             learner_name, standing, latest_instance, created_at, updated_at)
+         SELECT app, 'more-' || n, course, learner_id, learner_first, learner_last, learner_email, learner_name,
+             standing, latest_instance, created_at, updated_at
+         FROM registrations, generate_series(1, 20000) n",
+        "INSERT INTO instances (registration, number, version, version_number, complete, success, score,
+             total_seconds, row_version, digest, snapshot_entry, created_at, updated_at)
+         SELECT r.key, i.number, i.version, i.version_number, i.complete, i.success, i.score, i.total_seconds,
+             i.row_version, i.digest, i.snapshot_entry, i.created_at, i.updated_at
+         FROM instances i, registrations r WHERE r.id LIKE 'more-%'",
+        "ANALYZE",
+    ] {
+        store::run_for_tests(&mut tx, text).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let app = first.app;
+    let id = platform::RegistrationId::new("more-19000").unwrap();
+    let behind = registrations::find(&mut read(&db).await, app, &id).await.unwrap().unwrap();
+    let plan = store::explain_list_page(&db.store, app, &behind, 50).await.unwrap();
+    let read = plan.iter().filter_map(|line| line.split("rows=").nth(1)?.split(' ').next()?.parse::<u64>().ok());
+    let most = read.max().unwrap();
+    assert!((50..=100).contains(&most), "{}", plan.join("\n"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_for_people_scan_no_table() {
     let db = crate::harness::sqlite().await;
