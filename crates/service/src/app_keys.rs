@@ -6,16 +6,11 @@ use store::{AppKey, Store, Tx, app_secrets::AppSecret};
 
 use crate::apps::{AppError, check_secret, insert_secret};
 
-/// A key of an application, opened.
+/// A key of an application, closed.
 #[derive(Debug, Clone)]
 pub struct AppKeyInfo {
     /// Its id.
     pub id: SecretId,
-    /// The key.
-    pub secret: SecretText,
-    /// The key that goes with it for PENS, the notification service of packagers. It is made from the id, so it needs
-    /// no place of its own; nothing here takes PENS notifications yet.
-    pub pens_key: SecretText,
     /// What it is for, perhaps empty.
     pub description: String,
     /// Whether it verifies requests.
@@ -24,6 +19,18 @@ pub struct AppKeyInfo {
     pub created_at: Timestamp,
     /// When it last verified a request, to the hour.
     pub last_used_at: Option<Timestamp>,
+}
+
+/// A key of an application, opened.
+#[derive(Debug, Clone)]
+pub struct OpenedAppKey {
+    /// What is known of it.
+    pub info: AppKeyInfo,
+    /// The key.
+    pub secret: SecretText,
+    /// The key that goes with it for PENS, the notification service of packagers. It is made from the id, so it needs
+    /// no place of its own; nothing here takes PENS notifications yet.
+    pub pens_key: SecretText,
 }
 
 /// What is to change about a key; `None` leaves it as it is.
@@ -35,20 +42,33 @@ pub struct AppKeyChange<'a> {
     pub active: Option<bool>,
 }
 
-/// All keys of an application, newest first.
+/// All keys of an application, newest first, also those that this installation's key does not open.
+///
+/// # Errors
+/// When there is no such application, or the database cannot be read.
+pub async fn app_keys(store: &Store, id: &AppId) -> Result<Vec<AppKeyInfo>, AppError> {
+    Ok(secrets(store, id).await?.into_iter().map(info).collect())
+}
+
+/// The same with the secrets themselves.
 ///
 /// # Errors
 /// When there is no such application, a key cannot be opened, or the database cannot be read.
-pub async fn app_keys(
+pub async fn opened_app_keys(
     store: &Store,
     installation_key: &InstallationKey,
     id: &AppId,
-) -> Result<Vec<AppKeyInfo>, AppError> {
+) -> Result<Vec<OpenedAppKey>, AppError> {
+    secrets(store, id).await?.into_iter().map(|secret| open(installation_key, secret)).collect()
+}
+
+/// Newest first.
+async fn secrets(store: &Store, id: &AppId) -> Result<Vec<AppSecret>, AppError> {
     let mut tx = store.begin_read().await?;
     let app = find(&mut tx, id).await?;
-    let secrets = store::app_secrets::list(&mut tx, app).await?;
-    drop(tx);
-    secrets.into_iter().rev().map(|secret| open(installation_key, secret)).collect()
+    let mut secrets = store::app_secrets::list(&mut tx, app).await?;
+    secrets.reverse();
+    Ok(secrets)
 }
 
 /// Gives an application a key more; the others go on counting.
@@ -138,16 +158,22 @@ async fn find_key(tx: &mut Tx, app: AppKey, key: &str, is_to_go: bool) -> Result
     Ok(secret.id.clone())
 }
 
-fn open(installation_key: &InstallationKey, secret: AppSecret) -> Result<AppKeyInfo, AppError> {
-    Ok(AppKeyInfo {
+fn open(installation_key: &InstallationKey, secret: AppSecret) -> Result<OpenedAppKey, AppError> {
+    Ok(OpenedAppKey {
         secret: installation_key.open(&secret.sealed, secret.id.as_str())?,
         pens_key: pens_key(installation_key, &secret.id),
+        info: info(secret),
+    })
+}
+
+fn info(secret: AppSecret) -> AppKeyInfo {
+    AppKeyInfo {
         id: secret.id,
         description: secret.description,
         active: secret.active,
         created_at: secret.created_at,
         last_used_at: secret.last_used_at,
-    })
+    }
 }
 
 fn pens_key(installation_key: &InstallationKey, id: &SecretId) -> SecretText {

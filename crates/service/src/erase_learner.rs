@@ -93,6 +93,11 @@ pub async fn erase_learner(
     let data = learner_data(store, app_id, learner).await?;
     let learner = LearnerId::new(learner).map_err(|_| EraseLearnerError::BadId)?;
     let app = find(store, app_id).await?;
+    let detail = format!("{} registrations", data.known.registrations);
+    // Before anything goes: what breaks off in the middle is not to be without a trace.
+    store::transact!(store, |tx| {
+        note(tx, by, "learner.erasure-begun", app_id.as_str(), &detail, now).await
+    })?;
     // First what copies others, so that no copy is made of what goes next.
     let files = forget_exports(store, app, now).await?;
     for file in files {
@@ -104,7 +109,6 @@ pub async fn erase_learner(
     erase_in_audit(store, app_id, &learner, &registrations).await?;
     erase_registrations(store, app, &learner).await?;
     erase_in_audit(store, app_id, &learner, &registrations).await?;
-    let detail = format!("{} registrations", data.known.registrations);
     let ended: Result<(), store::Error> = store::transact!(store, |tx| {
         tx.overwrite_deleted(true).await?;
         erasures::delete_rest(tx, app, &learner).await?;

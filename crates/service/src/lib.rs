@@ -80,7 +80,10 @@ pub mod wire;
 
 pub use account::{AccountUsage, account_usage};
 pub use api_calls::{ApiCallLog, ApiCallRetention, list_api_calls};
-pub use app_keys::{AppKeyChange, AppKeyInfo, add_app_key, app_keys, delete_app_key, update_app_key};
+pub use app_keys::{
+    AppKeyChange, AppKeyInfo, OpenedAppKey, add_app_key, app_keys, delete_app_key, opened_app_keys,
+    update_app_key,
+};
 pub use apply_journal::{Acknowledgement, Standing, apply_journal};
 pub use apps::{
     AppChange, AppError, MAX_NAME_CHARS, MAX_SECRET_CHARS, NewApp, create_app, delete_app, find_app,

@@ -37,8 +37,8 @@ pub enum SigningKeysError {
     /// The database.
     #[error(transparent)]
     Store(Arc<store::Error>),
-    /// A stored key cannot be opened.
-    #[error("a stored key of application `{app}` cannot be opened")]
+    /// None of the keys can be opened.
+    #[error("no stored key of application `{app}` can be opened")]
     Sealed {
         /// The application.
         app: AppId,
@@ -108,14 +108,17 @@ fn opened(
     app: App,
     secrets: Vec<AppSecret>,
 ) -> Result<SigningKeys, SigningKeysError> {
-    let keys = secrets
-        .into_iter()
-        .filter(|secret| secret.active)
-        .map(|secret| {
-            let opened = installation_key.open(&secret.sealed, secret.id.as_str())?;
-            Ok(SigningKey { id: secret.id, secret: opened })
-        })
-        .collect::<Result<_, _>>()
-        .map_err(|source| SigningKeysError::Sealed { app: app.id.clone(), source })?;
-    Ok(SigningKeys { app, keys })
+    let mut keys = Vec::new();
+    let mut unreadable = None;
+    for secret in secrets.into_iter().filter(|secret| secret.active) {
+        // After a restore with a new installation key there are keys that nobody can read; those added since count.
+        match installation_key.open(&secret.sealed, secret.id.as_str()) {
+            Ok(opened) => keys.push(SigningKey { id: secret.id, secret: opened }),
+            Err(error) => unreadable = Some(error),
+        }
+    }
+    match unreadable {
+        Some(source) if keys.is_empty() => Err(SigningKeysError::Sealed { app: app.id, source }),
+        _ => Ok(SigningKeys { app, keys }),
+    }
 }

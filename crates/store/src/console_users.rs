@@ -81,8 +81,12 @@ statements! { "console_users";
     UPDATE = "UPDATE console_users SET role = $2, active = $3 WHERE key = $1";
     /// Another password.
     UPDATE_PASSWORD = "UPDATE console_users SET password = $2 WHERE key = $1";
+    /// Another password, if this is still the present one.
+    REPLACE_PASSWORD = "UPDATE console_users SET password = $3 WHERE key = $1 AND password = $2 AND active = 1";
     /// Signed in.
     UPDATE_SIGNED_IN = "UPDATE console_users SET signed_in_at = $2 WHERE key = $1";
+    /// Held in place, if this is still the password. Who changes it meanwhile waits, and then finds what was done.
+    HOLD = "UPDATE console_users SET active = 1 WHERE key = $1 AND password = $2 AND active = 1";
 }
 
 /// A user.
@@ -164,6 +168,17 @@ pub async fn update(tx: &mut Tx, key: UserKey, role: Role, active: bool) -> Resu
 /// Gives a user another password, by its hash.
 pub async fn update_password(tx: &mut Tx, key: UserKey, password: &str) -> Result<bool, Error> {
     Ok(tx.execute(&UPDATE_PASSWORD, args![key, password]).await? > 0)
+}
+
+/// The same where `present` is still the hash of their password and they may sign in; `false` where not.
+pub async fn replace_password(tx: &mut Tx, key: UserKey, present: &str, new: &str) -> Result<bool, Error> {
+    Ok(tx.execute(&REPLACE_PASSWORD, args![key, present, new]).await? > 0)
+}
+
+/// Whether `password` is still the hash of a user's password and they may sign in. Nobody changes either until this
+/// transaction ends.
+pub async fn hold(tx: &mut Tx, key: UserKey, password: &str) -> Result<bool, Error> {
+    Ok(tx.execute(&HOLD, args![key, password]).await? > 0)
 }
 
 /// Notes that a user signed in.

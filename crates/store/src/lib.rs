@@ -67,7 +67,8 @@ pub use keys::{
 pub use learner_scope::LearnerScope;
 #[doc(hidden)]
 pub use prepare::{
-    count_for_tests, explain_list_page, plan_lists, plan_overview, prepare_all, run_for_tests, table_names_for_tests,
+    count_for_tests, explain_list_page, plan_lists, plan_overview, prepare_all, run_for_tests,
+    table_names_for_tests,
 };
 #[doc(hidden)]
 pub use sql::Attempts;

@@ -12,8 +12,8 @@ use crate::{AppKey, CourseKey, Error, RegistrationKey, Tx};
 mod list;
 mod overview;
 
-pub use list::{Place, RegistrationFilter, list, list_with_results};
 pub(crate) use list::explain_page;
+pub use list::{Place, RegistrationFilter, list, list_with_results};
 pub(crate) use list::{all_texts, plans};
 pub use overview::{
     CANDIDATES, Counted, Direction, OverviewFilter, OverviewPlace, Search, Standing, count_overview,

@@ -66,8 +66,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     match args.command {
         Command::List(which) => {
             let (id, stored) = which.open().await?;
-            let key = stored.installation_key()?;
-            for key in service::app_keys(&stored.store, &key, &id).await? {
+            for key in service::app_keys(&stored.store, &id).await? {
                 let used = key.last_used_at.map_or_else(|| "never used".to_owned(), instant);
                 let state = if key.active { "active" } else { "off" };
                 println!(

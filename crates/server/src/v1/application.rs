@@ -16,7 +16,7 @@ use cloud_api::v1::{
 };
 use platform::AppId;
 use service::rows::App;
-use service::{AppError, AppKeyInfo};
+use service::{AppError, OpenedAppKey};
 
 use super::{
     call::{Call, internal, wire_time},
@@ -60,7 +60,7 @@ fn failed(error: &AppError) -> Fault {
 async fn info(call: &Call<'_>, id: &AppId) -> Result<Answer, Fault> {
     let services = call.services;
     let app = service::find_app(&services.store, id).await.map_err(|error| failed(&error))?;
-    let keys = service::app_keys(&services.store, &services.installation_key, id).await;
+    let keys = service::opened_app_keys(&services.store, &services.installation_key, id).await;
     let keys = keys.map_err(|error| failed(&error))?;
     let is_shown = call.caller.app.manages;
     Ok(Answer::ok(&AppInfo {
@@ -74,14 +74,14 @@ fn on_the_wire(app: App) -> ListedApp {
     ListedApp { app_id: app.id.into(), name: app.name, create_date: wire_time(app.created_at) }
 }
 
-fn key_on_the_wire(key: AppKeyInfo, is_shown: bool) -> SecretKey {
+fn key_on_the_wire(key: OpenedAppKey, is_shown: bool) -> SecretKey {
     let shown = |text: &str| if is_shown { text.to_owned() } else { String::new() };
     SecretKey {
-        id: key.id.as_str().to_owned(),
+        id: key.info.id.as_str().to_owned(),
         key: shown(key.secret.expose()),
         pens_key: shown(key.pens_key.expose()),
-        description: key.description,
-        active: key.active,
-        create_date: wire_time(key.created_at),
+        description: key.info.description,
+        active: key.info.active,
+        create_date: wire_time(key.info.created_at),
     }
 }

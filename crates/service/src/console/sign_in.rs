@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use store::{
     Store, Tx, UserKey, console_sessions, console_tries,
     console_users::{self, User},
+    welcome_links,
 };
 
 use super::audit::{Actor, note};
@@ -64,21 +65,28 @@ pub async fn sign_in(door: Door<'_>, login: &str, password: &str) -> Result<Sign
     if let Some(wait) = wait {
         return Ok(SignIn::TooOften(wait));
     }
-    let hash = known.as_ref().and_then(|(_, hash)| hash.clone());
-    let is_right = hasher.is_right(hash, password).await.ok_or(ConsoleError::Busy)?;
-    let Some((user, _)) = known.filter(|(user, _)| is_right && user.active) else {
-        // What was typed as a login may be a password.
-        tracing::info!(address, "somebody could not sign in to the console");
-        return Ok(SignIn::Refused);
-    };
+    let (user, hash) = known.map_or((None, None), |(user, hash)| (Some(user), hash));
+    let is_right = hasher.is_right(hash.clone(), password).await.ok_or(ConsoleError::Busy)?;
     let token = SessionToken::random(rng);
     let session = token.hash();
-    store::transact!(store, |tx| {
-        begin_session(tx, &session, &user.login, user.key, now).await?;
-        note(tx, Actor { login: &user.login, address }, "session.begun", &user.login, "", now).await?;
-        Ok::<_, ConsoleError>(())
-    })?;
-    Ok(SignIn::Welcome(token))
+    let mut is_in = false;
+    if let (Some(user), Some(hash), true) = (user, hash, is_right) {
+        is_in = store::transact!(store, |tx| {
+            // While the password was checked it may have been changed, and every session with it ended.
+            if !console_users::hold(tx, user.key, &hash).await? {
+                return Ok(false);
+            }
+            begin_session(tx, &session, &user.login, user.key, now).await?;
+            note(tx, Actor { login: &user.login, address }, "session.begun", &user.login, "", now).await?;
+            Ok::<_, ConsoleError>(true)
+        })?;
+    }
+    if is_in {
+        return Ok(SignIn::Welcome(token));
+    }
+    // What was typed as a login may be a password.
+    tracing::info!(address, "somebody could not sign in to the console");
+    Ok(SignIn::Refused)
 }
 
 /// Who holds this token.
@@ -97,7 +105,12 @@ pub async fn who(
     let found = console_sessions::find(&mut store.read_once().await?, &hash, idle, longest).await?;
     let Some((user, last_seen)) = found else { return Ok(None) };
     if is_use && last_seen < before(now, TOUCH_EVERY) {
-        store::transact!(store, |tx| { console_sessions::update_last_seen(tx, &hash, now).await })?;
+        let touched: Result<(), store::Error> =
+            store::transact!(store, |tx| { console_sessions::update_last_seen(tx, &hash, now).await });
+        // A full disk is looked into by people who are signed in.
+        if let Err(error) = touched {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session is not noted");
+        }
     }
     Ok(Some(user))
 }
@@ -151,14 +164,17 @@ pub async fn change_password(
         return Err(ConsoleError::Busy);
     }
     let hash = known.and_then(|(_, hash)| hash);
-    if !hasher.is_right(hash, present).await.ok_or(ConsoleError::Busy)? {
-        return Err(ConsoleError::WrongPassword);
-    }
+    let is_right = hasher.is_right(hash.clone(), present).await.ok_or(ConsoleError::Busy)?;
+    let Some(hash) = hash.filter(|_| is_right) else { return Err(ConsoleError::WrongPassword) };
     let password = hash_password(hasher, rng, new).await?;
     let token = SessionToken::random(rng);
     let session = token.hash();
     store::transact!(store, |tx| {
-        console_users::update_password(tx, user.key, &password).await?;
+        if !console_users::replace_password(tx, user.key, &hash, &password).await? {
+            return Err(ConsoleError::WrongPassword);
+        }
+        // A link that was never used would undo what was just done.
+        welcome_links::delete_of(tx, Some(user.key)).await?;
         console_sessions::delete_of(tx, user.key).await?;
         begin_session(tx, &session, &user.login, user.key, now).await?;
         note(tx, Actor { login: &user.login, address }, "user.password", &user.login, "", now).await?;

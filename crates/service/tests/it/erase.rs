@@ -113,7 +113,9 @@ async fn only_what_names_the_learner_changes(cloud: Cloud) {
         expected[at].1 = "(erased)".to_owned();
         expected[at].2 = detail.to_owned();
     }
-    expected.push(("learner.erased".to_owned(), "A".to_owned(), "2 registrations".to_owned()));
+    for kind in ["learner.erasure-begun", "learner.erased"] {
+        expected.push((kind.to_owned(), "A".to_owned(), "2 registrations".to_owned()));
+    }
     assert_eq!(audit(&cloud).await, expected);
     let job = store::jobs::find(&mut cloud.store.begin_read().await.unwrap(), &id).await.unwrap();
     assert!(job.is_some());

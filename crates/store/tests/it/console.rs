@@ -43,6 +43,24 @@ story!(
 );
 
 story!(
+    /// What was checked a moment ago is checked again where it counts.
+    a_password_counts_while_it_is_the_present_one,
+    async |db: &Db| {
+        let ann = add(db, "ann", Role::Viewer, Some("old")).await;
+        let invited = add(db, "invited", Role::Viewer, None).await;
+        let hold = async |key, hash| -> bool { commit!(db, |tx| { console_users::hold(tx, key, hash).await? }) };
+        let replace = async |hash, new| -> bool {
+            commit!(db, |tx| { console_users::replace_password(tx, ann, hash, new).await? })
+        };
+        assert!(hold(ann, "old").await && !hold(invited, "old").await);
+        assert!(replace("old", "new").await && !replace("old", "newer").await);
+        assert!(!hold(ann, "old").await && hold(ann, "new").await);
+        commit!(db, |tx| { console_users::update(tx, ann, Role::Viewer, false).await? });
+        assert!(!hold(ann, "new").await && !replace("new", "newest").await);
+    }
+);
+
+story!(
     /// Two administrators who demote each other at the same moment: one of them stays.
     an_administrator_stays,
     async |db: &Db| {

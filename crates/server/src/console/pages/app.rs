@@ -200,7 +200,7 @@ async fn show(
 ) -> Result<Response, Failed> {
     let frame = Frame::of(&me.asking, "apps");
     let (app, totals) = console::app_with_totals(&services.store, id).await.map_err(failed)?;
-    let keys = service::app_keys(&services.store, &services.installation_key, id).await.map_err(failed)?;
+    let keys = service::app_keys(&services.store, id).await.map_err(failed)?;
     let last_use = keys.iter().filter_map(|key| key.last_used_at).max();
     let query = Params::new().with("app", id.as_str()).to_urlencoded();
     let page = AppPage {

@@ -92,9 +92,8 @@ async fn keys_come_and_go_one_by_one() {
     let page = admin.get(&path).await.body;
     assert!(!page.contains(&first) && !page.contains(&second), "a secret is shown once");
     assert!(page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>alert"), "{page}");
-    let (store, sealing) = (&console.services.store, &console.services.installation_key);
     let app = platform::AppId::new(EVIL).unwrap();
-    let keys = service::app_keys(store, sealing, &app);
+    let keys = service::app_keys(&console.services.store, &app);
     // Newest first.
     let keys: Vec<_> = keys.await.unwrap().into_iter().map(|key| key.id.as_str().to_owned()).collect();
     let (new, old) = (keys[0].as_str(), keys[1].as_str());
@@ -158,4 +157,26 @@ async fn an_application_is_changed_and_deleted_by_who_types_its_id() {
         let form = [("app", EVIL), ("typed", EVIL), ("name", "x")];
         assert_eq!(admin.post(path, &form).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+/// After a restore with a new installation key nobody can read the keys that were stored before.
+#[tokio::test]
+async fn an_application_whose_key_nobody_can_read_gets_another() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    secret(&admin.post("/console/apps", &[("id", "lms"), ("name", "LMS")]).await);
+    let (services, id) = (&console.services, platform::AppId::new("lms").unwrap());
+    let lost = platform::InstallationKey::from_bytes(&[7; 32]);
+    let text = platform::SecretText::new("nobody reads this");
+    let (store, rng, now) = (&services.store, services.rng.as_ref(), console.now());
+    let unreadable = service::add_app_key(store, &lost, rng, &id, &text, "lost", now).await.unwrap();
+    let first = service::app_keys(store, &id).await.unwrap().into_iter().find(|key| key.id != unreadable);
+    service::delete_app_key(store, &id, first.unwrap().id.as_str()).await.unwrap();
+    let found = services.signing_keys.find(store, &services.installation_key, "lms").await;
+    assert!(matches!(found, Err(service::SigningKeysError::Sealed { .. })), "{found:?}");
+
+    let page = admin.get("/console/app?app=lms").await;
+    assert!(page.status == StatusCode::OK && page.body.contains(unreadable.as_str()), "{page:?}");
+    let added = secret(&admin.post("/console/app/keys", &[("app", "lms"), ("description", "")]).await);
+    assert_eq!(signing(&console, "lms").await, [added]);
 }

@@ -1,7 +1,7 @@
 //! First start, signing in and out, roles.
 
 use axum::http::StatusCode;
-use service::console::Role;
+use service::console::{self, Actor, Role};
 
 use super::harness::{Console, PASSWORD};
 
@@ -94,6 +94,37 @@ async fn sessions_end_by_themselves() {
         }
     }
     assert_eq!(busy.get("/console/").await.status, StatusCode::SEE_OTHER);
+}
+
+/// A full disk is looked into by people who are signed in already.
+#[tokio::test]
+async fn where_nothing_can_be_written_the_console_is_still_read() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    let refused =
+        "CREATE TRIGGER full BEFORE UPDATE ON console_sessions BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+    let mut tx = console.services.store.begin_write().await.unwrap();
+    store::run_for_tests(&mut tx, refused).await.unwrap();
+    tx.commit().await.unwrap();
+    console.later(301);
+    for path in ["/console/operations", "/console/courses"] {
+        assert_eq!(admin.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_was_not_used_does_not_outlive_a_change_of_password() {
+    let console = Console::new().await;
+    let mut viewer = console.signed_in(Role::Viewer).await;
+    let services = &console.services;
+    let (rng, now) = (services.rng.as_ref(), console.now());
+    let link = console::user_link(&services.store, rng, Actor::OPERATOR, "viewer", now).await.unwrap();
+    let path = format!("/console/welcome/{}", link.as_str());
+    assert_eq!(console.browser().get(&path).await.status, StatusCode::OK);
+    let form = [("present", PASSWORD), ("password", "another good password")];
+    let reply = viewer.post("/console/account/password", &form).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{reply:?}");
+    assert_eq!(console.browser().get(&path).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -56,8 +56,7 @@ async fn every_call_of_an_application_is_noted() {
     let first = &calls[3];
     assert_eq!((first.applib.as_str(), first.user_agent.as_str()), ("php", "curl/7.1"));
     assert_eq!((first.origin.as_str(), first.at.0), ("acme.lms.1", NOW));
-    let keys =
-        service::app_keys(&api.services.store, &api.services.installation_key, &api.app.id).await.unwrap();
+    let keys = service::app_keys(&api.services.store, &api.app.id).await.unwrap();
     assert_eq!((first.secret.as_ref(), &calls[0].secret), (Some(&keys[0].id), &None));
     assert_eq!(keys[0].last_used_at, Some(platform::Timestamp(NOW + 1_000_000)));
     let all = format!("{calls:?}");
@@ -77,8 +76,7 @@ async fn a_switched_off_log_still_knows_when_a_key_was_used() {
     let api = Api::configured(|raw| raw.api_log_days = Some(0)).await;
     let last_use = async || {
         api.services.api_calls.flush().await;
-        let services = &api.services;
-        let keys = service::app_keys(&services.store, &services.installation_key, &api.app.id).await;
+        let keys = service::app_keys(&api.services.store, &api.app.id).await;
         keys.unwrap()[0].last_used_at.map(|at| (at.0 - NOW) / 1_000_000)
     };
     assert_eq!(last_use().await, None);
