@@ -123,9 +123,10 @@ fn java(lower: &str) -> Option<usize> {
 }
 
 fn active_x(lower: &str) -> Option<usize> {
-    // Old libraries ask for these two where XMLHttpRequest does not exist; they need no ActiveX.
+    // Old libraries ask for these where XMLHttpRequest does not exist, and core-js for the last where there are no
+    // prototypes; they need no ActiveX.
     let needed = |at: usize| {
-        !["microsoft.xmlhttp", "msxml"]
+        !["microsoft.xmlhttp", "msxml", "htmlfile"]
             .iter()
             .any(|known| lower[at..].chars().take(60).collect::<String>().contains(known))
     };
@@ -219,6 +220,7 @@ mod tests {
             ("a.js", "// see http://example.org/licence"),
             ("a.js", "var ns = 'http://www.w3.org/2000/svg'; a = b / c; d = '/x'"),
             ("a.js", "try { new ActiveXObject('Microsoft.XMLHTTP') } catch (e) {}"),
+            ("a.js", "m=function(){try{r=new ActiveXObject(\"htmlfile\")}catch(e){}"),
             (
                 "a.js",
                 "while (win.API == null && win.parent != win) win = win.parent; el.style.top.x; stop.name",

@@ -103,13 +103,23 @@ pub(crate) async fn insert_app(
     secret: &SecretText,
     now: Timestamp,
 ) -> Result<(), AppError> {
+    let key = insert_keyless_app(tx, new, now).await?;
+    insert_secret(tx, installation_key, rng, key, secret, new.key_description, now).await?;
+    Ok(())
+}
+
+/// Makes an application that nobody can sign for yet.
+pub(crate) async fn insert_keyless_app(
+    tx: &mut Tx,
+    new: NewApp<'_>,
+    now: Timestamp,
+) -> Result<AppKey, AppError> {
     let Some(key) = store::apps::insert(tx, new.id, new.name, now).await? else {
         return Err(AppError::Exists(new.id.clone()));
     };
     store::apps::update_manages(tx, key, new.manages).await?;
     store::apps::update_allow_delete(tx, key, new.allow_delete).await?;
-    insert_secret(tx, installation_key, rng, key, secret, new.key_description, now).await?;
-    Ok(())
+    Ok(key)
 }
 
 /// Changes what is named.

@@ -29,7 +29,7 @@ pub use runtime::{
 
 pub use compare::{Pair, Sameness, compare};
 pub use line::{By, LineKind, LogLine, Show};
-pub use list::{ListedLaunch, find_launch, list_launches};
+pub use list::{ListedLaunch, find_launch, list_launches, playgrounds};
 pub use log::Log;
 pub use share::{
     LogShare, LogShareKey, SHARE_DAYS, ShareError, find_shared_log, list_log_shares, revoke_log_share,

@@ -76,7 +76,7 @@ pub struct App {
     pub created_at: Timestamp,
 }
 
-fn app(row: &Row) -> Result<App, Error> {
+pub(crate) fn app(row: &Row) -> Result<App, Error> {
     Ok(App {
         key: AppKey(row.int("key")?),
         id: row.id("id")?,

@@ -5,6 +5,7 @@
 
 use platform::{AppId, ContentKey, Timestamp, TokenHash};
 
+use crate::apps::{App, app};
 use crate::course_versions::CourseVersion;
 use crate::courses::Course;
 use crate::row::Columns as _;
@@ -21,6 +22,12 @@ statements! { "apps";
         VALUES ($1, $2, 1, $3, $4, $5)
         ON CONFLICT DO NOTHING
         RETURNING key";
+    /// The hidden applications of an application.
+    LIST_APPS = "
+        SELECT key, id, name, active, manages, allow_delete, postbacks_held, sandbox_of, created_at, host
+        FROM apps
+        WHERE sandbox_of = $1
+        ORDER BY key";
     /// The host that an application imitates.
     FIND_HOST = "SELECT host FROM apps WHERE key = $1 AND sandbox_of IS NOT NULL";
     /// The host that a launch plays at.
@@ -78,6 +85,12 @@ pub struct HiddenApp<'a> {
     pub id: &'a AppId,
     /// Its name where it has to be made.
     pub name: &'a str,
+}
+
+/// The hidden applications of an application, with the host that each imitates.
+pub async fn list_apps(tx: &mut Tx, of: AppKey) -> Result<Vec<(App, String)>, Error> {
+    let rows = tx.fetch_all(&LIST_APPS, args![of]).await?;
+    rows.iter().map(|row| Ok((app(row)?, row.text("host")?))).collect()
 }
 
 /// The hidden application, made when absent. `None`: the id is another's.

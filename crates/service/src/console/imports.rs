@@ -1,7 +1,7 @@
 //! Imports as the console shows them: ordered, under way, done.
 
 use blobs::{BlobError, BlobStore, Key};
-use platform::{AppId, CourseId, InstallationKey, JobId, Rng, Timestamp, VersionNumber};
+use platform::{AppId, CourseId, JobId, Rng, Timestamp, VersionNumber};
 use serde::Deserialize;
 use store::{
     AppKey, IncomingKey, Store, Tx,
@@ -11,7 +11,7 @@ use store::{
 
 use super::audit::{Actor, note};
 use super::packages::short;
-use crate::apps::{AppError, NewApp, insert_app, new_secret};
+use crate::apps::{AppError, NewApp, insert_keyless_app};
 use crate::import_course::{IMPORT_COURSE, ImportOutcome, ImportPayload, all_blobs};
 
 /// What the application is called that the first upload makes.
@@ -285,19 +285,13 @@ pub async fn cancel_import(
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn first_app(
-    store: &Store,
-    installation_key: &InstallationKey,
-    rng: &dyn Rng,
-    by: Actor<'_>,
-    now: Timestamp,
-) -> Result<App, AppError> {
+pub async fn first_app(store: &Store, by: Actor<'_>, now: Timestamp) -> Result<App, AppError> {
     let (id, name) = FIRST_APP;
     // Never: it is an id.
     let id = AppId::new(id).map_err(|_| AppError::BadName)?;
-    let secret = new_secret(rng);
     let made: Result<(), AppError> = store::transact!(store, |tx| {
-        insert_app(tx, installation_key, rng, NewApp::new(&id, name), &secret, now).await?;
+        // Its first key is made by who shows it to somebody: one that nobody knows would pass for the last that counts.
+        insert_keyless_app(tx, NewApp::new(&id, name), now).await?;
         note(tx, by, "app.created", id.as_str(), name, now).await?;
         Ok(())
     });

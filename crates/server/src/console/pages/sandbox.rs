@@ -39,6 +39,11 @@ pub(super) const HOSTS: [(Host, &str, &str); 9] = [
     (Host::SessionCut, "host-cut", "host-cut-text"),
 ];
 
+/// How a host is called.
+pub(super) fn host_title(frame: &Frame, host: Host) -> String {
+    HOSTS.iter().find(|(known, ..)| *known == host).map(|(_, title, _)| frame.say(title)).unwrap_or_default()
+}
+
 /// `GET console/sandbox`: `app`, `course`, `attempt`, `before`.
 pub(in crate::console) async fn page(
     State(services): State<Services>,

@@ -306,8 +306,7 @@ pub(super) async fn target(services: &Services, me: &Me, id: &str) -> Result<App
     if let Some(app) = choice.app {
         return Ok(app);
     }
-    let (store, key, rng) = (&services.store, &services.installation_key, services.rng.as_ref());
-    let made = console::first_app(store, key, rng, me.actor(), services.clock.now()).await;
+    let made = console::first_app(&services.store, me.actor(), services.clock.now()).await;
     made.map_err(|error| unusable(&error))
 }
 

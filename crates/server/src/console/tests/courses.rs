@@ -91,6 +91,8 @@ async fn a_newcomer_uploads_a_package_with_no_application_yet() {
     assert!(list.body.contains("Imported: "));
 
     // Nobody can call as that application until an administrator gives it a secret.
+    let app = platform::AppId::new("default").unwrap();
+    assert!(service::app_keys(&console.services.store, &app).await.unwrap().is_empty());
     let events: Vec<_> =
         console.events().await.into_iter().map(|event| (event.kind, event.subject)).collect();
     assert_eq!(events[0], ("course.uploaded".to_owned(), "My-golf-course".to_owned()));

@@ -162,6 +162,33 @@ async fn an_author_plays_and_a_viewer_looks() {
     assert_eq!(ours, ["sandbox.deleted", "sandbox.reset", "sandbox.begun"]);
 }
 
+/// What works at one host and fails at another is seen side by side.
+#[tokio::test]
+async fn attempts_at_two_hosts_are_compared() {
+    let console = Console::new().await;
+    let app = console.with_course().await;
+    let mut author = console.signed_in(Role::Author).await;
+    let mut launches = Vec::new();
+    for host in ["as-set", "strict"] {
+        let launched = send(&mut author, "/console/sandbox/launch", &[("host", host)]).await;
+        console.started(&token(&launched)).await;
+        let store = &console.services.store;
+        let main = store::apps::find_by_key(&mut store.begin_read().await.unwrap(), app).await.unwrap();
+        let places = service::debug_log::playgrounds(store, &main.unwrap()).await.unwrap();
+        let (hidden, _) = places.last().unwrap().clone();
+        let found = service::debug_log::list_launches(store, hidden.key, None, 10).await.unwrap();
+        launches.push((hidden.id.to_string(), found[0].launch.id.to_string()));
+    }
+    let [(app, left), (_, right)] = launches.as_slice() else { panic!("{launches:?}") };
+    let page = author.get(&format!("/console/log/compare?app={app}&left={left}")).await;
+    let offered = page.body.split(&format!("<option value=\"{right}\"")).nth(1);
+    assert!(offered.unwrap().split('<').next().unwrap().contains("A strict one"), "{}", page.body);
+    let page = author.get(&format!("/console/log/compare?app={app}&left={left}&right={right}")).await;
+    // Nothing was called at either.
+    assert!(page.body.contains("is the same in both launches"), "{page:?}");
+    assert!(page.body.contains("This one</th>") && page.body.contains("A strict one</th>"), "{page:?}");
+}
+
 #[tokio::test]
 async fn what_cannot_be_played_says_so() {
     let console = Console::new().await;

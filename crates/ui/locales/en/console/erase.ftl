@@ -22,5 +22,6 @@ erase-done = The learner is erased.
 erase-other = The id that was typed is another one. Nothing was erased.
 erase-nobody = Nothing is known of this learner in this application.
 erase-no-app = There is no such application.
+erase-was-known = What was known
 event-learner-erasure-begun = erasure of a learner begun
 event-learner-erased = learner erased

@@ -8,8 +8,9 @@ use axum::{
 };
 use cloud_api::v1::params::Params;
 use service::{
-    debug_log::{ListedLaunch, Pair, Sameness, compare, list_launches},
+    debug_log::{ListedLaunch, Pair, Sameness, compare, list_launches, playgrounds},
     rows::App,
+    sandbox::Host,
 };
 
 use super::{
@@ -22,6 +23,7 @@ use crate::{
         app_choice::find_app,
         asking::Me,
         frame::{Frame, minute},
+        pages::sandbox::host_title,
     },
     services::Services,
 };
@@ -78,34 +80,31 @@ pub(in crate::console) async fn page(
     let left = launch(&services, &app, query.get("left").unwrap_or_default()).await?;
     let frame = Frame::of(&me.asking, "logs");
     let typed = query.get("right").unwrap_or_default().trim().to_owned();
+    let places = Places(playgrounds(&services.store, &app).await?);
     let (mut right, mut problem) = (None, None);
     if !typed.is_empty() {
-        match launch(&services, &app, &typed).await {
-            Ok(other) if other.launch.id == left.launch.id => problem = Some(frame.say("log-compare-self")),
-            Ok(other) => right = Some(other),
-            Err(Failed::NotFound) => problem = Some(frame.say("log-compare-wrong")),
-            Err(failed) => return Err(failed),
+        match places.launch(&services, &typed).await? {
+            Some(other) if other.launch.id == left.launch.id => problem = Some(frame.say("log-compare-self")),
+            Some(other) => right = Some(other),
+            None => problem = Some(frame.say("log-compare-wrong")),
         }
     }
     let sides = match &right {
-        Some(right) => Some(sides(&services, &frame, &app, &left, right, &query).await?),
+        Some(right) => Some(sides(&services, &frame, &places, &left, right, &query).await?),
         None => None,
     };
-    let latest = list_launches(&services.store, app.key, None, LOOKED_AT).await?;
-    let same = latest
-        .into_iter()
-        .filter(|other| other.course == left.course && other.launch.id != left.launch.id)
-        .take(OFFERED);
+    let same = places.others(&services, &left).await?;
     let page = ComparePage {
         title: if left.title.is_empty() { left.course.clone() } else { left.title.clone() },
         to_log: frame.to(&format!("/log?{}", address(&app, &left).to_urlencoded())),
         form: frame.to("/log/compare"),
         fields: vec![("app", app.id.as_str().to_owned()), ("left", left.launch.id.to_string())],
         others: same
+            .iter()
             .map(|other| {
                 let id = other.launch.id.to_string();
                 let chosen = id == typed;
-                (id, named(&other), chosen)
+                (id, places.named(&frame, other), chosen)
             })
             .collect(),
         typed,
@@ -116,17 +115,57 @@ pub(in crate::console) async fn page(
     Ok(Page(StatusCode::OK, page).into_response())
 }
 
-fn named(listed: &ListedLaunch) -> String {
-    let at = minute(listed.launch.started_at.unwrap_or(listed.launch.created_at));
-    let who = learner(listed);
-    let who = if who.is_empty() { String::new() } else { format!(", {who}") };
-    format!("{}, {at}{who}", listed.launch.id)
+/// Where a course is played: in its application, and at hosts of the sandbox. What works here and fails there is seen
+/// best side by side.
+struct Places(Vec<(App, Option<Host>)>);
+
+impl Places {
+    /// A launch, wherever it was.
+    async fn launch(&self, services: &Services, id: &str) -> Result<Option<ListedLaunch>, Failed> {
+        for (app, _) in &self.0 {
+            match launch(services, app, id).await {
+                Err(Failed::NotFound) => {}
+                found => return found.map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Other launches of the same course, latest first.
+    async fn others(&self, services: &Services, left: &ListedLaunch) -> Result<Vec<ListedLaunch>, Failed> {
+        let mut others = Vec::new();
+        for (app, _) in &self.0 {
+            others.extend(list_launches(&services.store, app.key, None, LOOKED_AT).await?);
+        }
+        others.retain(|other| other.course == left.course && other.launch.id != left.launch.id);
+        others.sort_by_key(|other| std::cmp::Reverse(other.launch.id));
+        others.truncate(OFFERED);
+        Ok(others)
+    }
+
+    fn of(&self, listed: &ListedLaunch) -> Option<&(App, Option<Host>)> {
+        self.0.iter().find(|(app, _)| app.key == listed.launch.app)
+    }
+
+    /// What names the log of a launch in a query.
+    fn address(&self, listed: &ListedLaunch) -> Params {
+        self.of(listed).map_or_else(Params::new, |(app, _)| address(app, listed))
+    }
+
+    /// A launch in words: its number, when, who, and where that was no real one.
+    fn named(&self, frame: &Frame, listed: &ListedLaunch) -> String {
+        let at = minute(listed.launch.started_at.unwrap_or(listed.launch.created_at));
+        let host = self.of(listed).and_then(|(_, host)| *host).map(|host| host_title(frame, host));
+        let who = Some(learner(listed)).filter(|who| !who.is_empty());
+        let parts = [Some(listed.launch.id.to_string()), Some(at), who, host];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
 async fn sides(
     services: &Services,
     frame: &Frame,
-    app: &App,
+    places: &Places,
     left: &ListedLaunch,
     right: &ListedLaunch,
     query: &Params,
@@ -155,8 +194,9 @@ async fn sides(
     let from = from.min(total.saturating_sub(1));
     let until = total.min(from + PAGE);
     let to = |from: usize, only: bool| {
+        let app = places.of(left).map_or("", |(app, _)| app.id.as_str());
         let mut query = Params::new()
-            .with("app", app.id.as_str().to_owned())
+            .with("app", app.to_owned())
             .with("left", left.launch.id.to_string())
             .with("right", right.launch.id.to_string())
             .with("from", from.to_string());
@@ -167,7 +207,7 @@ async fn sides(
     };
     let row = |log, listed: &ListedLaunch, at: Option<usize>| {
         let row = Row::of(frame, log, at? + 1)?;
-        let query = address(app, listed).with("at", row.number.to_string());
+        let query = places.address(listed).with("at", row.number.to_string());
         Some((row, frame.to(&format!("/log/step?{}", query.to_urlencoded()))))
     };
     let side_by_side = |(at, pair): (usize, &Pair)| {
@@ -186,8 +226,8 @@ async fn sides(
     };
     let (from_text, until_text) = ((from + 1).min(total).to_string(), until.to_string());
     Ok(Sides {
-        left: named(left),
-        right: named(right),
+        left: places.named(frame, left),
+        right: places.named(frame, right),
         verdict: match differences {
             0 => frame.say("log-compare-same"),
             count => frame.with("log-compare-count", "count", count),

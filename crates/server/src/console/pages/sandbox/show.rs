@@ -14,7 +14,7 @@ use service::{
     sandbox::{self, AttemptDetail, Host, SandboxAttempt, SandboxLink},
 };
 
-use super::{HOSTS, failed};
+use super::{HOSTS, failed, host_title};
 use crate::{
     console::{
         answer::{Failed, Page},
@@ -283,8 +283,7 @@ fn by(frame: &Frame, attempt: &SandboxAttempt) -> String {
 }
 
 fn host(frame: &Frame, name: &str) -> String {
-    let known = HOSTS.iter().find(|(host, ..)| host.as_str() == name);
-    known.map_or_else(|| name.to_owned(), |(_, title, _)| frame.say(title))
+    Host::parse(name).map_or_else(|| name.to_owned(), |host| host_title(frame, host))
 }
 
 /// Completion, success and score in one line, as far as they are known.
