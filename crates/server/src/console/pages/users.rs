@@ -51,7 +51,7 @@ struct LinkPage {
 
 /// `GET console/users`.
 pub(in crate::console) async fn page(State(services): State<Services>, me: Me) -> Result<Response, Failed> {
-    show(&services, &me, "", None).await
+    show(&services, &me, NOTHING, None).await
 }
 
 /// `POST console/users`.
@@ -65,8 +65,8 @@ pub(in crate::console) async fn add(
     let login = form.get("login");
     match console::add_user(&services.store, rng, me.actor(), login, role, now).await {
         Ok((login, token)) => Ok(link_page(&services, &me, login, &token)),
-        Err(ConsoleError::BadLogin) => show(&services, &me, login, Some("bad-login")).await,
-        Err(ConsoleError::LoginTaken(_)) => show(&services, &me, login, Some("login-taken")).await,
+        Err(ConsoleError::BadLogin) => show(&services, &me, (login, role), Some("bad-login")).await,
+        Err(ConsoleError::LoginTaken(_)) => show(&services, &me, (login, role), Some("login-taken")).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -82,7 +82,9 @@ pub(in crate::console) async fn change(
     let (key, now) = (key(&user)?, services.clock.now());
     match console::change_user(&services.store, me.actor(), key, role, form.has("active"), now).await {
         Ok(()) => Ok(see(&me.asking, "/users").into_response()),
-        Err(ConsoleError::LastAdministrator) => show(&services, &me, "", Some("last-administrator")).await,
+        Err(ConsoleError::LastAdministrator) => {
+            show(&services, &me, NOTHING, Some("last-administrator")).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -99,7 +101,7 @@ pub(in crate::console) async fn link(
     let (rng, now) = (services.rng.as_ref(), services.clock.now());
     match console::user_link(&services.store, rng, me.actor(), &user.login, now).await {
         Ok(token) => Ok(link_page(&services, &me, user.login, &token)),
-        Err(ConsoleError::Inactive) => show(&services, &me, "", Some("user-inactive")).await,
+        Err(ConsoleError::Inactive) => show(&services, &me, NOTHING, Some("user-inactive")).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -110,12 +112,20 @@ fn link_page(services: &Services, me: &Me, login: String, token: &WelcomeToken) 
     Page(StatusCode::OK, LinkPage { frame: Frame::of(&me.asking, "users"), login, link }).into_response()
 }
 
-async fn show(services: &Services, me: &Me, typed: &str, problem: Option<&str>) -> Result<Response, Failed> {
+/// What stands in the form for a new user at first.
+const NOTHING: (&str, Role) = ("", Role::Viewer);
+
+async fn show(
+    services: &Services,
+    me: &Me,
+    (typed, role): (&str, Role),
+    problem: Option<&str>,
+) -> Result<Response, Failed> {
     let frame = Frame::of(&me.asking, "users");
     let users = console::list_users(&services.store).await?;
     let page = UsersPage {
         users: users.into_iter().map(|user| line(&frame, user)).collect(),
-        roles: frame.roles(Role::Viewer),
+        roles: frame.roles(role),
         login: typed.to_owned(),
         problem: problem.map(|id| frame.say(id)),
         frame,

@@ -276,3 +276,15 @@ async fn the_log_is_read_page_by_page() {
     assert!(page.contains("<bdi>user-9</bdi>") && !page.contains("<bdi>user-10</bdi>"), "{page}");
     assert!(!page.contains("rel=\"next\"") && page.contains("Latest changes"));
 }
+
+#[tokio::test]
+async fn a_form_that_is_refused_keeps_what_was_chosen() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    for login in ["administrator", "not a login"] {
+        let reply = admin.post("/console/users", &[("login", login), ("role", "author")]).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let form = reply.body.split("aria-describedby=\"role-rule\"").nth(1).unwrap();
+        assert!(form.contains("<option value=\"author\" selected>") && !form.contains("viewer\" selected"));
+    }
+}
