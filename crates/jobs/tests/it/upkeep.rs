@@ -111,3 +111,16 @@ async fn the_log_of_calls_is_kept_by_age_and_by_number() {
     cloud.run().await;
     assert_eq!(count().await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn silent_launches_are_looked_for_as_often_as_they_can_fall_silent() {
+    for (silent_after, every) in [(None, 30), (Some(120), 30), (Some(4), 4)] {
+        let heartbeat_secs = silent_after.map(|_| 1);
+        let raw = RawConfig { silent_after_secs: silent_after, heartbeat_secs, ..RawConfig::default() };
+        let cloud = Cloud::with(AllowPrivateTargets::Yes, raw).await;
+        cloud.run().await;
+        let mut tx = cloud.context.store.begin_read().await.unwrap();
+        let due = store::jobs::find_next_due(&mut tx, &["close_silent_launches"]).await.unwrap();
+        assert_eq!(due, Some(Timestamp(cloud.clock.now().0 + every * 1_000_000)), "{silent_after:?}");
+    }
+}
