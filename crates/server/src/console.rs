@@ -143,6 +143,7 @@ pub(crate) fn routes(services: &Services) -> Router {
     let begin = get(asking::to_the_console);
     pages()
         .into_router()
+        .method_not_allowed_fallback(form_only)
         .layer(from_fn(ui::live::only_changes))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(own_forms_only(services))
@@ -165,6 +166,11 @@ fn own_forms_only(services: &Services) -> CsrfLayer<fn(ProtectionError) -> Respo
 
 async fn nowhere() -> Failed {
     Failed::NotFound
+}
+
+/// The address of a form, typed or reloaded: nothing happens by looking at it.
+async fn form_only() -> Failed {
+    Failed::FormOnly
 }
 
 /// A place of the console, as browsers are sent to it.

@@ -1,6 +1,8 @@
 //! What entries do to an attempt, and how that is stored: one place for the start of a launch, for batches of the
 //! player and for the server's close.
 
+use std::ops::Range;
+
 use cloud_api::v1::{report::RegistrationReport, values::ResultsFormat, xml_read};
 use platform::{LaunchId, Timestamp};
 use runtime::{Attempt, Batch, Effect, Entry, EntryKind, GlobalObjective, Limits, Note, Refusal, Results};
@@ -312,15 +314,17 @@ pub(crate) fn stored_report(results: &Results) -> Vec<u8> {
     format!("{}\n{activity}{full}", activity.len()).into_bytes()
 }
 
-/// The text of the report in one of its detailed forms from what [`stored_report`] made.
-pub(crate) fn stored_report_text(bytes: &[u8], format: ResultsFormat) -> Option<&str> {
-    let (length, texts) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
-    let (activity, full) = texts.split_at_checked(length.parse().ok()?)?;
-    Some(if format == ResultsFormat::Full { full } else { activity })
+/// Where the report in one of its detailed forms stands in what [`stored_report`] made.
+pub(crate) fn find_stored_report(stored: &str, format: ResultsFormat) -> Option<Range<usize>> {
+    let (length, _) = stored.split_once('\n')?;
+    let begin = length.len() + 1;
+    let middle = begin.checked_add(length.parse().ok()?)?;
+    Some(if format == ResultsFormat::Full { middle..stored.len() } else { begin..middle })
 }
 
 /// The same, read.
 pub(crate) fn read_stored_report(bytes: &[u8], format: ResultsFormat) -> Option<RegistrationReport> {
-    let text = stored_report_text(bytes, format)?;
+    let stored = std::str::from_utf8(bytes).ok()?;
+    let text = stored.get(find_stored_report(stored, format)?)?;
     RegistrationReport::from_element(&xml_read::parse(text).ok()?).ok()
 }

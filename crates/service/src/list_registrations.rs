@@ -99,7 +99,7 @@ impl ListRegistrations {
         for (registration, found) in page {
             if self.matches(&registration) {
                 let report =
-                    report_text(&mut tx, definitions, registration.id.as_str(), &found, format).await?;
+                    report_text(&mut tx, definitions, registration.id.as_str(), found, format).await?;
                 told.push((registration, report));
             }
         }

@@ -11,7 +11,7 @@ use store::{
 };
 
 use crate::{
-    change::{read_stored_report, stored_report_text},
+    change::{find_stored_report, read_stored_report},
     find_registration::{FindRegistrationError, find_registration},
     load_attempt::{Definitions, LoadError, load_attempt},
     report,
@@ -57,9 +57,9 @@ pub async fn registration_result(
     let with_report = format != ResultsFormat::Course;
     // Mostly one statement tells all there is to know.
     let mut once = store.read_once().await?;
-    let found = store::instances::find_result(&mut once, app, &registration, number, with_report).await?;
+    let mut found = store::instances::find_result(&mut once, app, &registration, number, with_report).await?;
     drop(once);
-    if let Some(text) = found.as_ref().and_then(|found| kept_text(id, found, format)) {
+    if let Some(text) = found.as_mut().and_then(|found| kept_text(id, found, format)) {
         return Ok(text);
     }
     let mut tx = store.begin_read().await?;
@@ -69,7 +69,7 @@ pub async fn registration_result(
         let number = number.unwrap_or(registration.latest_instance);
         return Err(FindRegistrationError::NoInstance(number.0).into());
     };
-    report_text(&mut tx, definitions, id, &found, format).await
+    report_text(&mut tx, definitions, id, found, format).await
 }
 
 /// The report of what was found: as it was kept, else made anew.
@@ -77,10 +77,10 @@ pub(crate) async fn report_text(
     tx: &mut Tx,
     definitions: &Definitions,
     regid: &str,
-    found: &InstanceResult,
+    mut found: InstanceResult,
     format: ResultsFormat,
 ) -> Result<ReportText, ResultError> {
-    if let Some(text) = kept_text(regid, found, format) {
+    if let Some(text) = kept_text(regid, &mut found, format) {
         return Ok(text);
     }
     let instance = store::instances::find_by_key(tx, found.key).await?;
@@ -88,15 +88,16 @@ pub(crate) async fn report_text(
     Ok(ReportText::from(&instance_result(tx, definitions, regid, &instance, format).await?))
 }
 
-/// The report where it was kept, or is no more than what stands in columns.
-fn kept_text(regid: &str, found: &InstanceResult, format: ResultsFormat) -> Option<ReportText> {
+/// The report where it was kept, which is taken out of `found`, or is no more than what stands in columns.
+fn kept_text(regid: &str, found: &mut InstanceResult, format: ResultsFormat) -> Option<ReportText> {
     let instanceid = found.number.0;
     if format == ResultsFormat::Course {
         let results = course(&found.result);
         return Some(ReportText::from(&RegistrationReport { regid: regid.to_owned(), instanceid, results }));
     }
-    let text = found.report.as_deref().and_then(|bytes| stored_report_text(bytes, format))?;
-    ReportText::kept(text, format, regid, instanceid)
+    let text = String::from_utf8(found.report.take()?).ok()?;
+    let within = find_stored_report(&text, format)?;
+    ReportText::kept(text, within, format, regid, instanceid)
 }
 
 /// The results of a registration's latest instance, in the transaction of the caller: what is posted, and what stands

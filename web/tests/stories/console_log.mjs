@@ -137,9 +137,18 @@ export default [
       const lines = JSON.parse(await download("Download as JSON"));
       assert.ok(lines.some(({ about, value }) => about === "cmi.location" && value === EVIL));
 
+      const copy = async (name) => {
+        await page.getByRole("button", { name }).click();
+        await page.getByText("Copied.", { exact: true }).waitFor();
+        return page.evaluate(() => navigator.clipboard.readText());
+      };
+      await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      assert.match(await copy("Copy what is shown"), /The course reported completed\./);
+
       await page.getByLabel("Works for").selectOption("1 day");
       await page.getByRole("button", { name: "Make a link" }).click();
       const link = await page.locator(".secret code").textContent();
+      assert.equal(await copy("Copy"), link);
       const other = await (await story.newContext()).newPage();
       await other.goto(link);
       await other.getByRole("listbox").getByText("The course reported completed.").click();

@@ -41,6 +41,7 @@ export default [
       await player.saves("saved");
       // A postback that is under way when the server dies is tried again only once its lease has run out.
       await inbox.results({ score: "40" });
+      await story.server.postsNothing();
 
       await story.server.kill();
       await sco.does(["set", "cmi.suspend_data", "while the server was dead"], ["set", "cmi.core.score.raw", "95"], ["commit"]);

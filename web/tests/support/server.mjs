@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { Cloud } from "./cloud.mjs";
 import { freePorts } from "./ports.mjs";
 import { repository } from "./repository.mjs";
+import { until } from "./until.mjs";
 
 const run = promisify(execFile);
 const BINARY = process.env.LYCEUM_BIN ?? join(repository, "target/debug/lyceum");
@@ -23,22 +24,24 @@ export class Server {
   /** Starts a server on an empty folder; `env` holds further `LYCEUM_…` keys. Without `app` it has no application. */
   static async start(env = {}, { app = true } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "lyceum-stories-"));
-    const server = new Server(folder, await freePorts(2), env);
+    const server = new Server(folder, await freePorts(3), env);
     if (app) await server.#createApp();
     await server.resume();
     return server;
   }
 
-  constructor(folder, [apiPort, contentPort], env) {
+  constructor(folder, [apiPort, contentPort, metricsPort], env) {
     this.folder = folder;
     this.url = `http://localhost:${apiPort}`;
     this.contentUrl = `http://127.0.0.1:${contentPort}`;
+    this.metricsUrl = `http://127.0.0.1:${metricsPort}`;
     this.env = {
       ...process.env,
       LYCEUM_DATA_DIR: join(folder, "data"),
       LYCEUM_INSTALLATION_KEY_FILE: join(folder, "installation.key"),
       LYCEUM_LISTEN: `127.0.0.1:${apiPort}`,
       LYCEUM_CONTENT_LISTEN: `127.0.0.1:${contentPort}`,
+      LYCEUM_METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
       LYCEUM_ALLOW_PRIVATE_TARGETS: "true",
       ...env,
     };
@@ -68,6 +71,16 @@ export class Server {
       });
     });
     if (!(await Promise.race([ready, this.ended.then(() => false)]))) throw new Error(`serve ended: ${this.log}`);
+  }
+
+  /** What it counts of itself, as text. */
+  async metrics() {
+    return (await fetch(`${this.metricsUrl}/metrics`)).text();
+  }
+
+  /** Waits until no postback is due or under way: that one came to its receiver is not yet that the server knows. */
+  async postsNothing() {
+    await until("all postbacks are settled", async () => !/^lyceum_outbox\{.*\} [1-9]/m.test(await this.metrics()));
   }
 
   /** Ends it as a power cut would. */

@@ -14,6 +14,8 @@ pub use runtime::{
     StaticData, TimeLimitAction,
 };
 
+use std::ops::Range;
+
 use super::payload::{Malformed, Payload, attribute, attribute_number, child, child_number, text};
 use super::values::{Completion, ResultsFormat, Success, parse_score, score_text};
 use super::xml::Writer;
@@ -92,22 +94,38 @@ impl RegistrationReport {
     }
 }
 
-/// A report in its written form: for the server, which keeps reports of finished sessions as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportText(String);
+/// A report in its written form: for the server, which keeps reports of finished sessions as text. A full one is large,
+/// so it stays where it lies and is only pointed at.
+#[derive(Debug, Clone)]
+pub struct ReportText {
+    start: String,
+    text: String,
+    rest: Range<usize>,
+}
 
 impl ReportText {
-    /// A kept report, which [`RegistrationReport::to_xml`] wrote, for the registration and instance it is asked for.
-    /// `None` when the text is no report.
-    pub fn kept(xml: &str, format: ResultsFormat, regid: &str, instanceid: u32) -> Option<Self> {
-        let (start, rest) = xml.split_once('>')?;
+    /// A kept report, which [`RegistrationReport::to_xml`] wrote, for the registration and instance it is asked for. It
+    /// is the part `within` of `text`; `None` when that is no report.
+    pub fn kept(
+        text: String,
+        within: Range<usize>,
+        format: ResultsFormat,
+        regid: &str,
+        instanceid: u32,
+    ) -> Option<Self> {
+        let (start, _) = text.get(within.clone())?.split_once('>')?;
         if !start.starts_with("<registrationreport ") {
             return None;
         }
-        let mut text = Writer::new();
-        open(&mut text, format, regid, instanceid);
-        text.raw(rest);
-        Some(Self(text.finish()))
+        let rest = within.start + start.len() + 1..within.end;
+        let mut start = Writer::new();
+        open(&mut start, format, regid, instanceid);
+        Some(Self { start: start.finish(), text, rest })
+    }
+
+    /// How the report begins, and the text of which a part is the rest.
+    pub fn into_parts(self) -> (String, String, Range<usize>) {
+        (self.start, self.text, self.rest)
     }
 
     /// The report read back.
@@ -115,20 +133,24 @@ impl ReportText {
     /// # Errors
     /// When the text is no report.
     pub fn read(&self) -> Result<RegistrationReport, Malformed> {
-        let root = super::xml_read::parse(&self.0);
+        let mut xml = Writer::new();
+        self.write(&mut xml);
+        let root = super::xml_read::parse(&xml.finish());
         RegistrationReport::from_element(&root.map_err(|_| Malformed::Missing("registrationreport"))?)
     }
 }
 
 impl From<&RegistrationReport> for ReportText {
     fn from(report: &RegistrationReport) -> Self {
-        Self(report.to_xml())
+        let text = report.to_xml();
+        Self { start: String::new(), rest: 0..text.len(), text }
     }
 }
 
 impl Payload for ReportText {
     fn write(&self, xml: &mut Writer) {
-        xml.raw(&self.0);
+        xml.raw(&self.start);
+        xml.raw(&self.text[self.rest.clone()]);
     }
 
     fn read(rsp: &Element) -> Result<Self, Malformed> {

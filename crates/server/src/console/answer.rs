@@ -45,6 +45,8 @@ pub(super) enum Failed {
     NotFound,
     /// The form cannot be read.
     Form,
+    /// The address takes a form and shows nothing.
+    FormOnly,
     /// Something of ours, which was logged.
     NotNow,
 }
@@ -93,7 +95,10 @@ struct FailedPage {
 /// Makes a page of a failure, and adds the headers that every page has.
 pub(super) fn dress(config: &Config, asking: &Asking, mut response: Response) -> Response {
     if let Some(failed) = response.extensions_mut().remove::<Failed>() {
+        // What the address does take (RFC 9110, 15.5.6).
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = page_of(asking, failed);
+        response.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
     }
     let headers = response.headers_mut();
     let policy = HeaderValue::try_from(policy(config));
@@ -128,6 +133,7 @@ fn page_of(asking: &Asking, failed: Failed) -> Response {
         Failed::OtherSite => (StatusCode::FORBIDDEN, "other-site"),
         Failed::NotFound => (StatusCode::NOT_FOUND, "not-found"),
         Failed::Form => (StatusCode::BAD_REQUEST, "bad-form"),
+        Failed::FormOnly => (StatusCode::METHOD_NOT_ALLOWED, "form-only"),
         Failed::NotNow => (StatusCode::SERVICE_UNAVAILABLE, "not-now"),
     };
     let frame = Frame::of(asking, "");

@@ -27,6 +27,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("registrations.css", CSS, include_str!("assets/registrations.css")),
     ("operations.css", CSS, include_str!("assets/operations.css")),
     ("log.css", CSS, include_str!("assets/log.css")),
+    ("copy.js", JAVASCRIPT, include_str!("assets/copy.js")),
     ("log.js", JAVASCRIPT, include_str!("assets/log.js")),
     ("step.js", JAVASCRIPT, include_str!("assets/step.js")),
     ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),

@@ -103,6 +103,20 @@ impl Frame {
         self.words.with_all(id, values)
     }
 
+    /// A message in pieces, and whether each stood between backticks, as names and values do in what the service says.
+    pub(super) fn parts<'t>(&self, text: &'t str) -> Vec<(bool, &'t str)> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, (code, after))) =
+            rest.split_once('`').and_then(|(before, rest)| Some((before, rest.split_once('`')?)))
+        {
+            parts.extend([(false, before), (true, code)]);
+            rest = after;
+        }
+        parts.push((false, rest));
+        parts
+    }
+
     pub(super) fn role(&self, role: Role) -> String {
         self.say(&format!("role-{}", role.as_str()))
     }

@@ -202,11 +202,15 @@ mod tests {
         ] {
             assert!(json.contains(part), "{part} in {json}");
         }
-        let kept = ReportText::kept(&report.to_xml(), ResultsFormat::Full, "other \"one\"", 7).unwrap();
+        let xml = report.to_xml();
+        let (text, within) = (format!("before{xml}behind"), 6..6 + xml.len());
+        let kept = ReportText::kept(text, within, ResultsFormat::Full, "other \"one\"", 7).unwrap();
         let expected = RegistrationReport { regid: "other \"one\"".into(), instanceid: 7, ..report };
         assert_eq!(written(&kept), expected.to_xml());
         assert_eq!(kept.read(), Ok(expected));
-        assert_eq!(ReportText::kept("<rsp/>", ResultsFormat::Full, "r", 0), None);
+        for (text, within) in [("<rsp/>", 0..6), ("<registrationreport ", 0..20), ("", 0..1)] {
+            assert!(ReportText::kept(text.to_owned(), within, ResultsFormat::Full, "r", 0).is_none());
+        }
     }
 
     proptest! {

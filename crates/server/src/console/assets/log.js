@@ -60,7 +60,6 @@
     follow.querySelector("input").addEventListener("change", (event) => {
       if (event.target.checked) view.scrollTop = view.scrollHeight;
     });
-    copying();
     keepUp();
 
     /** A line of the page as the server sends lines. */
@@ -243,27 +242,6 @@
     details.addEventListener("keydown", (event) => {
       if (event.key === "Escape") view.focus({ preventScroll: true });
     });
-
-    function copying() {
-      const button = document.querySelector("[data-copy]");
-      button.hidden = false;
-      button.addEventListener("click", async () => {
-        const text = await fetch(button.dataset.copy).then((answer) => (answer.ok ? answer.text() : Promise.reject())).catch(() => null);
-        status.textContent = text !== null && (await copy(text)) ? button.dataset.copied : button.dataset.failed;
-      });
-    }
-  }
-
-  async function copy(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
-    // Over plain HTTP there is no clipboard to write to, but there is the old way.
-    const area = make("textarea", "unseen");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const isCopied = document.execCommand("copy");
-    area.remove();
-    return isCopied;
   }
 
   function make(name, className, text) {

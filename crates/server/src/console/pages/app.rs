@@ -211,7 +211,7 @@ async fn show(
         manages: app.manages,
         allow_delete: app.allow_delete,
         made: minute(app.created_at),
-        last_use: last_use.map_or_else(|| frame.say("never-used"), minute),
+        last_use: last_use.map_or_else(|| frame.say("keys-never-used"), minute),
         held: held(totals),
         calls_path: frame.to(&format!("/operations/calls?{query}")),
         courses_path: frame.to(&format!("/courses?{query}")),

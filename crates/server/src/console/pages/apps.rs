@@ -116,7 +116,7 @@ async fn show(
         path: frame.to(&app::path(app.id.as_str())),
         last_use: match uses.get(&app.key) {
             Some(at) => frame.with("used-at", "at", minute(*at)),
-            None => frame.say("never-used"),
+            None => frame.say("keys-never-used"),
         },
         id: app.id.as_str().to_owned(),
         name: app.name,

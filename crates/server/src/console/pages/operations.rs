@@ -94,13 +94,14 @@ pub(in crate::console) async fn page(
     let backlog = operations::postback_backlog(store, wanted).await?;
     let storage = operations::storage_use(store, BIGGEST).await?;
     let sum = |of: fn(&Backlog) -> u64| counted(&frame, backlog.iter().map(of).sum());
+    let failed_postbacks = sum(|app| app.failed + app.blocked);
     let apps = service::list_apps(store).await?;
     let is_chosen = |id: &AppId| app.as_ref() == Some(id);
     let page = OperationsPage {
         tab: "overview",
-        checks: checks(&services, &frame, &jobs, now).await?,
+        checks: checks(&services, &frame, &jobs, &failed_postbacks, now).await?,
         backlog: sum(|app| app.pending + app.sending + app.held + app.paused),
-        failed_postbacks: sum(|app| app.failed + app.blocked),
+        failed_postbacks,
         open_jobs: counted(&frame, jobs.waiting + jobs.running),
         failed_jobs: counted(&frame, jobs.failed),
         charts,
@@ -126,6 +127,7 @@ async fn checks(
     services: &Services,
     frame: &Frame,
     jobs: &JobCounts,
+    failed_postbacks: &str,
     now: Timestamp,
 ) -> Result<Vec<Check>, Failed> {
     let check = |name, kind, text| Check { name: frame.say(name), kind, text };
@@ -145,8 +147,12 @@ async fn checks(
     let (kind, id) = if late(jobs.next_due) { ("bad", "jobs-late") } else { ("good", "jobs-well") };
     checks.push(check("check-jobs", kind, frame.say(id)));
     let due = operations::postbacks_due(&services.store).await?;
-    let (kind, id) = if late(due) { ("bad", "outbox-late") } else { ("good", "outbox-well") };
-    checks.push(check("check-outbox", kind, frame.say(id)));
+    let (kind, id) = match failed_postbacks {
+        _ if late(due) => ("bad", "outbox-late"),
+        "0" => ("good", "outbox-well"),
+        _ => ("warm", "outbox-stuck"),
+    };
+    checks.push(check("check-outbox", kind, frame.with(id, "count", failed_postbacks)));
     for (what, space) in health::disks(&services.config) {
         let is_little = space.free_bytes < LITTLE_BYTES || space.free_bytes < space.total_bytes / 20;
         let (kind, id) = if is_little { ("bad", "disk-little") } else { ("good", "disk-well") };

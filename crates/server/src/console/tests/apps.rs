@@ -11,7 +11,7 @@ const EVIL: &str = "\"><script>alert(1)</script>";
 /// The secret that a page shows.
 fn secret(reply: &Reply) -> String {
     assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
-    let shown = reply.body.split("class=\"secret\"><code>").nth(1).unwrap().split('<').next().unwrap();
+    let shown = reply.shown_once();
     assert_eq!(shown.len(), 40);
     shown.to_owned()
 }
@@ -73,7 +73,7 @@ async fn ids_and_names_are_text_and_viewers_see_no_forms() {
         [made.body, seen, admin.get("/console/apps").await.body, admin.get("/console/audit").await.body]
     {
         assert!(
-            page.contains("&#34;&#62;&#60;script&#62;") && page.matches("<script").count() == 1,
+            page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>"),
             "{page}"
         );
     }

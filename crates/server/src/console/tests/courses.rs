@@ -166,6 +166,7 @@ async fn a_package_without_a_course_and_one_with_warnings() {
     let sent = author.post_file("/console/courses/upload", &[], name, &empty).await;
     console.run_jobs().await;
     let failed = author.get(&sent.location()["/lyceum".len()..]).await;
+    assert!(failed.body.contains("<code>imsmanifest.xml</code>"), "{}", failed.body);
     assert!(failed.body.contains("class=\"notice bad\"") && failed.body.contains("Upload another package"));
     assert!(failed.body.contains("&#60;img src=x") && !failed.body.contains("<img src=x"), "{}", failed.body);
     let list = author.get("/console/courses/upload").await;
@@ -184,9 +185,13 @@ async fn a_package_without_a_course_and_one_with_warnings() {
     let sent = author.post_file("/console/courses/upload", &[("course", EVIL)], "b.zip", &package).await;
     console.run_jobs().await;
     let done = author.get(&sent.location()["/lyceum".len()..]).await;
-    for part in
-        ["A listed file is not in the package", "imsmanifest.xml", "line 4", "under exactly this name"]
-    {
+    for part in [
+        "A listed file is not in the package",
+        "imsmanifest.xml",
+        "line 4",
+        "under exactly this name",
+        "<code>&#60;b&#62;.html</code>",
+    ] {
         assert!(done.body.contains(part), "{part}: {}", done.body);
     }
     assert!(!done.body.contains("<b>.html") && !done.body.contains("<script>"), "{}", done.body);

@@ -214,6 +214,11 @@ impl Browser<'_> {
 }
 
 impl Reply {
+    /// The link or secret that no page shows again.
+    pub(super) fn shown_once(&self) -> &str {
+        self.body.split("<code id=\"copied\">").nth(1).unwrap().split('<').next().unwrap()
+    }
+
     pub(super) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }

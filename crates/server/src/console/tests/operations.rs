@@ -165,6 +165,8 @@ async fn postbacks_are_held_released_and_sent() {
         page.contains("Waiting: 2") && page.contains("Given up: 1") && page.contains(EVIL_SHOWN),
         "{page}"
     );
+    let health = admin.get("/console/operations").await.body;
+    assert!(health.contains("<dd data-kind=\"warm\">On time; not arriving: 1</dd>"), "{health}");
     for (name, heading) in [("pending", "Waiting"), ("failed", "Given up")] {
         let list = admin.get(&of_app("/console/operations/postbacks", &[("state", name)])).await.body;
         assert!(

@@ -255,6 +255,27 @@ async fn a_form_of_another_site_does_nothing() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_form_opened_by_hand_says_what_it_is() {
+    let console = Console::new().await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    let pages: BTreeSet<_> =
+        ROWS.iter().filter(|(method, ..)| method == Method::GET).map(|(_, route, ..)| route).collect();
+    let before = console.events().await.len();
+    let forms = ROWS.iter().filter(|(method, route, ..)| method == Method::POST && !pages.contains(route));
+    let mut count = 0;
+    for (_, _, path, _) in forms {
+        let reply = admin.get(path).await;
+        assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert!(reply.headers[header::ALLOW].to_str().unwrap().contains("POST"), "{path}");
+        assert!(reply.body.contains("This address belongs to a form"), "{path}: {}", reply.body);
+        assert_eq!(reply.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+    assert_eq!(console.events().await.len(), before);
+}
+
+#[tokio::test]
 async fn ways_to_the_console() {
     let console = Console::new().await;
     let mut browser = console.browser();

@@ -217,14 +217,35 @@ async fn what_cannot_be_played_says_so() {
 }
 
 #[tokio::test]
+async fn a_link_keeps_to_a_version_and_a_language() {
+    let console = Console::new().await;
+    console.with_course().await;
+    let mut author = console.signed_in(Role::Author).await;
+    let fields = [("days", "1"), ("uses", "3"), ("version", "0"), ("culture", "de")];
+    let made = send(&mut author, "/console/sandbox/links", &fields).await;
+    assert!(made.body.contains("version 0 · Deutsch"), "{}", made.body);
+    let path = made.shown_once().strip_prefix("http://lms.example/lyceum").unwrap().to_owned();
+    let played = console.browser().post(&path, &[("first", "Kim")]).await;
+    let player = axum::http::Request::get(format!("/player/{}/", token(&played)));
+    let (status, player) = console.on_content(player, Vec::new()).await;
+    assert!(status == StatusCode::OK && player.contains("lang=\"de\""), "{player}");
+    // Neither is chosen: whatever is the latest, in the browser's language.
+    let made =
+        send(&mut author, "/console/sandbox/links", &[("days", "1"), ("uses", "3"), ("version", "")]).await;
+    assert_eq!(made.body.matches("version 0 ·").count(), 1, "{}", made.body);
+    let reply =
+        send(&mut author, "/console/sandbox/links", &[("days", "1"), ("uses", "3"), ("version", "7")]).await;
+    assert!(reply.status == StatusCode::UNPROCESSABLE_ENTITY && reply.body.contains("no such version"));
+}
+
+#[tokio::test]
 async fn a_link_is_for_people_without_an_account() {
     let console = Console::new().await;
     console.with_course().await;
     let mut author = console.signed_in(Role::Author).await;
     let fields = [("host", "flat"), ("days", "1"), ("uses", "1")];
-    let made = send(&mut author, "/console/sandbox/links", &fields).await.body;
-    let link = made.split("class=\"secret\"><code>").nth(1).unwrap().split('<').next().unwrap();
-    let path = link.strip_prefix("http://lms.example/lyceum").unwrap().to_owned();
+    let made = send(&mut author, "/console/sandbox/links", &fields).await;
+    let path = made.shown_once().strip_prefix("http://lms.example/lyceum").unwrap().to_owned();
     assert!(!author.get(&here()).await.body.contains(&path));
 
     let mut visitor = console.browser();
@@ -243,10 +264,9 @@ async fn a_link_is_for_people_without_an_account() {
     assert!(page.contains("Kim") && page.contains("author’s link") && page.contains("used 1 / 1 times"));
     assert_eq!(visitor.get(&here()).await.status, StatusCode::SEE_OTHER);
     // A link that is ended is good no more.
-    let made = send(&mut author, "/console/sandbox/links", &fields).await.body;
-    let link = made.split("class=\"secret\"><code>").nth(1).unwrap().split('<').next().unwrap();
-    let path = link.strip_prefix("http://lms.example/lyceum").unwrap().to_owned();
-    let key = made.split("name=\"link\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let made = send(&mut author, "/console/sandbox/links", &fields).await;
+    let path = made.shown_once().strip_prefix("http://lms.example/lyceum").unwrap().to_owned();
+    let key = made.body.split("name=\"link\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     assert_eq!(
         send(&mut author, "/console/sandbox/links/end", &[("link", &key)]).await.status,
         StatusCode::SEE_OTHER

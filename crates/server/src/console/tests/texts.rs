@@ -12,7 +12,7 @@ fn templates_hold_no_texts() {
         let mut rest = template.as_str();
         while let Some(at) = rest.find(['{', '<']) {
             text.push_str(&rest[..at]);
-            let end = [("{{", "}}"), ("{%", "%}"), ("<", ">")]
+            let end = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<", ">")]
                 .into_iter()
                 .find(|(open, _)| rest[at..].starts_with(open));
             let (_, close) = end.unwrap_or_else(|| panic!("{name}: a lone brace"));

@@ -25,5 +25,5 @@ pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
         ResultError::Find(error) => not_found(&call, &request.reg_id, &error),
         ResultError::Load(_) => internal(&error),
     })?;
-    Ok(Answer::ok(&report))
+    Ok(Answer::report(report))
 }

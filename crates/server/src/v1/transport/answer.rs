@@ -1,6 +1,8 @@
 //! Answers as HTTP (V1 spec §1.4, §1.6, §1.7): status 200 whatever the API says, a 302 where a browser is to
 //! go on, and headers that make an answer inert in a browser.
 
+use std::convert::Infallible;
+
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -13,6 +15,7 @@ use cloud_api::v1::{
     json::{Format, ListConverter},
     payload::Payload,
     redirect,
+    report::ReportText,
 };
 use futures_util::{Stream, StreamExt as _, stream};
 
@@ -24,6 +27,8 @@ type Pieces = std::pin::Pin<Box<dyn Stream<Item = Result<Bytes, axum::BoxError>>
 pub(crate) enum Answer {
     /// An envelope, as XML.
     Envelope(String),
+    /// An envelope in pieces, none of which is copied once more.
+    Pieces([Bytes; 3]),
     /// An envelope around a list, sent while it is being made. Pieces meet between items.
     Streamed(Pieces),
     /// Somewhere else.
@@ -43,6 +48,14 @@ impl Answer {
     /// A successful envelope.
     pub(crate) fn ok(payload: &impl Payload) -> Self {
         Self::Envelope(envelope::ok(payload))
+    }
+
+    /// A successful envelope around a report, which may be large.
+    pub(crate) fn report(report: ReportText) -> Self {
+        let (start, text, rest) = report.into_parts();
+        let rest = Bytes::from(text).slice(rest);
+        let end = Bytes::from_static(envelope::END.as_bytes());
+        Self::Pieces([Bytes::from(format!("{}{start}", envelope::OK_BEGIN)), rest, end])
     }
 
     /// An envelope sent piece by piece.
@@ -76,6 +89,9 @@ impl Answer {
             Self::Redirect(url) => redirection(&url),
             Self::Raw { content_type, bytes } => whole(content_type, Body::from(bytes)),
             Self::Envelope(xml) => rendered(xml, format),
+            Self::Pieces(pieces) if *format == Format::Xml => in_pieces(format.content_type(), pieces),
+            // Made of texts, so nothing is lost.
+            Self::Pieces(pieces) => rendered(String::from_utf8_lossy(&pieces.concat()).into_owned(), format),
             Self::Download(download) => download.into_response(),
             Self::Streamed(stream) if *format == Format::Xml => {
                 whole(Format::Xml.content_type(), Body::from_stream(stream))
@@ -138,6 +154,15 @@ fn whole(content_type: &'static str, body: Body) -> Response {
     response
 }
 
+/// A body whose length is known though it is sent in pieces: there are clients that want one (V1 spec §1.4).
+fn in_pieces(content_type: &'static str, pieces: [Bytes; 3]) -> Response {
+    let length: usize = pieces.iter().map(Bytes::len).sum();
+    let body = Body::from_stream(stream::iter(pieces.map(Ok::<_, Infallible>)));
+    let mut response = whole(content_type, body);
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
 fn redirection(url: &str) -> Response {
     let mut response = Response::new(Body::empty());
     // Printable ASCII is always a header value.
@@ -167,7 +192,12 @@ pub(crate) fn add_common_headers(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloud_api::v1::{error::Global, simple::Done};
+    use cloud_api::v1::{
+        error::Global,
+        report::{CourseReport, RegistrationReport, Results},
+        simple::Done,
+        values::{Completion, ResultsFormat, Success},
+    };
 
     async fn read(response: Response) -> (StatusCode, String, String) {
         let status = response.status();
@@ -187,6 +217,34 @@ mod tests {
             read(failed.into_response(&Format::Jsonp("cb".into())).await).await;
         assert_eq!((status, content_type.as_str()), (StatusCode::OK, "application/javascript;charset=UTF-8"));
         assert_eq!(body, r#"cb({"rsp":{"stat":"fail","err":{"code":202,"msg":"Method not found"}}})"#);
+    }
+
+    #[tokio::test]
+    async fn a_report_in_pieces_is_what_it_is_as_a_whole() {
+        let results = Results::Course(CourseReport {
+            complete: Completion::Complete,
+            success: Success::Passed,
+            total_time_secs: 7,
+            score: Some(80.0),
+        });
+        let report = RegistrationReport { regid: "r&1".to_owned(), instanceid: 2, results };
+        let kept = || {
+            let xml = RegistrationReport { regid: String::new(), instanceid: 0, ..report.clone() }.to_xml();
+            let within = 1..1 + xml.len();
+            ReportText::kept(format!("\n{xml}"), within, ResultsFormat::Course, "r&1", 2).unwrap()
+        };
+        for format in [Format::Xml, Format::Json, Format::Jsonp("cb".into())] {
+            let whole = Answer::ok(&report).into_response(&format).await;
+            let pieces = Answer::report(kept()).into_response(&format).await;
+            if format == Format::Xml {
+                let length = pieces.headers()[header::CONTENT_LENGTH].to_str().unwrap().to_owned();
+                assert_eq!(
+                    length,
+                    read(Answer::ok(&report).into_response(&format).await).await.2.len().to_string()
+                );
+            }
+            assert_eq!(read(pieces).await, read(whole).await);
+        }
     }
 
     #[tokio::test]

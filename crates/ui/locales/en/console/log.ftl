@@ -45,7 +45,6 @@ log-none-here = No line is like that.
 log-download-text = Download as text
 log-download-json = Download as JSON
 log-copy = Copy what is shown
-log-copied = Copied.
 log-copy-failed = The browser does not let this page copy. Download the text instead.
 log-step = Step through
 log-compare = Compare with another launch

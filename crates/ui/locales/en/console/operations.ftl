@@ -11,7 +11,8 @@ ops-versions = Versions
 ops-size = Size
 
 ## An application
-used-at = Last call { $at }
+used-at = Last call with its keys { $at }
+keys-never-used = No call with its keys yet
 never-used = Never used
 app-courses = Its courses
 app-registrations = Its registrations
@@ -40,7 +41,7 @@ app-settings = Settings
 app-active = Its calls are answered
 app-may-delete = May delete registrations
 app-made = Made
-app-last-use = Last call
+app-last-use = Last call with its keys
 app-delete = Delete this application
 app-delete-goes = With it go, for good:
 app-typed = Type its id to go on
@@ -84,6 +85,7 @@ jobs-well = On time
 jobs-late = Late: a job has been due for more than two minutes. Does a server run?
 check-outbox = Postbacks
 outbox-well = On time
+outbox-stuck = On time; not arriving: { $count }
 outbox-late = Late: a postback has been due for more than two minutes
 check-disk-database = Disk of the database
 check-disk-files = Disk of the files

@@ -10,7 +10,7 @@ use cloud_api::v1::{
     values::number_text,
 };
 use service::{
-    rows::App,
+    rows::{App, CourseVersion},
     sandbox::{self, AttemptDetail, Host, SandboxAttempt, SandboxLink},
 };
 
@@ -116,7 +116,8 @@ struct Line {
 
 struct LinkLine {
     key: i64,
-    host: String,
+    /// Host, and version and language where they were chosen.
+    what: String,
     by: String,
     used: String,
     until: String,
@@ -201,7 +202,7 @@ pub(super) async fn show(
         kept: frame.with("sandbox-kept", "days", services.config.sandbox_days),
         newest: before.map(|_| here(&[])),
         next: found.next.as_ref().map(|id| here(&[("before", id.as_str())])),
-        links: found.links.iter().map(|found| link(&frame, found)).collect(),
+        links: found.links.iter().map(|link| link_line(&frame, link, &found.versions)).collect(),
         frame,
     };
     let status = if typed.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -259,10 +260,14 @@ fn lines(frame: &Frame, activity: &ActivityReport, depth: usize, lines_so_far: &
     }
 }
 
-fn link(frame: &Frame, link: &SandboxLink) -> LinkLine {
+fn link_line(frame: &Frame, link: &SandboxLink, versions: &[CourseVersion]) -> LinkLine {
+    let version = versions.iter().find(|version| Some(version.key) == link.version);
+    let version = version.map(|version| frame.with("sandbox-link-version", "number", version.number.0));
+    let language = CULTURES.iter().find(|(tag, _)| link.culture.as_deref() == Some(tag));
+    let what = [Some(host(frame, &link.host)), version, language.map(|(_, name)| (*name).to_owned())];
     LinkLine {
         key: link.key.0,
-        host: host(frame, &link.host),
+        what: what.into_iter().flatten().collect::<Vec<_>>().join(" · "),
         by: link.made_by.clone(),
         used: frame.with("sandbox-link-used", "count", format!("{} / {}", link.uses, link.most_uses)),
         until: frame.with("sandbox-link-until", "at", minute(link.expires_at)),
