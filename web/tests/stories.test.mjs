@@ -20,7 +20,7 @@ const stories = await Promise.all(FILES.map(async (file) => {
 
 const chosen = stories.flat().filter(([title]) => CHOSEN.test(title));
 
-describe("stories", { timeout: 900_000 }, () => {
+describe("stories", () => {
   let world;
   before(async () => {
     world = await World.start();

@@ -8,6 +8,7 @@ mod manifest;
 mod meddler;
 mod package_builder;
 mod packages;
+mod ports;
 #[cfg(feature = "receiver")]
 mod receiver;
 mod samples;
@@ -20,6 +21,7 @@ pub use package_builder::{Entry, PackageBuilder};
 pub use packages::{
     LeaveEvent, scorm12_multi, scorm12_single, scorm2004_multi, scorm2004_single, unload_only,
 };
+pub use ports::free_port;
 #[cfg(feature = "receiver")]
 pub use receiver::{Answer, Received, Receiver};
 pub use samples::{sample, samples_folder, shared_content, shared_packages, zip_folder};

@@ -16,7 +16,7 @@ use hyper::service::service_fn;
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// What the receiver does with a request.
@@ -30,6 +30,8 @@ pub enum Answer {
     Hang,
     /// Answers after a while.
     Slow(Duration, Box<Answer>),
+    /// Answers once it is notified.
+    Held(Arc<Notify>, Box<Answer>),
     /// 200 with that many bytes.
     Huge(u64),
     /// Reads the request and closes the connection.
@@ -169,9 +171,18 @@ async fn handle(
         told.send_replace(state.requests.len());
         state.next.pop_front().unwrap_or_else(|| state.default.clone())
     };
-    while let Answer::Slow(delay, then) = answer {
-        tokio::time::sleep(delay).await;
-        answer = *then;
+    loop {
+        answer = match answer {
+            Answer::Slow(delay, then) => {
+                tokio::time::sleep(delay).await;
+                *then
+            }
+            Answer::Held(until, then) => {
+                until.notified().await;
+                *then
+            }
+            _ => break,
+        };
     }
     let full = |text: String| Either::Left(Full::new(Bytes::from(text)));
     let response = match answer {
@@ -187,7 +198,7 @@ async fn handle(
             response
         }
         Answer::Huge(bytes) => Response::new(Either::Right(Zeros(bytes))),
-        Answer::Hang | Answer::Slow(..) => std::future::pending().await,
+        Answer::Hang | Answer::Slow(..) | Answer::Held(..) => std::future::pending().await,
         Answer::Close => return Err(io::Error::other("closed on request")),
     };
     Ok(response)

@@ -52,6 +52,7 @@ export default [
       const straight = ["campus /imports/await", "campus /imports/N/link", "cloud /api", "campus /imports/N/answer"];
       assert.deepEqual(places, way === "browser" ? straight : ["campus /imports"]);
       await author.goTo("Courses");
+      await author.page.waitForLoadState();
       assert.equal(await author.page.locator(".list > li").count(), 1);
     },
   ]),
@@ -125,6 +126,7 @@ export default [
       await author.submits("two.zip", await scripted({ edition: "2004 4th Edition" }));
       await author.comesToTheCourse();
       await author.page.getByRole("heading", { level: 1, name: "Safety <at> work" }).waitFor();
+      await author.page.waitForLoadState();
       assert.equal(await author.page.locator("#package .plain-list li").count(), 2);
       const address = author.page.url();
       await author.assigns("olga");

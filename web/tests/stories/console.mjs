@@ -81,6 +81,7 @@ export default [
       await press(page, page.getByRole("link", { name: "To the users" }));
       await press(page, page.getByRole("link", { name: "Audit log" }));
       await page.getByRole("heading", { level: 1, name: "Audit log" }).waitFor();
+      await page.waitForLoadState();
       const log = await page.locator("tbody tr").allTextContents();
       assert.deepEqual(log.map((line) => /signed out everywhere|signed in|password set|user added/.exec(line)?.[0]),
         ["signed out everywhere", "signed in", "password set", "user added", "user added"]);

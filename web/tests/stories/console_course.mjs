@@ -100,7 +100,7 @@ export default [
       await page.getByText(/Saved: \d settings? changed/).waitFor();
       const differing = await page.locator(".differing").textContent();
       assert.ok(differing.includes("Navigation bar") && !differing.includes("Title bar"), differing);
-      assert.ok(new URL(page.url()).searchParams.get("course") === COURSE && !page.url().includes("saved="));
+      await page.waitForURL(({ searchParams }) => searchParams.get("course") === COURSE && !searchParams.has("saved"));
 
       const regid = story.world.id("reg");
       await story.cloud.register(COURSE, regid);

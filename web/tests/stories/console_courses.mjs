@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { press, type } from "../support/keyboard.mjs";
+import { press, submit, type } from "../support/keyboard.mjs";
 import { looks } from "../support/looks.mjs";
 import { sample, scripted } from "../support/packages.mjs";
 import { Server } from "../support/server.mjs";
@@ -90,8 +90,7 @@ export default [
       await page.getByRole("alert").getByText("This is no zip").waitFor();
       assert.equal(await page.getByLabel("Id of the course").inputValue(), "my golf/<1>");
       await page.getByLabel("Package", { exact: true }).setInputFiles(file("golf.zip", await scripted()));
-      await press(page, page.getByRole("button", { name: "Upload" }));
-      await page.getByRole("heading", { level: 1 }).waitFor();
+      await submit(page, page.getByRole("button", { name: "Upload" }));
       while (!(await page.getByText("The course can be played").isVisible())) await page.reload();
       const sandbox = await page.getByRole("link", { name: "Try it in the sandbox" }).getAttribute("href");
       assert.equal(sandbox, "/console/sandbox?app=default&course=my+golf%2F%3C1%3E");
@@ -125,6 +124,7 @@ export default [
       await page.locator("dd", { hasText: "second" }).waitFor();
       // What is typed stays while the page keeps up.
       await page.getByRole("link", { name: "Courses", exact: true }).first().click();
+      await page.locator("tbody tr").nth(2).waitFor();
       assert.equal(await page.locator("tbody tr").count(), 3);
     },
   ],
@@ -133,7 +133,7 @@ export default [
     async (story) => {
       story.expectErrors(/ERR_|Failed to load resource/);
       const page = await newcomer(story);
-      const film = await large(story, "film.zip", 50);
+      const film = await large(story, "film.zip", 34);
       const choose = async (page, id) => {
         await page.getByLabel("Package", { exact: true }).setInputFiles(film);
         await page.locator(".sending").getByLabel("Id of the course").fill(id);
@@ -145,7 +145,7 @@ export default [
       await choose(page, "film");
       await page.getByText("The connection broke. It goes on by itself").waitFor();
       await story.server.resume();
-      await imported(page, "film.zip").waitFor();
+      await imported(page, "film.zip").waitFor({ timeout: 60_000 });
       assert.equal(sent.filter((offset) => offset === 0).length, 1, `what came was not sent again: ${sent}`);
       await page.unroute("**/uploads/*");
 
@@ -163,7 +163,7 @@ export default [
       await page.getByRole("heading", { name: "Begun and not finished" }).waitFor();
       sent = await pieces(page);
       await choose(page, "film again");
-      await imported(page, "film.zip").nth(1).waitFor();
+      await imported(page, "film.zip").nth(1).waitFor({ timeout: 60_000 });
       assert.ok(sent[0] >= 16 * MB, `it went on where it stopped: ${sent}`);
       assert.equal(await left.count(), 0);
       await page.unroute("**/uploads/*");

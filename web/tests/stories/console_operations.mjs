@@ -67,18 +67,22 @@ export default [
 
       await press(page, tab(page, "Postbacks"));
       const app = page.locator(".list > li");
-      await app.getByText("Waiting: 2").waitFor();
+      // One that is being tried at this moment does not wait.
+      const shows = (part) => until("it shows", async () => {
+        await page.goto(`${story.server.url}/console/operations/postbacks`);
+        return part.isVisible();
+      });
+      await shows(app.getByText("Waiting: 2"));
       await submit(page, app.getByRole("button", { name: "Hold the postbacks of STORIES" }));
       await app.getByText("held", { exact: true }).waitFor();
+      await shows(app.getByRole("link", { name: "Held: 2" }));
       await press(page, app.getByRole("link", { name: "Held: 2" }));
       await page.getByRole("heading", { name: "Held: STORIES" }).waitFor();
       assert.match(await page.locator("tbody").textContent(), /<\/script><b>bold<\/b>/);
       await submit(page, app.getByRole("button", { name: "Release the postbacks of STORIES" }));
       const send = app.getByRole("button", { name: "Send all now: STORIES" });
-      await until("they were tried, and wait again", async () => {
-        await page.goto(`${story.server.url}/console/operations/postbacks`);
-        return send.isVisible();
-      });
+      // They were tried, and wait again.
+      await shows(send);
       await submit(page, send);
 
       await press(page, tab(page, "API calls"));

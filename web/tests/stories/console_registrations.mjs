@@ -89,13 +89,17 @@ export default [
       for (let n = 0; n < 52; n++) await story.cloud.register("golf", `r-${n}`, { learnerid: `l-${n % 3}`, fname: "Bea", lname: `Bond${n}` });
       await press(page, page.getByRole("link", { name: "Registrations", exact: true }));
       await page.getByText("Registrations: 52").waitFor();
-      assert.equal(await page.locator("tbody tr").count(), 50);
+      const rows = async (count) => {
+        await page.waitForLoadState();
+        assert.equal(await page.locator("tbody tr").count(), count);
+      };
+      await rows(50);
       await press(page, page.getByRole("link", { name: "Older" }));
       await page.waitForURL(/older=/);
-      assert.equal(await page.locator("tbody tr").count(), 2);
+      await rows(2);
       await page.getByRole("link", { name: "Newer" }).click();
       await page.waitForURL(/newer=/);
-      assert.equal(await page.locator("tbody tr").count(), 50);
+      await rows(50);
 
       const search = async (fields, total) => {
         await page.getByRole("link", { name: "Registrations", exact: true }).click();

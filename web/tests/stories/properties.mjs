@@ -62,7 +62,7 @@ export default [
       await field(page, "desiredHeight").fill("700");
       await save(page);
       await page.getByText("Please enter a number from 0 to 1, such as 0.8.").waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "alert");
+      await page.waitForFunction(() => document.activeElement.getAttribute("role") === "alert");
       assert.equal(await field(page, "thresholdScore").getAttribute("aria-invalid"), "true");
       assert.equal((await attributes(story, id)).desiredHeight, "0");
       await assertAccessible(page, "with an error");
@@ -94,7 +94,7 @@ export default [
       assert.equal(await focused(), "Save changes");
       await page.keyboard.press("Enter");
       await page.getByText("Saved: 1 setting changed.").waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "status");
+      await page.waitForFunction(() => document.activeElement.getAttribute("role") === "status");
       assert.equal((await attributes(story, id)).showProgressBar, "true");
       await page.getByLabel("Search settings").fill("nothing like this");
       await page.getByText("No setting matches this search.").waitFor();

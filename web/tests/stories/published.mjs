@@ -30,6 +30,7 @@ export default [
     const { regid, player } = await course();
     const page = own ? player.content.locator("#next") : player.content.locator("#butNext");
     for (let turns = 0; turns < 3; turns++) await page.click();
+    await player.saves();
     await story.closeTab(player.page);
     const again = await story.play(regid);
     if (own) await again.content.getByText("Page 4 of 5").waitFor();
@@ -41,6 +42,7 @@ export default [
     if (own) await answerWelcome(player, ["b", "a", "c", "a"]);
     else await (await frameAt(player, "/scormcontent/")).getByText("START COURSE").click();
     const data = await suspendData(story, regid, own ? /"judged":true/ : /^\{"v":2/);
+    await player.saves();
     await story.closeTab(player.page);
 
     const again = await story.play(regid);
@@ -54,6 +56,7 @@ export default [
     if (own) await answerWelcome(player, ["b", "a", "c", "a"]);
     else await player.content.locator("#playImage").click();
     const data = await suspendData(story, regid, own ? /"judged":true/ : /^A1A/);
+    await player.saves();
     await story.closeTab(player.page);
 
     const again = await story.play(regid);

@@ -72,6 +72,7 @@ export default [
       await update(story, { courseid: course, versionid: "0" }, { "second/words.txt": "version 0, updated" });
       await player.go("continue");
       assert.equal(await words(await player.sco("second")), "version 0, updated");
+      await player.saves();
       await player.page.close();
       const again = await story.play(older);
       assert.equal(await words(await again.sco("second")), "version 0, updated");

@@ -113,17 +113,17 @@ async fn a_check_that_is_dropped_stops() {
     tokio::task::spawn_blocking(move || wait_for_start.recv()).await.unwrap().unwrap();
     check.abort();
     assert!(check.await.unwrap_err().is_cancelled());
-    // The receiver is gone when the pass has ended; what it removes after that needs turns, not time.
+    // The receiver is gone when the pass has ended; what it removes after that is waited for, and no longer.
     while go_on.send(()).is_ok() {
         tokio::task::yield_now().await;
     }
-    for _ in 0..2000 {
-        if test.files().len() == 1 {
-            return;
+    let gone = async {
+        while test.files().len() > 1 {
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }
-        tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
-    }
-    panic!("left behind: {:?}", test.files());
+    };
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(20), gone).await;
+    assert!(waited.is_ok(), "left behind: {:?}", test.files());
 }
 
 fn pseudo_random(length: usize) -> Vec<u8> {

@@ -89,7 +89,7 @@ on_both! {
         let own = credentials(&lms, &ids[0]);
         let history = lms.records.count("result_history").await;
         let forged = report(&ids[0], 900, "complete", "passed", "100");
-        let wrong = Credentials { password: own.password.replace(['a', '1'], "b"), ..own.clone() };
+        let wrong = Credentials { password: format!("{}x", own.password), ..own.clone() };
         let empty = Credentials { name: String::new(), password: String::new() };
         let others = credentials(&lms, &ids[1]);
         let plain = Credentials { password: "s3cretKey of the tests".to_owned(), ..own.clone() };

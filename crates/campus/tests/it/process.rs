@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use campus::DatabaseUrl;
 use tokio::io::AsyncReadExt as _;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
 use crate::campus::{Browser, TestCampus, assert_no_secrets};
 
 /// It runs by the machine's clock, so the cloud of its test has to stand at the present.
 pub(crate) struct Process {
     child: Child,
+    /// What it writes, read as it comes: a full pipe would hold it up.
+    log: JoinHandle<String>,
     pub(crate) address: String,
     /// For [`Meddler::turn_to`](test_support::Meddler::turn_to).
     pub(crate) host: String,
@@ -20,10 +23,7 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) async fn start(lms: &TestCampus) -> Self {
-        let host = {
-            let port = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            port.local_addr().unwrap().to_string()
-        };
+        let host = format!("127.0.0.1:{}", test_support::free_port());
         let config = &lms.config;
         let database = match &config.database_url {
             DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
@@ -45,13 +45,19 @@ impl Process {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let log = tokio::spawn(async move {
+            let mut text = String::new();
+            stderr.read_to_string(&mut text).await.unwrap();
+            text
+        });
         let began = std::time::Instant::now();
         while TcpStream::connect(&host).await.is_err() {
             assert!(child.try_wait().unwrap().is_none(), "campus ended by itself");
             assert!(began.elapsed() < Duration::from_secs(60), "campus does not listen");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Self { child, address: format!("http://{host}"), host }
+        Self { child, log, address: format!("http://{host}"), host }
     }
 
     /// The browser of somebody who is signed in, at this process.
@@ -61,10 +67,7 @@ impl Process {
 
     /// `kill -9`. What it logged until then holds no secret, at the most talkative level.
     pub(crate) async fn kill(mut self) {
-        let mut log = self.child.stderr.take().unwrap();
         self.child.kill().await.unwrap();
-        let mut text = String::new();
-        log.read_to_string(&mut text).await.unwrap();
-        assert_no_secrets(&text);
+        assert_no_secrets(&self.log.await.unwrap());
     }
 }

@@ -44,9 +44,9 @@ on_both! {
         let lms = TestCampus::on(on).await;
         let author = lms.person("author", "Otto", "Thor", "author").await;
         lms.line.when(COMPARES, Meddling::Stall);
+        author.upload(None, "golf.zip", scorm12_single().build()).await;
         let (working, end) = at_work(&lms);
         lms.line.has_come(COMPARES).await;
-        author.upload(None, "golf.zip", scorm12_single().build()).await;
         lms.cloud.run_jobs().await;
         while lms.records.count("imports WHERE state = 'succeeded'").await == 0 {
             tokio::task::yield_now().await;

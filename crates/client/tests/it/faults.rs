@@ -9,7 +9,8 @@ use crate::cloud::{TestCloud, clock, course, settings};
 
 async fn behind(lms: &TestCloud) -> (Meddler, Cloud) {
     let line = Meddler::before(&lms.server.services().config.listen.to_string()).await;
-    let timeouts = Timeouts { answer: Duration::from_millis(500), ..Timeouts::default() };
+    // Long enough for a cloud that is merely busy, short enough to wait for where it hangs.
+    let timeouts = Timeouts { answer: Duration::from_secs(4), ..Timeouts::default() };
     let cloud = Cloud::new(settings(&lms.server).at(line.url()).timeouts(timeouts)).unwrap();
     (line, cloud)
 }

@@ -1,6 +1,6 @@
 //! Deliveries to a receiver that misbehaves.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use jobs::Runner;
 use platform::config::{AllowPrivateTargets, PrivateTarget};
@@ -8,6 +8,7 @@ use service::rows::RegistrationKey;
 use store::postback_attempts::PostbackAttempt;
 use store::postback_outbox::{OutboxRow, PostbackState};
 use test_support::{Answer, Receiver, scorm12_single};
+use tokio::sync::Notify;
 
 use crate::harness::Cloud;
 
@@ -162,7 +163,8 @@ async fn a_lost_process_loses_no_postback() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_meanwhile_is_sent_once_more() {
     let (cloud, receiver) = (cloud().await, Receiver::start().await);
-    receiver.answer_next([Answer::Slow(Duration::from_millis(300), Box::new(Answer::ok()))]);
+    let answered = Arc::new(Notify::new());
+    receiver.answer_next([Answer::Held(answered.clone(), Box::new(Answer::ok()))]);
     cloud.register("c", "reg", &receiver.url("/back")).await;
     let runner = Runner::start(cloud.context.clone());
     cloud.change("reg").await;
@@ -170,13 +172,14 @@ async fn a_change_meanwhile_is_sent_once_more() {
     for _ in 0..3 {
         cloud.change("reg").await;
     }
+    answered.notify_one();
     receiver.await_requests(2).await;
     runner.stop().await;
     cloud.run().await;
     assert_eq!(receiver.requests().len(), 2, "three changes are one more post");
 }
 
-/// One receiver hangs on everything; another is told within half a second all the same.
+/// One receiver hangs on everything; another is told all the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dead_receiver_delays_nobody() {
     let (cloud, dead, alive) = (cloud().await, Receiver::start().await, Receiver::start().await);
@@ -192,12 +195,9 @@ async fn a_dead_receiver_delays_nobody() {
         cloud.change(&format!("dead{n}")).await;
     }
     dead.await_requests(4).await;
-    let begun = Instant::now();
     cloud.change("alive").await;
     alive.await_requests(1).await;
-    let took = begun.elapsed();
-    assert!(dead.requests().len() < 12, "a host has few slots");
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert!(dead.requests().len() < 12, "a host has few slots, and those are taken");
     drop(runner);
 }
 

@@ -3,9 +3,11 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 
 use tempfile::TempDir;
+use test_support::free_port;
 
 /// The binary with an environment of its own.
 pub(crate) fn lyceum(args: &[&str]) -> Command {
@@ -45,7 +47,8 @@ pub(crate) fn data_dir(folder: &TempDir) -> &str {
 /// A running server; killed when dropped.
 pub(crate) struct Running {
     child: Child,
-    log: BufReader<ChildStderr>,
+    /// Lines of its log, taken out of the pipe as they come: a full one would hold it up.
+    log: Receiver<String>,
     /// What was read of the log.
     read: String,
     /// `host:port` of the API.
@@ -60,17 +63,21 @@ impl Running {
 
     /// The same by a command that becomes the binary with what follows.
     pub(crate) fn start_with(mut command: Command, folder: &Path, more: &[&str]) -> Self {
-        let free = ["--listen", "127.0.0.1:0", "--content-listen", "127.0.0.1:0"];
+        // Known beforehand, and still free for one that follows it.
+        let [api, content] = [free_port(), free_port()].map(|port| format!("127.0.0.1:{port}"));
+        let free = ["--listen", &api, "--content-listen", &content];
         let ports = if more.contains(&"--listen") { &[][..] } else { &free[..] };
         command.args(["serve", "--data-dir", folder.to_str().unwrap()]);
         // Nobody reads what it prints, which is not to disturb it.
         command.args(ports).args(more).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         drop(child.stdout.take());
-        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (tell, log) = channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| tell.send(line + "\n")));
         let mut read = String::new();
         while !read.contains("ready") {
-            assert!(log.read_line(&mut read).unwrap() > 0, "it ended: {read}");
+            read += &log.recv().unwrap_or_else(|_| panic!("it ended: {read}"));
         }
         let api = said(&read, " listen=");
         Self { child, log, read, api }
@@ -101,7 +108,7 @@ impl Running {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let mut log = std::mem::take(&mut self.read);
-        self.log.read_to_string(&mut log).unwrap();
+        log.extend(self.log.iter());
         (self.child.wait().unwrap().code(), log)
     }
 }

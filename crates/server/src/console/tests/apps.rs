@@ -72,10 +72,7 @@ async fn ids_and_names_are_text_and_viewers_see_no_forms() {
     for page in
         [made.body, seen, admin.get("/console/apps").await.body, admin.get("/console/audit").await.body]
     {
-        assert!(
-            page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>"),
-            "{page}"
-        );
+        assert!(page.contains("&#34;&#62;&#60;script&#62;") && !page.contains("<script>"), "{page}");
     }
     secret(&admin.post("/console/apps/rotate", &[("app", EVIL)]).await);
 }
