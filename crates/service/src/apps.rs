@@ -1,9 +1,10 @@
 //! Applications and their secrets, as their operator sees them.
 
 use platform::{AppId, InstallationKey, Rng, SecretId, SecretText, Timestamp};
-use store::{AppKey, Store, Tx, apps::App};
+use store::{AppKey, Store, Tx, apps::App, registrations::Whose};
 
 use crate::exports::release_exports;
+use crate::thin_out::{are_many, thin_out};
 
 /// Applications per page of a list.
 const PAGE: u32 = 200;
@@ -213,15 +214,28 @@ pub async fn list_apps(store: &Store) -> Result<Vec<App>, store::Error> {
     }
 }
 
-/// Deletes an application with its courses, registrations and results.
+/// Deletes an application with its courses, registrations and results. One with many registrations is switched off, and
+/// they go before it, some at a time; where that is broken off the rest is still there, to be deleted again.
 ///
 /// # Errors
 /// When there is no such application, or the database cannot be written.
 pub async fn delete_app(store: &Store, id: &AppId) -> Result<(), AppError> {
+    let app = find_in(&mut store.begin_read().await?, id).await?;
+    if are_many(store, Whose::App(app.key)).await? {
+        store::transact!(store, |tx| { switch_off(tx, id).await.map(|_| ()) })?;
+        thin_out(store, Whose::App(app.key)).await?;
+    }
     store::transact!(store, |tx| { remove_app(tx, id).await.map(|_| ()) })
 }
 
-/// The same in a transaction of the caller's. The answer is what it was.
+/// Has its calls refused from now on.
+pub(crate) async fn switch_off(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
+    let app = find_in(tx, id).await?;
+    store::apps::update(tx, app.key, &app.name, false).await?;
+    Ok(app)
+}
+
+/// Deletes what is left, in a transaction of the caller's. The answer is what it was.
 pub(crate) async fn remove_app(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
     let app = find_in(tx, id).await?;
     release_exports(tx, app.key).await?;

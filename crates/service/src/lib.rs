@@ -72,6 +72,7 @@ mod start_import;
 mod start_launch;
 mod storage_key;
 mod tags;
+mod thin_out;
 mod update_assets;
 mod update_attributes;
 mod update_learner_info;

@@ -1,5 +1,7 @@
 //! Registrations: a learner on a course.
 
+use std::collections::BTreeMap;
+
 use platform::{CourseId, InstanceNumber, LearnerId, RegistrationId, Sealed, Timestamp, VersionNumber};
 
 use crate::courses::{self, Course};
@@ -113,6 +115,22 @@ statements! { "registrations";
     UPDATE_LATEST_INSTANCE = "UPDATE registrations SET latest_instance = $2, updated_at = $3 WHERE key = $1";
     /// A registration with its instances, launches and what is pending.
     DELETE = "DELETE FROM registrations WHERE key = $1";
+    /// The oldest registrations of an application.
+    DELETE_OF_APP = "
+        DELETE FROM registrations
+        WHERE key IN (SELECT key FROM registrations WHERE app = $1 ORDER BY key LIMIT $2)
+        RETURNING app, course";
+    /// The oldest registrations of a course.
+    DELETE_OF_COURSE = "
+        DELETE FROM registrations
+        WHERE key IN (SELECT key FROM registrations WHERE course = $1 ORDER BY key LIMIT $2)
+        RETURNING app, course";
+    /// The registrations of an application, counted to a limit.
+    COUNT_OF_APP = "
+        SELECT COUNT(*) AS count FROM (SELECT 1 FROM registrations WHERE app = $1 LIMIT $2) x";
+    /// The registrations of a course, counted to a limit.
+    COUNT_OF_COURSE = "
+        SELECT COUNT(*) AS count FROM (SELECT 1 FROM registrations WHERE course = $1 LIMIT $2) x";
 }
 
 /// Who learns.
@@ -384,6 +402,41 @@ pub async fn delete(tx: &mut Tx, registration: &Registration) -> Result<bool, Er
     courses::add_registrations(tx, registration.course, -1).await?;
     totals::add(tx, registration.app, Change { registrations: -1, ..Change::default() }).await?;
     Ok(true)
+}
+
+/// What registrations belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// All of an application.
+    App(AppKey),
+    /// All of a course.
+    Course(CourseKey),
+}
+
+/// How many registrations there are, counted up to `limit`.
+pub async fn count(tx: &mut Tx, whose: Whose, limit: u32) -> Result<u64, Error> {
+    let (statement, args) = match whose {
+        Whose::App(app) => (&COUNT_OF_APP, args![app, limit]),
+        Whose::Course(course) => (&COUNT_OF_COURSE, args![course, limit]),
+    };
+    tx.fetch_one(statement, args).await?.count("count")
+}
+
+/// Deletes the oldest registrations with everything in them, at most `limit`.
+pub async fn delete_oldest(tx: &mut Tx, whose: Whose, limit: u32) -> Result<(), Error> {
+    let (statement, args) = match whose {
+        Whose::App(app) => (&DELETE_OF_APP, args![app, limit]),
+        Whose::Course(course) => (&DELETE_OF_COURSE, args![course, limit]),
+    };
+    let mut fewer = BTreeMap::<(i64, i64), i64>::new();
+    for row in tx.fetch_all(statement, args).await? {
+        *fewer.entry((row.int("app")?, row.int("course")?)).or_default() -= 1;
+    }
+    for ((app, course), registrations) in fewer {
+        courses::add_registrations(tx, CourseKey(course), registrations).await?;
+        totals::add(tx, AppKey(app), Change { registrations, ..Change::default() }).await?;
+    }
+    Ok(())
 }
 
 /// How many registrations of a course are complete, counted up to `limit`.

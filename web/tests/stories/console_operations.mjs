@@ -65,7 +65,7 @@ export default [
       assert.equal(await page.locator(".checks [data-kind=bad]").count(), 0);
       assert.match(await page.locator("figure", { hasText: "Launches" }).first().textContent(), /3 in all/);
 
-      await press(page, tab(page, "Postbacks"));
+      await submit(page, tab(page, "Postbacks"));
       const app = page.locator(".list > li");
       // One that is being tried at this moment does not wait.
       const shows = (part) => until("it shows", async () => {

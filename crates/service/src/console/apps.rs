@@ -1,12 +1,13 @@
 //! Applications as an administrator of the console keeps them: what `lyceum apps` does, with a line in the audit log.
 
 use platform::{AppId, InstallationKey, Rng, SecretId, SecretText, Timestamp};
-use store::{Store, apps::App, totals::Totals};
+use store::{Store, apps::App, registrations::Whose, totals::Totals};
 
 use super::audit::{Actor, note};
 use crate::app_keys::{AppKeyChange, change_key, remove_key};
-use crate::apps::{AppChange, AppError, NewApp, change_app, check_name, insert_app, insert_secret};
-use crate::apps::{new_secret, remove_app, replace_secrets};
+use crate::apps::{AppChange, AppError, NewApp, change_app, check_name, find_in, insert_app, insert_secret};
+use crate::apps::{new_secret, remove_app, replace_secrets, switch_off};
+use crate::thin_out::{are_many, thin_out};
 
 /// Makes an application; the answer is its secret, which nothing shows again.
 ///
@@ -96,11 +97,19 @@ pub async fn update_app(
     })
 }
 
-/// Deletes an application with its courses, registrations and results.
+/// Deletes an application as [`delete_app`](crate::delete_app) does.
 ///
 /// # Errors
 /// When there is no such application, or the database cannot be written.
 pub async fn delete_app(store: &Store, by: Actor<'_>, id: &AppId, now: Timestamp) -> Result<(), AppError> {
+    let app = find_in(&mut store.begin_read().await?, id).await?;
+    if are_many(store, Whose::App(app.key)).await? {
+        store::transact!(store, |tx| {
+            let name = switch_off(tx, id).await?.name;
+            note(tx, by, "app.deletion-begun", id.as_str(), &name, now).await.map_err(AppError::from)
+        })?;
+        thin_out(store, Whose::App(app.key)).await?;
+    }
     store::transact!(store, |tx| {
         let name = remove_app(tx, id).await?.name;
         note(tx, by, "app.deleted", id.as_str(), &name, now).await?;

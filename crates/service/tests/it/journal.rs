@@ -1,9 +1,11 @@
 //! Batches: resent, lost, out of order, from two windows, late.
 
 use cloud_api::v1::values::ResultsFormat;
+use platform::{CourseId, LearnerId, RegistrationId};
 use runtime::client::Call;
 use runtime::{Batch, Entry, EntryKind, Request};
 use service::{PlayError, Standing, reset_registration};
+use store::registrations::{Learner, NewRegistration};
 
 use crate::harness::{Cloud, START, story};
 
@@ -266,6 +268,34 @@ async fn a_deleted_course_ends_what_plays_it(cloud: Cloud) {
     let body = player.batch();
     assert!(matches!(cloud.post(&player.token, &body).await, Err(PlayError::Gone)));
     assert!(matches!(cloud.start(&player.token, Vec::new()).await, Err(PlayError::Gone)));
+}
+
+story!(a_course_with_many_registrations_goes_with_all_of_them);
+async fn a_course_with_many_registrations_goes_with_all_of_them(cloud: Cloud) {
+    let id = CourseId::new("c").unwrap();
+    let mut tx = cloud.store.begin_read().await.unwrap();
+    let course = store::courses::find(&mut tx, cloud.app, &id).await.unwrap().unwrap();
+    drop(tx);
+    let learner = Learner {
+        id: LearnerId::new("l").unwrap(),
+        first: String::new(),
+        last: String::new(),
+        email: String::new(),
+    };
+    let made: Result<(), store::Error> = store::transact!(cloud.store, |tx| {
+        for n in 0..450 {
+            let id = RegistrationId::new(format!("r{n}")).unwrap();
+            let new = NewRegistration { id: &id, learner: &learner, postback: None };
+            store::registrations::insert(tx, &course, &new, cloud.now()).await?.unwrap();
+        }
+        Ok(())
+    });
+    made.unwrap();
+    service::delete_course(&cloud.store, cloud.app, "c", None).await.unwrap();
+    let mut tx = cloud.store.begin_read().await.unwrap();
+    assert!(store::courses::find_by_key(&mut tx, course.key).await.unwrap().is_none());
+    let totals = store::totals::find(&mut tx, cloud.app).await.unwrap();
+    assert_eq!((totals.courses, totals.registrations), (0, 0));
 }
 
 story!(results_outlive_their_version);

@@ -4,9 +4,9 @@ use platform::{InstanceNumber, LaunchId, LearnerId, RegistrationId, Sealed, Vers
 use store::instances::{self, CourseResult};
 use store::registrations::{
     self, Counted, Direction, NewRegistration, OverviewFilter, OverviewPlace, Postback, RegistrationFilter,
-    Search, Standing,
+    Search, Standing, Whose,
 };
-use store::{LearnerScope, courses, global_objectives, learners, shared_data};
+use store::{LearnerScope, courses, global_objectives, learners, shared_data, totals};
 
 use crate::harness::{Db, app, at, commit, import, learner, read, register, registered, story};
 
@@ -63,6 +63,49 @@ story!(
         assert_eq!((found.first_access_at, found.last_access_at), (Some(at(6)), Some(at(7))));
         assert_eq!(found.launched_version, Some(VersionNumber(4)));
         assert_eq!((found.updated_at, found.completed_at), (at(8), Some(at(8))));
+    }
+);
+
+story!(
+    /// The oldest go first, of one owner alone, and the counters of courses and application go with them.
+    many_are_deleted_some_at_a_time,
+    async |db: &Db| {
+        let (one_app, other_app) = (app(db, "app").await, app(db, "other").await);
+        let (one, version) = import(db, one_app, "one").await;
+        let (two, version_two) = import(db, one_app, "two").await;
+        let (elsewhere, version_elsewhere) = import(db, other_app, "one").await;
+        for n in 0..4 {
+            register(db, &one, &version, &format!("one-{n}")).await;
+            register(db, &two, &version_two, &format!("two-{n}")).await;
+        }
+        register(db, &elsewhere, &version_elsewhere, "elsewhere").await;
+        let left = async || {
+            let mut tx = read(db).await;
+            let mut counts = Vec::new();
+            for (course, app) in [(&one, one_app), (&two, one_app), (&elsewhere, other_app)] {
+                let listed = RegistrationFilter { course: Some(course.key), ..RegistrationFilter::default() };
+                let listed = registrations::list(&mut tx, app, &listed, None, 10).await.unwrap().len() as u64;
+                let counted = registrations::count(&mut tx, Whose::Course(course.key), 10).await.unwrap();
+                let kept = courses::find_by_key(&mut tx, course.key).await.unwrap().unwrap().registrations;
+                assert_eq!((listed, listed), (counted, kept));
+                counts.push(listed);
+            }
+            let total = totals::find(&mut tx, one_app).await.unwrap().registrations;
+            assert_eq!(total, counts[0] + counts[1]);
+            assert_eq!(registrations::count(&mut tx, Whose::App(one_app), 10).await.unwrap(), total);
+            assert_eq!(registrations::count(&mut tx, Whose::App(one_app), 1).await.unwrap(), total.min(1));
+            counts
+        };
+        for (whose, limit, expected) in [
+            (Whose::App(one_app), 3, [2, 3, 1]),
+            (Whose::Course(two.key), 2, [2, 1, 1]),
+            (Whose::Course(two.key), 9, [2, 0, 1]),
+            (Whose::App(one_app), 9, [0, 0, 1]),
+            (Whose::App(one_app), 9, [0, 0, 1]),
+        ] {
+            commit!(db, |tx| { registrations::delete_oldest(tx, whose, limit).await? });
+            assert_eq!(left().await, expected, "{whose:?} {limit}");
+        }
     }
 );
 

@@ -211,6 +211,21 @@ async fn postbacks_are_held_released_and_sent() {
 }
 
 #[tokio::test]
+async fn a_large_application_goes_some_registrations_at_a_time() {
+    let console = Console::new().await;
+    let ids: Vec<String> = (0..450).map(|n| format!("r{n}")).collect();
+    let (app, _) = installed(&console, "large", &ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let mut admin = console.signed_in(Role::Administrator).await;
+    let gone = admin.post("/console/app/delete", &[("app", "large"), ("typed", "large")]).await;
+    assert_eq!(gone.location(), "/lyceum/console/apps");
+    // Broken off, there would be a trace.
+    let kinds: Vec<_> = console.events().await.into_iter().map(|event| event.kind).take(2).collect();
+    assert_eq!(kinds, ["app.deleted", "app.deletion-begun"]);
+    let mut tx = console.services.store.begin_read().await.unwrap();
+    assert!(store::apps::find_by_key(&mut tx, app).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn jobs_are_looked_at_and_tried_again() {
     let console = Console::new().await;
     let (app, _) = installed(&console, EVIL, &[]).await;

@@ -1,10 +1,15 @@
 //! A course or one of its versions is thrown away.
 
 use platform::Timestamp;
-use store::{Store, course_versions::Left};
+use store::{Store, course_versions::Left, registrations::Whose};
 
 use super::{ShownCourse, note_change};
-use crate::{console::Actor, delete_course::delete_in, find_version::FindVersionError};
+use crate::{
+    console::Actor,
+    delete_course::delete_in,
+    find_version::FindVersionError,
+    thin_out::{are_many, thin_out},
+};
 
 /// Deletes a course with all its versions and registrations.
 ///
@@ -16,6 +21,14 @@ pub async fn delete_course(
     of: &ShownCourse,
     now: Timestamp,
 ) -> Result<(), FindVersionError> {
+    let registrations = Whose::Course(of.course.key);
+    if are_many(store, registrations).await? {
+        // Before anything goes: what breaks off in the middle is not to be without a trace.
+        store::transact!(store, |tx| {
+            note_change(tx, by, "course.deletion-begun", of, &of.course.title, now).await
+        })?;
+        thin_out(store, registrations).await?;
+    }
     store::transact!(store, |tx| {
         delete_in(tx, of.app.key, of.course.id.as_str(), None).await?;
         note_change(tx, by, "course.deleted", of, &of.course.title, now).await?;

@@ -185,3 +185,4 @@ event-course-file-stored = file put into a course
 event-course-file-deleted = file of a course deleted
 event-course-version-deleted = version deleted
 event-course-deleted = course deleted
+event-course-deletion-begun = deletion of a course begun

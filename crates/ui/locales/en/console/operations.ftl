@@ -54,6 +54,7 @@ event-app-switched-off = application switched off
 event-app-delete-allowed = application may delete registrations
 event-app-delete-refused = application may no longer delete registrations
 event-app-deleted = application deleted
+event-app-deletion-begun = deletion of an application begun
 event-app-key-on = key switched on
 event-app-key-off = key switched off
 event-app-key-deleted = key deleted
