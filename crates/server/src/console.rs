@@ -168,9 +168,9 @@ async fn nowhere() -> Failed {
     Failed::NotFound
 }
 
-/// The address of a form, typed or reloaded: nothing happens by looking at it.
-async fn form_only() -> Failed {
-    Failed::FormOnly
+/// The address of a form, typed or reloaded: nothing happens by looking at it. No other method is asked for by a page.
+async fn form_only(method: Method) -> Failed {
+    if method == Method::GET || method == Method::HEAD { Failed::FormOnly } else { Failed::Method }
 }
 
 /// A place of the console, as browsers are sent to it.

@@ -17,6 +17,7 @@ mod request_id;
 mod router;
 mod serve;
 mod services;
+mod to_its_end;
 pub mod v1;
 
 pub use serve::{BindError, Listeners, Server, bind};

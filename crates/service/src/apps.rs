@@ -222,25 +222,26 @@ pub async fn list_apps(store: &Store) -> Result<Vec<App>, store::Error> {
 pub async fn delete_app(store: &Store, id: &AppId) -> Result<(), AppError> {
     let app = find_in(&mut store.begin_read().await?, id).await?;
     if are_many(store, Whose::App(app.key)).await? {
-        store::transact!(store, |tx| { switch_off(tx, id).await.map(|_| ()) })?;
+        store::transact!(store, |tx| { switch_off(tx, &app).await })?;
         thin_out(store, Whose::App(app.key)).await?;
     }
-    store::transact!(store, |tx| { remove_app(tx, id).await.map(|_| ()) })
+    store::transact!(store, |tx| { remove_app(tx, &app).await })
 }
 
 /// Has its calls refused from now on.
-pub(crate) async fn switch_off(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
-    let app = find_in(tx, id).await?;
+pub(crate) async fn switch_off(tx: &mut Tx, app: &App) -> Result<(), AppError> {
     store::apps::update(tx, app.key, &app.name, false).await?;
-    Ok(app)
+    Ok(())
 }
 
-/// Deletes what is left, in a transaction of the caller's. The answer is what it was.
-pub(crate) async fn remove_app(tx: &mut Tx, id: &AppId) -> Result<App, AppError> {
-    let app = find_in(tx, id).await?;
+/// Deletes what is left, in a transaction of the caller's. One that took the id meanwhile is another.
+pub(crate) async fn remove_app(tx: &mut Tx, app: &App) -> Result<(), AppError> {
+    if find_in(tx, &app.id).await?.key != app.key {
+        return Err(AppError::Unknown(app.id.clone()));
+    }
     release_exports(tx, app.key).await?;
     store::apps::delete(tx, app.key).await?;
-    Ok(app)
+    Ok(())
 }
 
 /// A secret nobody can guess: 40 letters and digits.

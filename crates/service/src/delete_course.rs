@@ -1,7 +1,7 @@
 //! Deletes a course or one of its versions.
 
 use cloud_api::v1::values::Which;
-use store::{AppKey, Store, Tx, course_versions::Left, registrations::Whose};
+use store::{AppKey, Store, Tx, course_versions::Left, courses::Course, registrations::Whose};
 
 use crate::{
     find_version::{FindVersionError, find_course, find_version},
@@ -21,28 +21,41 @@ pub async fn delete_course(
     id: &str,
     which: Option<Which>,
 ) -> Result<(), FindVersionError> {
-    if which.is_none() {
-        let course = find_course(&mut store.begin_read().await?, app, id).await?;
-        thin_out(store, Whose::Course(course.ok_or(FindVersionError::NoCourse)?.key)).await?;
+    let mut tx = store.begin_read().await?;
+    let course = match which {
+        None => find_course(&mut tx, app, id).await?.ok_or(FindVersionError::NoCourse)?,
+        Some(_) => find_version(&mut tx, app, id, which).await?.0,
+    };
+    drop(tx);
+    if goes(&course, which) {
+        thin_out(store, Whose::Course(course.key)).await?;
     }
-    store::transact!(store, |tx| { delete_in(tx, app, id, which).await.map(|_| ()) })
+    store::transact!(store, |tx| { delete_in(tx, &course, which).await.map(|_| ()) })
 }
 
-/// The same within a transaction; tells whether the course is still there.
+/// Whether the course goes with what is deleted: it is named as a whole, or its only version is.
+pub(crate) fn goes(course: &Course, which: Option<Which>) -> bool {
+    which.is_none() || course.versions == 1
+}
+
+/// The same within a transaction; tells whether the course is still there. One that took the id meanwhile is another.
 pub(crate) async fn delete_in(
     tx: &mut Tx,
-    app: AppKey,
-    id: &str,
+    course: &Course,
     which: Option<Which>,
 ) -> Result<Left, FindVersionError> {
+    let is_still =
+        find_course(tx, course.app, course.id.as_str()).await?.is_some_and(|now| now.key == course.key);
+    if !is_still {
+        return Err(FindVersionError::NoCourse);
+    }
     match which {
         None => {
-            let course = find_course(tx, app, id).await?.ok_or(FindVersionError::NoCourse)?;
             store::courses::delete(tx, course.key).await?;
             Ok(Left::Nothing)
         }
         Some(_) => {
-            let (course, version) = find_version(tx, app, id, which).await?;
+            let (course, version) = find_version(tx, course.app, course.id.as_str(), which).await?;
             Ok(store::course_versions::delete(tx, &course, &version).await?)
         }
     }

@@ -432,8 +432,11 @@ pub async fn delete_oldest(tx: &mut Tx, whose: Whose, limit: u32) -> Result<(), 
     for row in tx.fetch_all(statement, args).await? {
         *fewer.entry((row.int("app")?, row.int("course")?)).or_default() -= 1;
     }
-    for ((app, course), registrations) in fewer {
-        courses::add_registrations(tx, CourseKey(course), registrations).await?;
+    // First all courses and then the totals, as everybody does who changes both.
+    for ((_, course), registrations) in &fewer {
+        courses::add_registrations(tx, CourseKey(*course), *registrations).await?;
+    }
+    for ((app, _), registrations) in fewer {
         totals::add(tx, AppKey(app), Change { registrations, ..Change::default() }).await?;
     }
     Ok(())

@@ -47,6 +47,8 @@ pub(super) enum Failed {
     Form,
     /// The address takes a form and shows nothing.
     FormOnly,
+    /// The address takes no such request.
+    Method,
     /// Something of ours, which was logged.
     NotNow,
 }
@@ -133,6 +135,7 @@ fn page_of(asking: &Asking, failed: Failed) -> Response {
         Failed::OtherSite => (StatusCode::FORBIDDEN, "other-site"),
         Failed::NotFound => (StatusCode::NOT_FOUND, "not-found"),
         Failed::Form => (StatusCode::BAD_REQUEST, "bad-form"),
+        Failed::Method => (StatusCode::METHOD_NOT_ALLOWED, "not-found"),
         Failed::FormOnly => (StatusCode::METHOD_NOT_ALLOWED, "form-only"),
         Failed::NotNow => (StatusCode::SERVICE_UNAVAILABLE, "not-now"),
     };

@@ -105,14 +105,14 @@ pub async fn delete_app(store: &Store, by: Actor<'_>, id: &AppId, now: Timestamp
     let app = find_in(&mut store.begin_read().await?, id).await?;
     if are_many(store, Whose::App(app.key)).await? {
         store::transact!(store, |tx| {
-            let name = switch_off(tx, id).await?.name;
-            note(tx, by, "app.deletion-begun", id.as_str(), &name, now).await.map_err(AppError::from)
+            switch_off(tx, &app).await?;
+            note(tx, by, "app.deletion-begun", id.as_str(), &app.name, now).await.map_err(AppError::from)
         })?;
         thin_out(store, Whose::App(app.key)).await?;
     }
     store::transact!(store, |tx| {
-        let name = remove_app(tx, id).await?.name;
-        note(tx, by, "app.deleted", id.as_str(), &name, now).await?;
+        remove_app(tx, &app).await?;
+        note(tx, by, "app.deleted", id.as_str(), &app.name, now).await?;
         Ok(())
     })
 }

@@ -272,6 +272,15 @@ async fn a_deleted_course_ends_what_plays_it(cloud: Cloud) {
 
 story!(a_course_with_many_registrations_goes_with_all_of_them);
 async fn a_course_with_many_registrations_goes_with_all_of_them(cloud: Cloud) {
+    many_go(&cloud, None).await;
+}
+
+story!(the_only_version_takes_many_registrations_with_it);
+async fn the_only_version_takes_many_registrations_with_it(cloud: Cloud) {
+    many_go(&cloud, Some(cloud_api::v1::values::Which::Number(0))).await;
+}
+
+async fn many_go(cloud: &Cloud, which: Option<cloud_api::v1::values::Which>) {
     let id = CourseId::new("c").unwrap();
     let mut tx = cloud.store.begin_read().await.unwrap();
     let course = store::courses::find(&mut tx, cloud.app, &id).await.unwrap().unwrap();
@@ -291,7 +300,7 @@ async fn a_course_with_many_registrations_goes_with_all_of_them(cloud: Cloud) {
         Ok(())
     });
     made.unwrap();
-    service::delete_course(&cloud.store, cloud.app, "c", None).await.unwrap();
+    service::delete_course(&cloud.store, cloud.app, "c", which).await.unwrap();
     let mut tx = cloud.store.begin_read().await.unwrap();
     assert!(store::courses::find_by_key(&mut tx, course.key).await.unwrap().is_none());
     let totals = store::totals::find(&mut tx, cloud.app).await.unwrap();

@@ -19,6 +19,7 @@ use crate::{
         see,
     },
     services::Services,
+    to_its_end::to_its_end,
 };
 
 #[derive(Template)]
@@ -187,7 +188,12 @@ pub(in crate::console) async fn delete(
     if form.get("typed").trim() != app.as_str().trim() {
         return show_delete(&services, &me, &app, Some("app-typed-wrong")).await;
     }
-    console::delete_app(&services.store, me.actor(), &app, services.clock.now()).await.map_err(failed)?;
+    let (deleted, me) = to_its_end(async move {
+        let now = services.clock.now();
+        (console::delete_app(&services.store, me.actor(), &app, now).await, me)
+    })
+    .await;
+    deleted.map_err(failed)?;
     Ok(see(&me.asking, "/apps").into_response())
 }
 

@@ -272,6 +272,9 @@ async fn the_address_of_a_form_opened_by_hand_says_what_it_is() {
         count += 1;
     }
     assert!(count > 20, "{count}");
+    let reply = admin.post("/console/audit", &[]).await;
+    assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(reply.body.contains("There is nothing here"), "{}", reply.body);
     assert_eq!(console.events().await.len(), before);
 }
 

@@ -6,7 +6,7 @@ use store::{Store, course_versions::Left, registrations::Whose};
 use super::{ShownCourse, note_change};
 use crate::{
     console::Actor,
-    delete_course::delete_in,
+    delete_course::{delete_in, goes},
     find_version::FindVersionError,
     thin_out::{are_many, thin_out},
 };
@@ -21,16 +21,9 @@ pub async fn delete_course(
     of: &ShownCourse,
     now: Timestamp,
 ) -> Result<(), FindVersionError> {
-    let registrations = Whose::Course(of.course.key);
-    if are_many(store, registrations).await? {
-        // Before anything goes: what breaks off in the middle is not to be without a trace.
-        store::transact!(store, |tx| {
-            note_change(tx, by, "course.deletion-begun", of, &of.course.title, now).await
-        })?;
-        thin_out(store, registrations).await?;
-    }
+    delete_many(store, by, of, now).await?;
     store::transact!(store, |tx| {
-        delete_in(tx, of.app.key, of.course.id.as_str(), None).await?;
+        delete_in(tx, &of.course, None).await?;
         note_change(tx, by, "course.deleted", of, &of.course.title, now).await?;
         Ok(())
     })
@@ -46,9 +39,30 @@ pub async fn delete_course_version(
     of: &ShownCourse,
     now: Timestamp,
 ) -> Result<bool, FindVersionError> {
+    if goes(&of.course, of.which()) {
+        delete_many(store, by, of, now).await?;
+    }
     store::transact!(store, |tx| {
-        let left = delete_in(tx, of.app.key, of.course.id.as_str(), of.which()).await?;
+        let left = delete_in(tx, &of.course, of.which()).await?;
         note_change(tx, by, "course.version-deleted", of, &of.version.number.0.to_string(), now).await?;
         Ok(left == Left::Course)
     })
+}
+
+/// Registrations of which there are many go before their course.
+async fn delete_many(
+    store: &Store,
+    by: Actor<'_>,
+    of: &ShownCourse,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let registrations = Whose::Course(of.course.key);
+    if !are_many(store, registrations).await? {
+        return Ok(());
+    }
+    // Before anything goes: what breaks off in the middle is not to be without a trace.
+    store::transact!(store, |tx| {
+        note_change(tx, by, "course.deletion-begun", of, &of.course.title, now).await
+    })?;
+    thin_out(store, registrations).await
 }

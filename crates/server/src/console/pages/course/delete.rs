@@ -17,6 +17,7 @@ use crate::{
         see,
     },
     services::Services,
+    to_its_end::to_its_end,
 };
 
 /// A page that asks before something is lost.
@@ -60,9 +61,12 @@ pub(in crate::console) async fn delete(
     if at.shown.course.registrations > 0 && !form.has("consent") {
         return course_page(&services, at, Some("delete-no-consent")).await;
     }
-    delete_course(&services.store, me.actor(), &at.shown, services.clock.now())
-        .await
-        .map_err(|error| not_there(&error))?;
+    let (deleted, me) = to_its_end(async move {
+        let now = services.clock.now();
+        (delete_course(&services.store, me.actor(), &at.shown, now).await, me)
+    })
+    .await;
+    deleted.map_err(|error| not_there(&error))?;
     Ok(see(&me.asking, "/courses").into_response())
 }
 
@@ -116,9 +120,12 @@ pub(in crate::console) async fn delete_version(
     if !form.has("consent") {
         return version_page(&services, at, Some("delete-no-consent")).await;
     }
-    let course_stays = delete_course_version(&services.store, me.actor(), &at.shown, services.clock.now())
-        .await
-        .map_err(|error| not_there(&error))?;
+    let (deleted, me, at) = to_its_end(async move {
+        let now = services.clock.now();
+        (delete_course_version(&services.store, me.actor(), &at.shown, now).await, me, at)
+    })
+    .await;
+    let course_stays = deleted.map_err(|error| not_there(&error))?;
     let place = if course_stays { at.head.links.latest_path("/versions") } else { "/courses".to_owned() };
     Ok(see(&me.asking, &place).into_response())
 }
