@@ -106,6 +106,8 @@ impl Setup {
             listen: Some("127.0.0.1:0".to_owned()),
             content_listen: Some("127.0.0.1:0".to_owned()),
             allow_private_targets: Some(Texts::Flag(true)),
+            // How full the disk of this machine is changes no test.
+            disk_reserve: self.raw.disk_reserve.or(Some(0)),
             ..self.raw.clone()
         };
         let (listeners, config) = Listeners::bind(raw).await.expect("free ports");

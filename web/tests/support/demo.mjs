@@ -22,7 +22,7 @@ export class Demo {
     const flags = ["--listen", "--content-listen", "--campus-listen"];
     const ports = await freePorts(flags.length);
     const args = flags.flatMap((flag, n) => [flag, `127.0.0.1:${ports[n]}`]);
-    const env = { ...process.env, TMPDIR: demo.folder };
+    const env = { ...process.env, TMPDIR: demo.folder, LYCEUM_DISK_RESERVE: "0" };
     demo.process = spawn(BINARY, ["demo", ...args], { env, cwd: demo.folder, stdio: ["ignore", "pipe", "pipe"] });
     demo.ended = once(demo.process, "exit");
     demo.process.stderr.on("data", (bytes) => (demo.log += bytes));

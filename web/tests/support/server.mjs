@@ -43,6 +43,8 @@ export class Server {
       LYCEUM_CONTENT_LISTEN: `127.0.0.1:${contentPort}`,
       LYCEUM_METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
       LYCEUM_ALLOW_PRIVATE_TARGETS: "true",
+      // How full the disk of this machine is changes no story.
+      LYCEUM_DISK_RESERVE: "0",
       ...env,
     };
     this.secret = randomBytes(16).toString("hex");

@@ -25,7 +25,7 @@ fn limited(folder: &std::path::Path, kibibytes: u32) -> Running {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LYCEUM_")) {
         shell.env_remove(name);
     }
-    shell.process_group(0);
+    shell.env("LYCEUM_DISK_RESERVE", "0").process_group(0);
     Running::start_with(shell, folder, &[])
 }
 

@@ -129,7 +129,8 @@ async fn order_or_nothing<E: std::fmt::Debug>(order: impl Future<Output = Result
 
 /// What happens in the days after: jobs of dead workers are taken over, and what nobody needs goes.
 async fn sweep(data_dir: &Path) {
-    let raw = RawConfig { data_dir: Some(data_dir.to_owned()), ..RawConfig::default() };
+    let raw =
+        RawConfig { data_dir: Some(data_dir.to_owned()), disk_reserve: Some(0), ..RawConfig::default() };
     let clock = Arc::new(ManualClock::at(SystemClock.now()));
     let services =
         Services::open_with(Config::from_raw(raw).unwrap(), clock.clone(), Arc::new(OsRng)).await.unwrap();

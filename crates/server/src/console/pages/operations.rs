@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use cloud_api::v1::params::Params;
-use platform::{AppId, Timestamp};
+use platform::{AppId, DiskSpace, Timestamp};
 use service::operations::{self, Backlog, COUNTED, JobCounts, StorageUse};
 
 use crate::{
@@ -36,8 +36,6 @@ const BIGGEST: u32 = 10;
 const APPS: u32 = 1000;
 /// A job or postback that is due for longer than this is late.
 const LATE_MICROS: i64 = 120_000_000;
-/// A disk with less than this, or less than a twentieth of it, is nearly full.
-const LITTLE_BYTES: u64 = 1 << 30;
 /// Clocks that differ by more than this make signatures and sessions fail.
 const DIFFERENCE_MICROS: i64 = 30_000_000;
 
@@ -154,8 +152,7 @@ async fn checks(
     };
     checks.push(check("check-outbox", kind, frame.with(id, "count", failed_postbacks)));
     for (what, space) in health::disks(&services.config) {
-        let is_little = space.free_bytes < LITTLE_BYTES || space.free_bytes < space.total_bytes / 20;
-        let (kind, id) = if is_little { ("bad", "disk-little") } else { ("good", "disk-well") };
+        let (kind, id) = room(space, services.config.disk_reserve);
         let name = if what == "database" { "check-disk-database" } else { "check-disk-files" };
         checks.push(check(name, kind, frame.with(id, "free", size(space.free_bytes))));
     }
@@ -165,6 +162,16 @@ async fn checks(
         if difference > DIFFERENCE_MICROS { ("bad", "clock-off") } else { ("good", "clock-well") };
     checks.push(check("check-clock", kind, frame.with(id, "seconds", difference / 1_000_000)));
     Ok(checks)
+}
+
+/// How a disk stands: below the reserve files are refused; little is twice that, or a twentieth of the disk.
+fn room(space: DiskSpace, reserve_bytes: u64) -> (&'static str, &'static str) {
+    let little_bytes = reserve_bytes.saturating_mul(2).max(space.total_bytes / 20);
+    match space.free_bytes {
+        free if free < reserve_bytes => ("bad", "disk-full"),
+        free if free < little_bytes => ("warm", "disk-little"),
+        _ => ("good", "disk-well"),
+    }
 }
 
 fn disks(services: &Services, frame: &Frame) -> Vec<(String, String)> {
@@ -213,5 +220,31 @@ pub(super) fn age(frame: &Frame, since: Timestamp, now: Timestamp) -> String {
         60..3600 => frame.with("age-minutes", "count", seconds / 60),
         3600..172_800 => frame.with("age-hours", "count", seconds / 3600),
         _ => frame.with("age-days", "count", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_is_little_before_files_are_refused() {
+        let cases = [
+            // A large disk: a twentieth of it is more than twice the reserve.
+            (1000, 10, 1000, "good"),
+            (50, 10, 1000, "good"),
+            (49, 10, 1000, "warm"),
+            (10, 10, 1000, "warm"),
+            (9, 10, 1000, "bad"),
+            // A small one: twice the reserve is more.
+            (20, 10, 100, "good"),
+            (19, 10, 100, "warm"),
+            // Without a reserve nothing is refused.
+            (0, 0, 100, "warm"),
+        ];
+        for (free_bytes, reserve_bytes, total_bytes, kind) in cases {
+            let space = DiskSpace { free_bytes, total_bytes };
+            assert_eq!(room(space, reserve_bytes).0, kind, "{space:?}, reserve {reserve_bytes}");
+        }
     }
 }

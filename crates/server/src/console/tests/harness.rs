@@ -56,6 +56,8 @@ impl Console {
         let mut raw = RawConfig {
             data_dir: Some(folder.path().to_owned()),
             public_url: Some(public_url.to_owned()),
+            // How full the disk of this machine is changes no test.
+            disk_reserve: Some(0),
             ..RawConfig::default()
         };
         change(&mut raw);

@@ -146,6 +146,13 @@ async fn health_figures_and_what_is_stored() {
 }
 
 #[tokio::test]
+async fn a_disk_below_its_reserve_is_said_to_refuse_files() {
+    let console = Console::at_with("http://lms.example/", |raw| raw.disk_reserve = Some(u64::MAX)).await;
+    let page = console.signed_in(Role::Viewer).await.get("/console/operations").await.body;
+    assert!(page.contains("free: no packages or other files are taken in"), "{page}");
+}
+
+#[tokio::test]
 async fn postbacks_are_held_released_and_sent() {
     let console = Console::new().await;
     let (_, keys) = installed(&console, EVIL, &[EVIL, "r2", "r3"]).await;

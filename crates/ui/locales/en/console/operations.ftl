@@ -91,6 +91,7 @@ outbox-late = Late: a postback has been due for more than two minutes
 check-disk-database = Disk of the database
 check-disk-files = Disk of the files
 disk-well = { $free } free
+disk-full = Only { $free } free: no packages or other files are taken in until there is more. What learners do is stored all the same.
 disk-little = Only { $free } free
 disk-free-of = { $free } of { $total } free
 check-clock = Clock
