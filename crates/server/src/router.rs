@@ -1,5 +1,7 @@
 //! Which path leads where, on each of the two origins.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::Request,
@@ -34,7 +36,7 @@ pub(crate) fn api(services: &Services) -> Router {
         .merge(properties::routes(services))
         .merge(console::routes(services))
         .fallback(nothing_here)
-        .layer(from_fn_with_state(services.clone(), v1::intercept))
+        .layer(from_fn_with_state(Arc::new(services.clone()), v1::intercept))
         .layer(map_response(|mut response: Response| async move {
             add_missing(response.headers_mut(), &INERT);
             response

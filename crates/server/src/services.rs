@@ -7,7 +7,9 @@ use platform::{Clock, Config, InstallationKey, InstallationKeyError, OsRng, Rng,
 use service::console::Hasher;
 use service::debug_log::DebugLogs;
 use service::rows::{Store, StoreError};
-use service::{ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, SigningKeyLookups, TargetPolicy};
+use service::{
+    ApiCallLog, ApiCallRetention, LiveAttempts, Outbound, ResultLookups, SigningKeyLookups, TargetPolicy,
+};
 
 use crate::health::Health;
 use crate::metrics::HttpMeters;
@@ -28,6 +30,8 @@ pub struct Services {
     pub installation_key: Arc<InstallationKey>,
     /// Who may sign.
     pub signing_keys: SigningKeyLookups,
+    /// What registrations came to.
+    pub results: ResultLookups,
     /// Requests to the outside.
     pub outbound: Outbound,
     /// Attempts that are being played: a cache.
@@ -109,6 +113,7 @@ impl Services {
             api_calls: ApiCallLog::start(store.clone(), retention),
             rate_limits: Arc::default(),
             signing_keys: SigningKeyLookups::default(),
+            results: ResultLookups::default(),
             hasher: Arc::default(),
             http: Arc::new(HttpMeters::since(clock.now())),
             health: Arc::default(),

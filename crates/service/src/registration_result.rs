@@ -1,5 +1,7 @@
 //! The results of a registration, for `getRegistrationResult`, for the list with results and for postbacks.
 
+use std::sync::Arc;
+
 use cloud_api::v1::{
     report::{CourseReport, RegistrationReport, ReportText, Results as Reported},
     values::{Completion, ResultsFormat, Success, Which},
@@ -7,12 +9,13 @@ use cloud_api::v1::{
 use platform::{InstanceNumber, RegistrationId};
 use store::{
     AppKey, RegistrationKey, Store, Tx,
-    instances::{CourseResult, Instance, InstanceResult},
+    instances::{CourseResult, Instance, InstanceResult, WhichResult},
 };
 
 use crate::{
     change::{find_stored_report, read_stored_report},
     find_registration::{FindRegistrationError, find_registration},
+    gather::Gather,
     load_attempt::{Definitions, LoadError, load_attempt},
     report,
 };
@@ -34,12 +37,55 @@ impl From<store::Error> for ResultError {
     }
 }
 
-/// The results of a registration's instance, of the latest where none is named. Those of a session that is over were
-/// written down at its end; only what has changed since, or is being played, is made anew.
-///
-/// # Errors
-/// See [`ResultError`].
-pub async fn registration_result(
+/// Lookups of results. Calls that come at the same moment share one: polling an LMS's learners is what clients do most.
+#[derive(Clone, Default)]
+pub struct ResultLookups(Arc<Gather<WhichResult, Option<InstanceResult>>>);
+
+impl ResultLookups {
+    /// The results of a registration's instance, of the latest where none is named. Those of a session that is over were
+    /// written down at its end; only what has changed since, or is being played, is made anew.
+    ///
+    /// # Errors
+    /// See [`ResultError`].
+    pub async fn find(
+        &self,
+        store: &Store,
+        definitions: &Definitions,
+        app: AppKey,
+        id: &str,
+        which: Option<Which>,
+        format: ResultsFormat,
+    ) -> Result<ReportText, ResultError> {
+        let asked = which_result(app, id, which, format)?;
+        let all_store = store.clone();
+        let found = self.0.find(asked, move |asked| find_results(all_store.clone(), asked)).await;
+        // What is not there, cannot be read or is to be made anew is looked at once more, by itself.
+        match found.flatten().and_then(|mut found| kept_text(id, &mut found, format)) {
+            Some(text) => Ok(text),
+            None => registration_result(store, definitions, app, id, which, format).await,
+        }
+    }
+}
+
+async fn find_results(store: Store, asked: Vec<WhichResult>) -> Vec<Option<InstanceResult>> {
+    let looked = async {
+        let mut once = store.read_once().await?;
+        store::instances::find_results(&mut once, &asked).await
+    };
+    looked.await.unwrap_or_else(|error: store::Error| {
+        tracing::debug!(error = &error as &dyn std::error::Error, "results could not be looked up together");
+        Vec::new()
+    })
+}
+
+impl std::fmt::Debug for ResultLookups {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResultLookups").finish_non_exhaustive()
+    }
+}
+
+/// The same as [`ResultLookups::find`], for one who asks alone.
+pub(crate) async fn registration_result(
     store: &Store,
     definitions: &Definitions,
     app: AppKey,
@@ -47,29 +93,31 @@ pub async fn registration_result(
     which: Option<Which>,
     format: ResultsFormat,
 ) -> Result<ReportText, ResultError> {
-    let Ok(registration) = RegistrationId::new(id) else {
-        return Err(FindRegistrationError::NoRegistration.into());
+    let asked = which_result(app, id, which, format)?;
+    let mut tx = store.begin_read().await?;
+    let found = store::instances::find_results(&mut tx, std::slice::from_ref(&asked)).await?;
+    let Some(found) = found.into_iter().next().flatten() else {
+        let registration = find_registration(&mut tx, app, id).await?;
+        let number = asked.number.unwrap_or(registration.latest_instance);
+        return Err(FindRegistrationError::NoInstance(number.0).into());
     };
+    report_text(&mut tx, definitions, id, found, format).await
+}
+
+/// # Errors
+/// [`FindRegistrationError::NoRegistration`] for what cannot be an id.
+fn which_result(
+    app: AppKey,
+    id: &str,
+    which: Option<Which>,
+    format: ResultsFormat,
+) -> Result<WhichResult, ResultError> {
+    let registration = RegistrationId::new(id).map_err(|_| FindRegistrationError::NoRegistration)?;
     let number = match which {
         None | Some(Which::Latest) => None,
         Some(Which::Number(number)) => Some(InstanceNumber(number)),
     };
-    let with_report = format != ResultsFormat::Course;
-    // Mostly one statement tells all there is to know.
-    let mut once = store.read_once().await?;
-    let mut found = store::instances::find_result(&mut once, app, &registration, number, with_report).await?;
-    drop(once);
-    if let Some(text) = found.as_mut().and_then(|found| kept_text(id, found, format)) {
-        return Ok(text);
-    }
-    let mut tx = store.begin_read().await?;
-    let found = store::instances::find_result(&mut tx, app, &registration, number, with_report).await?;
-    let Some(found) = found else {
-        let registration = find_registration(&mut tx, app, id).await?;
-        let number = number.unwrap_or(registration.latest_instance);
-        return Err(FindRegistrationError::NoInstance(number.0).into());
-    };
-    report_text(&mut tx, definitions, id, found, format).await
+    Ok(WhichResult { app, registration, number, with_report: format != ResultsFormat::Course })
 }
 
 /// The report of what was found: as it was kept, else made anew.

@@ -1,11 +1,12 @@
 //! The keys that may sign an application's requests.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use platform::{AppId, InstallationKey, SecretId, SecretText};
 use store::{Store, app_secrets::AppSecret, apps::App};
 
-use crate::shared_lookup::SharedLookup;
+use crate::gather::Gather;
 
 /// A key that may sign.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct SigningKeys {
 
 /// Lookups of keys. Calls that come at the same moment share one: it costs as much as many a call itself.
 #[derive(Clone, Default)]
-pub struct SigningKeyLookups(Arc<SharedLookup<AppId, FoundKeys>>);
+pub struct SigningKeyLookups(Arc<Gather<AppId, FoundKeys>>);
 
 type FoundKeys = Result<Option<Arc<SigningKeys>>, SigningKeysError>;
 
@@ -67,9 +68,29 @@ impl SigningKeyLookups {
         appid: &str,
     ) -> Result<Option<Arc<SigningKeys>>, SigningKeysError> {
         let Ok(id) = AppId::new(appid) else { return Ok(None) };
-        let (store, installation_key, app) = (store.clone(), Arc::clone(installation_key), id.clone());
-        self.0.find(&id, async move { signing_keys(&store, &installation_key, &app).await }).await
+        let (all_store, all_key) = (store.clone(), Arc::clone(installation_key));
+        let look = move |ids| signing_keys_of(all_store.clone(), Arc::clone(&all_key), ids);
+        match self.0.find(id.clone(), look).await {
+            Some(found) => found,
+            // The lookup broke off over somebody else's keys.
+            None => signing_keys(store, installation_key, &id).await,
+        }
     }
+}
+
+/// The keys of several applications, which are mostly one and the same.
+async fn signing_keys_of(
+    store: Store,
+    installation_key: Arc<InstallationKey>,
+    ids: Vec<AppId>,
+) -> Vec<FoundKeys> {
+    let mut known: HashMap<AppId, FoundKeys> = HashMap::new();
+    for id in &ids {
+        if !known.contains_key(id) {
+            known.insert(id.clone(), signing_keys(&store, &installation_key, id).await);
+        }
+    }
+    ids.iter().map(|id| known[id].clone()).collect()
 }
 
 async fn signing_keys(store: &Store, installation_key: &InstallationKey, id: &AppId) -> FoundKeys {

@@ -2,6 +2,8 @@
 
 use platform::{InstanceNumber, LaunchId, RegistrationId, Timestamp, VersionNumber};
 
+use serde_json::json;
+
 use crate::row::{Columns as _, Row};
 use crate::statement::statements;
 use crate::value::args;
@@ -69,14 +71,26 @@ statements! { "instances";
             snapshot_launch, snapshot_entry, snapshot
         FROM instances
         WHERE key = $1";
-    /// The results of an instance, perhaps with a report that is still true.
-    FIND_RESULT = "
-        SELECT r.key, i.key AS i_key, i.number AS i_number, i.complete AS i_complete, i.success AS i_success,
-            i.score AS i_score, i.total_seconds AS i_total_seconds,
-            CASE WHEN CAST($4 AS BIGINT) = 1 AND i.report_row_version = i.row_version THEN i.report END AS i_report
-        FROM registrations r JOIN instances i
-            ON i.registration = r.key AND i.number = COALESCE(CAST($3 AS BIGINT), r.latest_instance)
-        WHERE r.app = $1 AND r.id = $2";
+    /// What instances of registrations came to, each by its number or else the latest.
+    FIND_RESULTS = "
+        SELECT r.key, j.key AS n, i.key AS i_key, i.number AS i_number, i.complete AS i_complete,
+            i.success AS i_success, i.score AS i_score, i.total_seconds AS i_total_seconds,
+            CASE WHEN json_extract(j.value, '$.report') AND i.report_row_version = i.row_version THEN i.report END
+                AS i_report
+        FROM json_each($1) j
+            CROSS JOIN registrations r
+                ON r.app = json_extract(j.value, '$.app') AND r.id = json_extract(j.value, '$.id')
+            CROSS JOIN instances i ON i.registration = r.key
+                AND i.number = COALESCE(json_extract(j.value, '$.number'), r.latest_instance)",
+        postgres "
+        SELECT r.key, j.n, i.key AS i_key, i.number AS i_number, i.complete AS i_complete,
+            i.success AS i_success, i.score AS i_score, i.total_seconds AS i_total_seconds,
+            CASE WHEN j.report AND i.report_row_version = i.row_version THEN i.report END AS i_report
+        FROM json_to_recordset(CAST($1 AS JSON)) AS j (
+                n BIGINT, app BIGINT, id TEXT, number BIGINT, report BOOLEAN)
+            JOIN registrations r ON r.app = j.app AND r.id = j.id
+            JOIN instances i ON i.registration = r.key AND i.number = COALESCE(j.number, r.latest_instance)"
+        because "each engine opens a JSON array with functions of its own";
     /// When everything in it was last discarded.
     FIND_RESET = "SELECT key, reset_at FROM instances WHERE key = $1";
     /// The last report.
@@ -301,17 +315,42 @@ fn with_state(row: &Row) -> Result<(Instance, State), Error> {
     Ok((instance(row)?, state))
 }
 
-/// What an instance of a registration came to, by default the one that counts; all in one statement, since nothing is
-/// asked for more often. The report comes with it where `with_report` and still true.
-pub async fn find_result(
-    tx: &mut Tx,
-    app: AppKey,
-    registration: &RegistrationId,
-    number: Option<InstanceNumber>,
-    with_report: bool,
-) -> Result<Option<InstanceResult>, Error> {
-    let args = args![app, registration, number.map(|number| i64::from(number.0)), with_report];
-    tx.fetch_optional(&FIND_RESULT, args).await?.as_ref().map(instance_result).transpose()
+/// Which result is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhichResult {
+    /// The application.
+    pub app: AppKey,
+    /// Its registration.
+    pub registration: RegistrationId,
+    /// The instance; `None` is the one that counts.
+    pub number: Option<InstanceNumber>,
+    /// Whether the report comes with it, where it is still true.
+    pub with_report: bool,
+}
+
+/// What instances of registrations came to, in the order in which they are asked for; all in one statement, since nothing
+/// is asked for more often.
+pub async fn find_results(tx: &mut Tx, asked: &[WhichResult]) -> Result<Vec<Option<InstanceResult>>, Error> {
+    let rows: Vec<_> = asked
+        .iter()
+        .enumerate()
+        .map(|(n, which)| {
+            json!({
+                "n": n,
+                "app": which.app.0,
+                "id": which.registration.as_str(),
+                "number": which.number.map(|number| number.0),
+                "report": which.with_report,
+            })
+        })
+        .collect();
+    let rows = serde_json::Value::from(rows).to_string();
+    let mut found = vec![None; asked.len()];
+    for row in tx.fetch_all(&FIND_RESULTS, args![rows]).await? {
+        let place = usize::try_from(row.count("n")?).ok().and_then(|n| found.get_mut(n));
+        *place.ok_or_else(|| row.bad("n"))? = Some(instance_result(&row)?);
+    }
+    Ok(found)
 }
 
 /// When everything in the instance was last discarded.

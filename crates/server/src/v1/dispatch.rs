@@ -3,6 +3,7 @@
 use std::{
     future::{Future, ready},
     pin::Pin,
+    sync::Arc,
     time::Instant,
 };
 
@@ -31,7 +32,7 @@ use super::{
 
 /// Answers requests for the API and passes all others on. A layer and not a route, since the paths that
 /// clients use (`//api`) are none that a router knows.
-pub async fn intercept(State(services): State<Services>, request: Request, next: Next) -> Response {
+pub async fn intercept(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     match endpoint(request.uri().path()) {
         Some(Endpoint::ReportDate) => reportage::report_date(wire_time(services.clock.now())),
         Some(Endpoint::Reportage) => reportage::page(),

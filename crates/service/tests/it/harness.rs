@@ -18,8 +18,8 @@ use platform::{
 use runtime::client::{Call, Client, seal_stored};
 use runtime::{Activity, Definition, Edition, LaunchData, Request, Resource, ResourceKind};
 use service::{
-    Acknowledgement, LiveAttempts, PlayError, StartContext, StartRequest, StartedLaunch, apply_journal,
-    create_registration, launch, registration_result, start_launch,
+    Acknowledgement, LiveAttempts, PlayError, ResultLookups, StartContext, StartRequest, StartedLaunch,
+    apply_journal, create_registration, launch, start_launch,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use store::{AppKey, Store, postback_outbox::OutboxRow};
@@ -234,7 +234,9 @@ impl Cloud {
     }
 
     pub(crate) async fn report(&self, id: &str, format: ResultsFormat) -> RegistrationReport {
-        registration_result(&self.store, self.live.definitions(), self.app, id, None, format)
+        let definitions = self.live.definitions();
+        ResultLookups::default()
+            .find(&self.store, definitions, self.app, id, None, format)
             .await
             .unwrap()
             .read()

@@ -5,6 +5,7 @@ use platform::{CourseId, LearnerId, RegistrationId};
 use runtime::client::Call;
 use runtime::{Batch, Entry, EntryKind, Request};
 use service::{PlayError, Standing, reset_registration};
+use store::instances::WhichResult;
 use store::registrations::{Learner, NewRegistration};
 
 use crate::harness::{Cloud, START, story};
@@ -36,8 +37,9 @@ async fn a_report_is_kept_from_the_end_of_a_session_to_the_next_change(cloud: Cl
     let id = platform::RegistrationId::new("r&1").unwrap();
     let is_kept = async || {
         let mut tx = cloud.store.begin_read().await.unwrap();
-        let found = store::instances::find_result(&mut tx, cloud.app, &id, None, true).await.unwrap();
-        found.unwrap().report.is_some()
+        let which = WhichResult { app: cloud.app, registration: id.clone(), number: None, with_report: true };
+        let found = store::instances::find_results(&mut tx, &[which]).await.unwrap();
+        found[0].as_ref().unwrap().report.is_some()
     };
     let made_anew = async |format| {
         let mut tx = cloud.store.begin_read().await.unwrap();

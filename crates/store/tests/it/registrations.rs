@@ -1,7 +1,7 @@
 //! Registrations, learners, instances, and what learners carry from course to course.
 
 use platform::{InstanceNumber, LaunchId, LearnerId, RegistrationId, Sealed, VersionNumber};
-use store::instances::{self, CourseResult};
+use store::instances::{self, CourseResult, WhichResult};
 use store::registrations::{
     self, Counted, Direction, NewRegistration, OverviewFilter, OverviewPlace, Postback, RegistrationFilter,
     Search, Standing, Whose,
@@ -475,5 +475,73 @@ story!(
         assert_eq!(found.latest_instance, InstanceNumber(0));
         let gone = instances::find(&mut tx, registration.key, number).await.unwrap();
         assert_eq!(gone, None);
+    }
+);
+
+story!(
+    /// Results that are asked for together come in that order, each by its own id, number and application.
+    results_are_found_together,
+    async |db: &Db| {
+        let (one_app, other_app) = (app(db, "app").await, app(db, "other").await);
+        let (course, version) = import(db, one_app, "course").await;
+        let (elsewhere, version_elsewhere) = import(db, other_app, "course").await;
+        let odd = "r \"'\\/%&]]>😀";
+        register(db, &course, &version, odd).await;
+        register(db, &elsewhere, &version_elsewhere, "elsewhere").await;
+        let mut tx = read(db).await;
+        let registration =
+            registrations::find(&mut tx, one_app, &RegistrationId::new(odd).unwrap()).await.unwrap().unwrap();
+        let first = instances::find_latest(&mut tx, registration.key).await.unwrap().unwrap();
+        drop(tx);
+        let launch = LaunchId(7);
+        let result = CourseResult {
+            complete: "complete".to_owned(),
+            success: "passed".to_owned(),
+            score: Some(0.35),
+            total_seconds: 19,
+        };
+        commit!(db, |tx| {
+            instances::update_lease(tx, first.key, Some(launch)).await?;
+            let applied = instances::Applied {
+                digest: 1,
+                result: &result,
+                updated_at: Some(at(50)),
+                snapshot: None,
+                report: Some(b"report"),
+            };
+            assert!(instances::update_applied(tx, first.key, 0, launch, &applied).await?);
+            let number = InstanceNumber(1);
+            instances::insert(tx, registration.key, number, version.key, version.number, at(9)).await?
+        });
+        let which = |app, id: &str, number: Option<u32>, with_report| WhichResult {
+            app,
+            registration: RegistrationId::new(id).unwrap(),
+            number: number.map(InstanceNumber),
+            with_report,
+        };
+        let asked = [
+            which(one_app, "elsewhere", None, true),
+            which(one_app, odd, Some(0), true),
+            which(one_app, odd, None, true),
+            which(other_app, "elsewhere", None, false),
+            which(one_app, odd, Some(0), false),
+            which(one_app, odd, Some(2), true),
+            which(one_app, odd, Some(0), true),
+        ];
+        let found = instances::find_results(&mut read(db).await, &asked).await.unwrap();
+        let told: Vec<_> = found
+            .iter()
+            .map(|found| {
+                let found = found.as_ref()?;
+                Some((found.number.0, found.result.score, found.report.as_deref()))
+            })
+            .collect();
+        let reported = Some((0, Some(0.35), Some(b"report".as_slice())));
+        let untouched = |number| Some((number, None, None));
+        assert_eq!(
+            told,
+            [None, reported, untouched(1), untouched(0), Some((0, Some(0.35), None)), None, reported]
+        );
+        assert_eq!(instances::find_results(&mut read(db).await, &[]).await.unwrap(), []);
     }
 );

@@ -12,16 +12,12 @@ use crate::v1::{
 pub(in crate::v1) async fn answer(call: Call<'_>) -> Result<Answer, Fault> {
     let request: GetRegistrationResult = call.request()?;
     let services = call.services;
-    let report = service::registration_result(
-        &services.store,
-        services.live.definitions(),
-        call.app_key(),
-        &request.reg_id,
-        request.instance,
-        request.format,
-    )
-    .await
-    .map_err(|error| match error {
+    let (store, definitions) = (&services.store, services.live.definitions());
+    let found = services
+        .results
+        .find(store, definitions, call.app_key(), &request.reg_id, request.instance, request.format)
+        .await;
+    let report = found.map_err(|error| match error {
         ResultError::Find(error) => not_found(&call, &request.reg_id, &error),
         ResultError::Load(_) => internal(&error),
     })?;

@@ -79,6 +79,7 @@ impl Api {
                 ApiCallRetention { days: config.api_log_days, calls_per_app: config.api_log_calls_per_app },
             ),
             signing_keys: service::SigningKeyLookups::default(),
+            results: service::ResultLookups::default(),
             rate_limits: Arc::default(),
             hasher: Arc::default(),
             http: Arc::new(crate::metrics::HttpMeters::since(Timestamp(NOW))),
@@ -89,7 +90,7 @@ impl Api {
         let router = Router::new()
             .merge(crate::properties::routes(&services))
             .fallback(|| async { (StatusCode::NOT_FOUND, "not the API") })
-            .layer(from_fn_with_state(services.clone(), intercept));
+            .layer(from_fn_with_state(Arc::new(services.clone()), intercept));
         Self { services, clock, app, router, _folder: folder }
     }
 
