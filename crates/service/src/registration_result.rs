@@ -37,7 +37,7 @@ impl From<store::Error> for ResultError {
     }
 }
 
-/// Lookups of results. Calls that come at the same moment share one: polling an LMS's learners is what clients do most.
+/// Lookups of results. Calls that come at the same moment share one: nothing is asked for more often.
 #[derive(Clone, Default)]
 pub struct ResultLookups(Arc<Gather<WhichResult, Option<InstanceResult>>>);
 
