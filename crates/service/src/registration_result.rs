@@ -56,13 +56,18 @@ impl ResultLookups {
         which: Option<Which>,
         format: ResultsFormat,
     ) -> Result<ReportText, ResultError> {
-        let asked = which_result(app, id, which, format)?;
+        let registration = RegistrationId::new(id).map_err(|_| FindRegistrationError::NoRegistration)?;
+        let number = match which {
+            None | Some(Which::Latest) => None,
+            Some(Which::Number(number)) => Some(InstanceNumber(number)),
+        };
+        let asked = WhichResult { app, registration, number, with_report: format != ResultsFormat::Course };
         let all_store = store.clone();
-        let found = self.0.find(asked, move |asked| find_results(all_store.clone(), asked)).await;
+        let found = self.0.find(asked.clone(), move |asked| find_results(all_store.clone(), asked)).await;
         // What is not there, cannot be read or is to be made anew is looked at once more, by itself.
         match found.flatten().and_then(|mut found| kept_text(id, &mut found, format)) {
             Some(text) => Ok(text),
-            None => registration_result(store, definitions, app, id, which, format).await,
+            None => registration_result(store, definitions, &asked, format).await,
         }
     }
 }
@@ -88,36 +93,18 @@ impl std::fmt::Debug for ResultLookups {
 pub(crate) async fn registration_result(
     store: &Store,
     definitions: &Definitions,
-    app: AppKey,
-    id: &str,
-    which: Option<Which>,
+    asked: &WhichResult,
     format: ResultsFormat,
 ) -> Result<ReportText, ResultError> {
-    let asked = which_result(app, id, which, format)?;
+    let id = asked.registration.as_str();
     let mut tx = store.begin_read().await?;
-    let found = store::instances::find_results(&mut tx, std::slice::from_ref(&asked)).await?;
+    let found = store::instances::find_results(&mut tx, std::slice::from_ref(asked)).await?;
     let Some(found) = found.into_iter().next().flatten() else {
-        let registration = find_registration(&mut tx, app, id).await?;
+        let registration = find_registration(&mut tx, asked.app, id).await?;
         let number = asked.number.unwrap_or(registration.latest_instance);
         return Err(FindRegistrationError::NoInstance(number.0).into());
     };
     report_text(&mut tx, definitions, id, found, format).await
-}
-
-/// # Errors
-/// [`FindRegistrationError::NoRegistration`] for what cannot be an id.
-fn which_result(
-    app: AppKey,
-    id: &str,
-    which: Option<Which>,
-    format: ResultsFormat,
-) -> Result<WhichResult, ResultError> {
-    let registration = RegistrationId::new(id).map_err(|_| FindRegistrationError::NoRegistration)?;
-    let number = match which {
-        None | Some(Which::Latest) => None,
-        Some(Which::Number(number)) => Some(InstanceNumber(number)),
-    };
-    Ok(WhichResult { app, registration, number, with_report: format != ResultsFormat::Course })
 }
 
 /// The report of what was found: as it was kept, else made anew.

@@ -3,11 +3,11 @@
 use cloud_api::v1::{
     payload::Payload as _,
     report::{FullActivity, Results},
-    values::{ResultsFormat, Which},
+    values::ResultsFormat,
     xml::Writer,
 };
 use runtime::GlobalObjective;
-use store::{LearnerScope, Store, Tx, launches::Launch};
+use store::{LearnerScope, Store, Tx, instances::WhichResult, launches::Launch};
 
 use super::{Clocks, ShownRegistration, WantedRegistration, clocks::clocks, find};
 use crate::{
@@ -136,9 +136,13 @@ pub async fn registration_xml(
     definitions: &Definitions,
     shown: &ShownRegistration,
 ) -> Result<String, ResultError> {
-    let (app, id) = (shown.app.key, shown.registration.id.as_str());
-    let which = Some(Which::Number(shown.instance.number.0));
-    let report = registration_result(store, definitions, app, id, which, ResultsFormat::Full).await?;
+    let asked = WhichResult {
+        app: shown.app.key,
+        registration: shown.registration.id.clone(),
+        number: Some(shown.instance.number),
+        with_report: true,
+    };
+    let report = registration_result(store, definitions, &asked, ResultsFormat::Full).await?;
     let mut text = Writer::new();
     report.write(&mut text);
     Ok(text.finish())
